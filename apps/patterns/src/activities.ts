@@ -1,0 +1,5 @@
+// By name, not `*`: two patterns with an activity of one name would shadow each other on the
+// worker, and this way the compiler says so.
+export { orderApples, orderBananas, orderCherries } from './activity-choice/activities.ts'
+export { greet } from './parallel-activities/activities.ts'
+export { chargeCard, sendInvoice } from './exceptions/activities.ts'

@@ -1,0 +1,113 @@
+import { ApplicationFailure } from '@temporalio/common'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, test } from 'vitest'
+import { readInput as readActivityChoice } from './activity-choice/workflow.ts'
+import { readInput as readExceptions } from './exceptions/workflow.ts'
+import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
+import type { Pattern } from './pattern.ts'
+import * as patterns from './patterns.ts'
+
+const item = { fruit: 'apple', amount: 1 }
+const { activityChoice, parallelActivities, exceptions } = patterns
+
+interface BadInputs {
+  readonly pattern: Pattern
+  readonly read: (input: unknown) => unknown
+  /** Where each fault is, and an input that has it. */
+  readonly inputs: readonly (readonly [pointer: string, input: unknown])[]
+}
+
+const badInputs: BadInputs[] = [
+  {
+    pattern: activityChoice,
+    read: readActivityChoice,
+    inputs: [
+      ['', null],
+      ['', []],
+      ['', { items: [item], note: 'x' }],
+      ['/items', {}],
+      ['/items', { items: [] }],
+      ['/items', { items: Array(101).fill(item) }],
+      ['/items/1/fruit', { items: [item, { amount: 1 }] }],
+      ['/items/0/fruit', { items: [{ ...item, fruit: 'Apple' }] }],
+      ['/items/0/fruit', { items: [{ ...item, fruit: 'toString' }] }],
+      ['/items/0/amount', { items: [{ ...item, amount: 0 }] }],
+      ['/items/0/amount', { items: [{ ...item, amount: 1.5 }] }],
+      ['/items/0/amount', { items: [{ ...item, amount: '2' }] }],
+    ],
+  },
+  {
+    pattern: parallelActivities,
+    read: readParallelActivities,
+    inputs: [
+      ['/items', { items: 'Ada' }],
+      ['/items', { items: Array(1_001).fill('Ada') }],
+      ['/items/0', { items: [7] }],
+      ['/items/0', { items: ['x'.repeat(101)] }],
+      ['/max_parallel', { items: ['Ada'], max_parallel: 0 }],
+      ['/max_parallel', { items: ['Ada'], max_parallel: null }],
+      ['/on_failure', { items: ['Ada'], on_failure: 'stop' }],
+      ['/work_ms', { items: ['Ada'], work_ms: 20_001 }],
+    ],
+  },
+  {
+    pattern: exceptions,
+    read: readExceptions,
+    inputs: [
+      ['/scenario', {}],
+      ['/scenario', { scenario: 'panic' }],
+    ],
+  },
+]
+
+const cases = badInputs.flatMap(({ pattern, read, inputs }) =>
+  inputs.map(([pointer, input]) => ({ pattern, read, pointer, input })),
+)
+
+test.each(cases)(
+  '$pattern.workflow_type: schema and workflow both refuse a fault at «$pointer»',
+  ({ pattern, read, pointer, input }) => {
+    const fits = new Ajv2020().compile(pattern.input_schema)
+
+    expect(fits(input)).toBe(false)
+    const refusal = refusalOf(() => read(input))
+    expect(refusal).toMatchObject({ type: 'input-invalid', nonRetryable: true })
+    expect(refusal?.details).toEqual([{ pointer }])
+  },
+)
+
+test('every pattern has inputs that it refuses', () => {
+  expect(badInputs.map(({ pattern }) => pattern)).toEqual(
+    expect.arrayContaining(Object.values(patterns)),
+  )
+})
+
+test('the workflow counts characters as JSON Schema does', () => {
+  const input = { items: ['𝒳'.repeat(100)] }
+
+  expect(new Ajv2020().compile(parallelActivities.input_schema)(input)).toBe(true)
+  expect(readParallelActivities(input).names).toEqual(input.items)
+})
+
+test('left out options get the defaults that the schema tells', () => {
+  const { properties } = parallelActivities.input_schema as {
+    properties: Record<string, { default?: unknown }>
+  }
+
+  expect(readParallelActivities({ items: ['Ada'] })).toEqual({
+    names: ['Ada'],
+    maxParallel: properties['max_parallel']?.default,
+    onFailure: properties['on_failure']?.default,
+    workMs: properties['work_ms']?.default,
+  })
+})
+
+function refusalOf(read: () => unknown): ApplicationFailure | undefined {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof ApplicationFailure) return error
+    throw error
+  }
+  return undefined
+}

@@ -1,0 +1,58 @@
+import { runRegistered } from '@temporal-registry/sdk/worker'
+import { Runtime, type Logger } from '@temporalio/worker'
+import packageJson from '../package.json' with { type: 'json' }
+import { readConfig, type Config } from './config.ts'
+import { connectPatiently } from './connect.ts'
+import { createJsonLog } from './json-log.ts'
+import { toAnnouncement } from './pattern.ts'
+import * as patterns from './patterns.ts'
+import { bundlePatterns, createPatternsWorker } from './worker.ts'
+
+const log = createJsonLog()
+const stop = abortedBySignal()
+
+Runtime.install({
+  logger: log,
+  // Temporal then tells within seconds that this worker is gone; by default, within minutes.
+  workerHeartbeatInterval: '2s',
+  telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+})
+
+try {
+  await serve(readConfig(process.env), log)
+  log.info('stopped')
+} catch (error) {
+  if (error instanceof Error && error.name === 'AbortError') log.info('stopped before it served')
+  else {
+    log.error('the patterns worker failed', { error })
+    process.exitCode = 1
+  }
+}
+
+async function serve(config: Config, log: Logger): Promise<void> {
+  const { temporalAddress: address, namespace, taskQueue, registryUrl, registryToken } = config
+  const workflowBundle = await bundlePatterns()
+  const connection = await connectPatiently({ address, namespace, log, stop })
+  try {
+    stop.throwIfAborted()
+    const worker = await createPatternsWorker({ connection, namespace, taskQueue, workflowBundle })
+    const workflows = Object.values(patterns).map(toAnnouncement)
+    log.info(`serving ${workflows.length} patterns`, { taskQueue, namespace, registryUrl })
+    await runRegistered(worker, {
+      url: registryUrl,
+      ...(registryToken ? { token: registryToken } : {}),
+      workflows,
+      labels: { kind: 'pattern' },
+      version: packageJson.version,
+    })
+  } finally {
+    await connection.close()
+  }
+}
+
+/** Temporal's runtime stops workers on these signals; until there is one, stopping is ours. */
+function abortedBySignal(): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => controller.abort())
+  return controller.signal
+}

@@ -1,0 +1,3 @@
+export { activityChoice } from './activity-choice/pattern.ts'
+export { parallelActivities } from './parallel-activities/pattern.ts'
+export { exceptions } from './exceptions/pattern.ts'

@@ -1,0 +1,28 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import { expect, test } from 'vitest'
+import { historyFromJson } from '../test/history-json.ts'
+import { bundlePatterns } from './worker.ts'
+
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+})
+const workflowBundle = await bundlePatterns()
+const histories = (await readdir(import.meta.dirname, { recursive: true })).filter((file) =>
+  file.endsWith('history.json'),
+)
+
+test.each(histories)('%s replays on the workflow of today', async (file) => {
+  const history = historyFromJson(await readFile(`${import.meta.dirname}/${file}`, 'utf8'))
+
+  await Worker.runReplayHistory({ workflowBundle, replayName: file }, history)
+})
+
+test('a workflow that leaves out an activity of its history does not replay', async () => {
+  const file = `${import.meta.dirname}/activity-choice/history.json`
+  const history = await readFile(file, 'utf8')
+  const other = historyFromJson(history.replaceAll('orderCherries', 'orderGrapes'))
+
+  await expect(Worker.runReplayHistory({ workflowBundle }, other)).rejects.toThrow(/orderGrapes/)
+})

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url'
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Worker,
+  type NativeConnection,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker'
+import * as activities from './activities.ts'
+
+interface WorkerParts {
+  readonly connection: NativeConnection
+  readonly namespace: string
+  readonly taskQueue: string
+  readonly workflowBundle: WorkflowBundleWithSourceMap
+}
+
+export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
+  return await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
+    logger: new DefaultLogger('ERROR'),
+  })
+}
+
+export async function createPatternsWorker(parts: WorkerParts): Promise<Worker> {
+  return await Worker.create({
+    ...parts,
+    activities,
+    // A cancelled activity learns of it with a heartbeat that is sent, and by default most are
+    // held back for 80 % of the heartbeat time-out.
+    maxHeartbeatThrottleInterval: '500ms',
+    shutdownGraceTime: '2s',
+    shutdownForceTime: '6s',
+  })
+}

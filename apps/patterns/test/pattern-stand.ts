@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
+import { inject } from 'vitest'
+import { bundlePatterns, createPatternsWorker } from '../src/worker.ts'
+import { historyToJson } from './history-json.ts'
+
+const namespace = 'default'
+const workflowBundle = await bundlePatterns()
+
+Runtime.install({ logger: new DefaultLogger('ERROR') })
+
+/** A worker of all patterns on a task queue of its own, for one test. */
+export interface PatternStand extends AsyncDisposable {
+  start(workflowType: string, ...args: unknown[]): Promise<WorkflowHandle>
+  run(workflowType: string, ...args: unknown[]): Promise<unknown>
+}
+
+export async function startPatternStand(): Promise<PatternStand> {
+  const taskQueue = `patterns-test-${randomUUID()}`
+  const connection = await NativeConnection.connect({ address: inject('temporalAddress') })
+  const client = new Client({ connection, namespace })
+  const worker = await createPatternsWorker({ connection, namespace, taskQueue, workflowBundle })
+  const running = worker.run()
+
+  async function start(workflowType: string, ...args: unknown[]) {
+    const workflowId = `${workflowType}-${randomUUID()}`
+    return await client.workflow.start(workflowType, { taskQueue, workflowId, args })
+  }
+
+  return {
+    start,
+    run: async (workflowType, ...args) => await (await start(workflowType, ...args)).result(),
+    async [Symbol.asyncDispose]() {
+      worker.shutdown()
+      await running
+      await connection.close()
+    },
+  }
+}
+
+/** The failure of a run that has to fail, as a client gets it. */
+export async function failureOf(run: Promise<unknown>): Promise<WorkflowFailedError> {
+  try {
+    await run
+  } catch (error) {
+    if (error instanceof WorkflowFailedError) return error
+    throw error
+  }
+  throw new Error('the run completed, and it should have failed')
+}
+
+export function eventNames(history: Awaited<ReturnType<WorkflowHandle['fetchHistory']>>): string[] {
+  return (history.events ?? []).flatMap((event) =>
+    Object.entries(event).flatMap(([name, value]) =>
+      name.endsWith('EventAttributes') && value ? [name.slice(0, -'EventAttributes'.length)] : [],
+    ),
+  )
+}
+
+/**
+ * With RECORD_HISTORIES=1 the run becomes the one that `replay.test.ts` replays. Record anew only
+ * for a workflow that no run in the world can still be on; else keep the old and use `patched`.
+ */
+export async function recordHistory(handle: WorkflowHandle, target: URL): Promise<void> {
+  if (!process.env['RECORD_HISTORIES']) return
+  const json = historyToJson(await handle.fetchHistory())
+  const root = new URL('../../../', import.meta.url).pathname
+  await writeFile(target, `${JSON.stringify(json, null, 2).replaceAll(root, '/')}\n`)
+}

@@ -1,0 +1,78 @@
+import { endpoints } from '@temporal-registry/contract/endpoints'
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Config } from './config/config.ts'
+import type { Dispatch } from './dispatch/dispatch.ts'
+import { dispatchRoutes } from './dispatch/routes.ts'
+import { createAuth } from './http/auth.ts'
+import { docsRoutes } from './http/docs.ts'
+import { healthRoutes, type ReadinessPart } from './http/health.ts'
+import { parseBody } from './http/json-body.ts'
+import { methodsAt } from './http/methods-at.ts'
+import { observeRequests, requestIdOf } from './http/observe.ts'
+import { createOnEndpoint } from './http/on-endpoint.ts'
+import { openApiOf } from './http/openapi.ts'
+import { installProblemHandler } from './http/problem-handler.ts'
+import type { Log } from './platform/log.ts'
+import type { Metrics } from './platform/metrics.ts'
+import type { Registry } from './registry/registry.ts'
+import { registryRoutes, workflowIdRoutes } from './registry/routes.ts'
+import type { MessageCheck } from './runs/message-check.ts'
+import type { ResultWaits } from './runs/result-waits.ts'
+import { runRoutes } from './runs/routes.ts'
+import type { Runs } from './runs/runs.ts'
+import { version } from './version.ts'
+
+/** Everything the routes need; made in `main.ts`, or by a test. */
+export interface AppDeps {
+  readonly config: Config
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly registry: Registry
+  readonly dispatch: Dispatch
+  readonly runs: Runs
+  readonly waits: ResultWaits
+  readonly messages: MessageCheck
+  readonly systemWorkflowIds: ReadonlySet<string>
+  readonly readiness: readonly ReadinessPart[]
+}
+
+/** A worker that sends its body slower than this holds a connection for nothing. */
+const requestTimeoutMs = 60_000
+/** Longer than a proxy's usual 60 s, so that it is the proxy that closes an idle connection. */
+const keepAliveTimeoutMs = 65_000
+/** Ids may be 1,000 bytes, and every byte may be escaped. */
+const maxParamLength = 3_100
+
+/** Builds the HTTP API: every route and its handler. It listens nowhere. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { config, log, metrics } = deps
+  const maxBodyBytes = config.server.max_request_body_bytes
+  const app = fastify({
+    bodyLimit: maxBodyBytes,
+    genReqId: requestIdOf,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength },
+    forceCloseConnections: 'idle',
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
+    parseBody(body),
+  )
+  installProblemHandler(app, { log, maxBodyBytes, methodsAt })
+  observeRequests(app, log, metrics, config.observability.logging.access)
+
+  const on = createOnEndpoint(app, createAuth(config))
+  healthRoutes(on, deps.readiness)
+  registryRoutes(on, deps.registry)
+  workflowIdRoutes(on, deps.registry)
+  dispatchRoutes(on, deps.dispatch, deps.waits)
+  runRoutes(on, deps)
+  await docsRoutes(app, openApiOf(Object.values(endpoints), version))
+  if (config.observability.metrics.enabled) {
+    app.get(config.observability.metrics.path, async (_request, reply) =>
+      reply.type(metrics.contentType).send(await metrics.text()),
+    )
+  }
+  return app
+}

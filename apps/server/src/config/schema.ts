@@ -1,0 +1,79 @@
+import { closedObject, Name, oneOf } from '@temporal-registry/contract/shapes'
+import { Type, type Static } from 'typebox'
+
+const text = (value: string) => Type.String({ default: value })
+const flag = (value: boolean) => Type.Boolean({ default: value })
+const count = (value: number, minimum: number, maximum: number) =>
+  Type.Integer({ default: value, minimum, maximum })
+
+const TokenConfig = closedObject({
+  name: Type.String({ minLength: 1, maxLength: 128 }),
+  token: Type.String({ minLength: 16 }),
+  scopes: Type.Array(oneOf(['read', 'start', 'register', 'admin']), { minItems: 1 }),
+})
+
+const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL'] as const
+const LogLevel = oneOf([...levels, ...levels.map((level) => level.toLowerCase())], {
+  default: 'INFO',
+})
+
+/** Every key of the configuration file, with default, unit (in its name) and limits. */
+export const ConfigSchema = closedObject({
+  temporal: closedObject({
+    address: Type.String({ minLength: 1 }),
+    namespace: Name,
+    namespace_retention_days: count(30, 1, 3_650),
+    tls: flag(false),
+    api_key: text(''),
+  }),
+  server: Type.Optional(
+    closedObject({
+      host: Type.String({ default: '127.0.0.1', minLength: 1 }),
+      port: count(8_080, 0, 65_535),
+      max_request_body_bytes: count(1_048_576, 1_024, 67_108_864),
+      max_result_waits: count(500, 1, 10_000),
+    }),
+  ),
+  auth: Type.Optional(
+    closedObject({
+      enabled: flag(true),
+      token: text(''),
+      tokens: Type.Array(TokenConfig, { default: [], maxItems: 1_000 }),
+    }),
+  ),
+  registry: closedObject({
+    workflow_id: Name,
+    workflow_type: Type.Literal('temporal-registry.v1'),
+    task_queue: Name,
+    poller_checks_per_second: count(10, 1, 1_000),
+    updates_per_run: count(1_500, 10, 1_900),
+  }),
+  observability: Type.Optional(
+    closedObject({
+      logging: Type.Optional(closedObject({ level: LogLevel, access: flag(false) })),
+      metrics: Type.Optional(
+        closedObject({
+          enabled: flag(true),
+          path: Type.String({ default: '/metrics', pattern: '^/' }),
+        }),
+      ),
+      otel: Type.Optional(
+        closedObject({
+          enabled: flag(false),
+          service_name: Type.String({ default: 'temporal-registry', minLength: 1 }),
+          endpoint: text(''),
+          insecure: flag(false),
+        }),
+      ),
+    }),
+  ),
+})
+
+type Complete<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]-?: Complete<NonNullable<T[K]>> }
+    : T
+
+/** The configuration with every default filled in, frozen. */
+export type Config = Complete<Static<typeof ConfigSchema>>

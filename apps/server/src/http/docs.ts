@@ -1,0 +1,44 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { Problem, isProblemCode, problems, type ProblemCode } from '@temporal-registry/contract/problem'
+import type { FastifyInstance } from 'fastify'
+
+/** Serves the OpenAPI document, the interactive docs and a page a problem code. All without a token. */
+export async function docsRoutes(app: FastifyInstance, document: Record<string, unknown>): Promise<void> {
+  const text = JSON.stringify(document)
+  app.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
+
+  // The UI asks this plugin for the document; its types know no other version than their own.
+  await app.register(swagger, { mode: 'static', specification: { document: document as never } })
+  await app.register(swaggerUi, { routePrefix: '/docs' })
+
+  app.get('/problems', (_request, reply) => reply.type('text/html; charset=utf-8').send(problemIndex()))
+  app.get<{ Params: { code: string } }>('/problems/:code', (request, reply) => {
+    const { code } = request.params
+    if (!isProblemCode(code)) throw new Problem('not-found', `There is no problem «${code}»`)
+    return reply.type('text/html; charset=utf-8').send(problemPage(code))
+  })
+}
+
+function problemIndex(): string {
+  const codes = Object.keys(problems).filter(isProblemCode)
+  const rows = codes.map(
+    (code) => `<li><a href="/problems/${code}"><code>${code}</code></a> ${escape(problems[code].title)}</li>`,
+  )
+  return page('Problems', `<ul>${rows.join('')}</ul>`)
+}
+
+function problemPage(code: ProblemCode): string {
+  const { status, title, remedy } = problems[code]
+  const body = `<p>HTTP ${status}, <code>${code}</code></p><h2>What to do</h2><p>${escape(remedy)}</p><p><a href="/problems">All problems</a> · <a href="/docs">API</a></p>`
+  return page(title, body)
+}
+
+function page(title: string, body: string): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escape(title)} · temporal-registry</title><style>body{font:16px/1.5 system-ui;max-width:40rem;margin:3rem auto;padding:0 1rem}code{font-size:.95em}li{margin:.3rem 0}</style><h1>${escape(title)}</h1>${body}</html>`
+}
+
+function escape(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? character)
+}

@@ -1,0 +1,135 @@
+import { isObject, isSchema, type Schema } from './json.ts'
+import type { LoweredSchema } from './lower.ts'
+import type { Patterns } from './regexp.ts'
+
+/** Steps that a schema may take for each value, and for each character, of an input. */
+export interface Weight {
+  readonly perValue: number
+  readonly perChar: number
+}
+
+interface Measured extends Weight {
+  readonly references: readonly string[]
+}
+
+/**
+ * Bounds the work of evaluating a schema. A reference counts as all that it leads to, so that
+ * a chain of doublings shows its true size; one that leads back to itself counts as infinite.
+ */
+export function weigh({ root, definitions }: LoweredSchema, patterns: Patterns): Weight {
+  const measured = new Map<string, Measured>()
+  for (const [name, schema] of definitions) measured.set(name, measure(schema, patterns))
+  const weights = new Map<string, Weight>()
+
+  const top = measure(root, patterns)
+  const path = [...top.references]
+  const open = new Set<string>()
+  // A walk without recursion: a chain of references may be thousands long.
+  for (let name = path.at(-1); name !== undefined; name = path.at(-1)) {
+    const definition = measured.get(name) ?? weightless
+    const missing = definition.references.filter((reference) => !weights.has(reference))
+    if (weights.has(name) || missing.length === 0) {
+      if (!weights.has(name)) weights.set(name, sum(definition, weights))
+      open.delete(name)
+      path.pop()
+      continue
+    }
+    open.add(name)
+    for (const reference of missing) {
+      if (open.has(reference)) weights.set(reference, endless)
+      else path.push(reference)
+    }
+  }
+  return sum(top, weights)
+}
+
+const weightless: Measured = { perValue: 0, perChar: 0, references: [] }
+const endless: Weight = { perValue: Infinity, perChar: Infinity }
+
+function sum(measured: Measured, weights: ReadonlyMap<string, Weight>): Weight {
+  return measured.references.map((name) => weights.get(name) ?? weightless).reduce(add, measured)
+}
+
+function add(one: Weight, other: Weight): Weight {
+  return { perValue: one.perValue + other.perValue, perChar: one.perChar + other.perChar }
+}
+
+/** What a schema takes by itself; references are left to be counted by name. */
+function measure(schema: Schema, patterns: Patterns): Measured {
+  if (typeof schema === 'boolean') return { perValue: 1, perChar: 0, references: [] }
+  let weight: Weight = { perValue: 1, perChar: 0 }
+  const references: string[] = []
+  for (const [keyword, value] of Object.entries(schema)) {
+    weight = add(weight, weightOf(keyword, value, patterns))
+    if (keyword === 'call') references.push(String(value))
+    for (const child of schemasIn(keyword, value)) {
+      const inner = measure(child, patterns)
+      weight = add(weight, inner)
+      references.push(...inner.references)
+    }
+  }
+  return { ...weight, references }
+}
+
+function weightOf(keyword: string, value: unknown, patterns: Patterns): Weight {
+  switch (keyword) {
+    case 'pattern':
+      return weightOfPatterns([String(value)], patterns)
+    case 'patternProperties':
+      return weightOfPatterns(Object.keys(value ?? {}), patterns)
+    case 'format':
+    case 'minLength':
+    case 'maxLength':
+      return { perValue: 1, perChar: 1 }
+    // These write a value out, with sorted keys, to compare it.
+    case 'enum':
+    case 'const':
+    case 'uniqueItems':
+      return { perValue: 20, perChar: 5 }
+    // May take numbers of 600 digits.
+    case 'multipleOf':
+      return { perValue: 200, perChar: 0 }
+    default:
+      return { perValue: Array.isArray(value) ? value.length : 1, perChar: 0 }
+  }
+}
+
+function weightOfPatterns(sources: string[], patterns: Patterns): Weight {
+  const perChar = sources
+    .map((source) => 2 + (patterns.get(source)?.instructionCount ?? 0) / 10)
+    .reduce((total, one) => total + one, 0)
+  return { perValue: 10 * sources.length, perChar }
+}
+
+function schemasIn(keyword: string, value: unknown): Schema[] {
+  if (['enum', 'const', 'required', 'dependentRequired'].includes(keyword)) return []
+  if (['properties', 'patternProperties', 'dependentSchemas'].includes(keyword))
+    return Object.values(value ?? {}).filter(isSchema)
+  if (Array.isArray(value)) return value.filter(isSchema)
+  return isObject(value) ? [value] : []
+}
+
+/** Whether a schema of this weight takes no more than some steps for a value. */
+export function isCheap(value: unknown, weight: Weight, steps: number): boolean {
+  return weight.perValue !== Infinity && stepsLeft(value, weight, steps, 0) >= 0
+}
+
+function stepsLeft(value: unknown, weight: Weight, steps: number, level: number): number {
+  let left = steps - weight.perValue
+  if (typeof value === 'string') return left - weight.perChar * value.length
+  if (typeof value !== 'object' || value === null) return left
+  // A value nested this deeply may overflow the stack, here and in the evaluation.
+  if (level > 256) return -1
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      left = stepsLeft(item, weight, left, level + 1)
+      if (left < 0) return left
+    }
+    return left
+  }
+  for (const [key, member] of Object.entries(value)) {
+    left = stepsLeft(member, weight, left - weight.perChar * key.length, level + 1)
+    if (left < 0) return left
+  }
+  return left
+}

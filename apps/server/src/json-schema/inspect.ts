@@ -1,0 +1,87 @@
+import { compile, type Evaluate } from './compile.ts'
+import { findContradictions } from './contradictions.ts'
+import { weigh, type Weight } from './cost.ts'
+import { findDialect, type Dialect } from './dialect.ts'
+import { openDocument } from './document.ts'
+import { findEndlessLoops } from './endless-loops.ts'
+import type { SchemaFault } from './faults.ts'
+import { isObject, pointTo, type Schema } from './json.ts'
+import { readSchema, schemaLimits } from './limits.ts'
+import { lowerDocument, LoweredTooLarge, type LoweredSchema } from './lower.ts'
+import { findMisusedKeywords } from './metaschema.ts'
+import { compilePatterns } from './patterns.ts'
+import { linkReferences } from './references.ts'
+import type { Patterns } from './regexp.ts'
+import { runWithin, TimeLimitPassed } from './time-limit.ts'
+
+/** A schema that can be evaluated without harm, in the form in which it is. */
+export interface SoundSchema {
+  readonly lowered: LoweredSchema
+  readonly patterns: Patterns
+  readonly weight: Weight
+  readonly evaluate: Evaluate
+}
+
+export type Inspection =
+  | { readonly sound: SoundSchema; readonly contradictions: readonly SchemaFault[] }
+  | { readonly faults: readonly SchemaFault[] }
+
+/**
+ * Looks at all that can be wrong with a schema. Contradictions stand apart: a schema that has
+ * them is refused when it is registered, but one that is there already does no harm.
+ */
+export function inspectSchema(input: unknown): Inspection {
+  const read = readSchema(input)
+  if ('fault' in read) return { faults: [read.fault] }
+  const { schema } = read
+  const dialect = findDialect(isObject(schema) ? schema['$schema'] : undefined)
+  if (!dialect) return { faults: [unknownDialect] }
+
+  try {
+    return runWithin(schemaLimits.compileMillis, () => inspectDocument(schema, dialect))
+  } catch (error) {
+    const detail = reasonFor(error)
+    if (detail === undefined) throw error
+    return { faults: [{ pointer: '', detail }] }
+  }
+}
+
+const unknownDialect: SchemaFault = {
+  pointer: '/$schema',
+  detail:
+    '$schema must name JSON Schema 2020-12 (https://json-schema.org/draft/2020-12/schema) or draft-07 (http://json-schema.org/draft-07/schema)',
+}
+
+function inspectDocument(schema: Schema, dialect: Dialect): Inspection {
+  const document = openDocument(schema, dialect)
+  const links = linkReferences(document)
+  const misused = document.entries.flatMap((entry) =>
+    findMisusedKeywords(entry.schema, dialect).map(({ pointer, detail }) => {
+      return { pointer: entry.pointer + pointer, detail }
+    }),
+  )
+  const { patterns, faults } = compilePatterns(document)
+  const loops = findEndlessLoops(document, links)
+  const foreign = document.subschemas
+    .filter((place) => findDialect(place.schema['$schema']) === undefined)
+    .map((place) => ({ ...unknownDialect, pointer: pointTo(place.pointer, '$schema') }))
+  const harmful = [...document.faults, ...foreign, ...misused, ...faults, ...loops]
+  const contradictions = findContradictions(document, patterns)
+  if (harmful.length > 0) return { faults: [...harmful, ...contradictions] }
+
+  const lowered = lowerDocument(document, links)
+  const weight = weigh(lowered, patterns)
+  const evaluate = compile(lowered, patterns)
+  return { sound: { lowered, patterns, weight, evaluate }, contradictions }
+}
+
+/** What a failure to compile says about the schema; undefined if it says nothing. */
+function reasonFor(error: unknown): string | undefined {
+  if (error instanceof TimeLimitPassed)
+    return `the schema takes more than ${schemaLimits.compileMillis} ms to prepare: describe less`
+  if (error instanceof LoweredTooLarge)
+    return 'the schema grows too large when its $dynamicRefs are followed: use $ref'
+  if (error instanceof RangeError)
+    return 'the schema has too long a chain of references: refer to fewer at a time'
+  return undefined
+}

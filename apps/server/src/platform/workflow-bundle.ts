@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker'
+
+const source = fileURLToPath(new URL('..', import.meta.url))
+const contract = dirname(fileURLToPath(import.meta.resolve('@temporal-registry/contract/problem')))
+const workflowsPath = join(source, 'workflows.ts')
+const payloadConverterPath = join(source, 'registry/workflow/payload-converter.ts')
+
+/** The sandbox's code. Bundling takes seconds, so it is kept for as long as its sources stay the same. */
+export async function workflowBundle(): Promise<{ code: string }> {
+  const cached = join(cacheDir(), `workflows-${sourcesHash()}.js`)
+  try {
+    return { code: readFileSync(cached, 'utf8') }
+  } catch {
+    const { code } = await bundleWorkflowCode({
+      workflowsPath,
+      payloadConverterPath,
+      logger: new DefaultLogger('ERROR'),
+    })
+    keep(cached, code)
+    return { code }
+  }
+}
+
+export { payloadConverterPath }
+
+function cacheDir(): string {
+  return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'temporal-registry')
+}
+
+/** A cache that cannot be written costs time at the next start, and nothing else. */
+function keep(path: string, code: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    const temporary = `${path}.${process.pid}`
+    writeFileSync(temporary, code)
+    renameSync(temporary, path)
+  } catch {
+    // Read-only file systems are common in containers.
+  }
+}
+
+/** Hash of everything that can be in the bundle: workflow folders, the contract, and the SDK's version. */
+function sourcesHash(): string {
+  const hash = createHash('sha256')
+  const sdk = import.meta.resolve('@temporalio/workflow')
+  hash.update(readFileSync(join(dirname(fileURLToPath(sdk)), '../package.json')))
+  for (const file of [workflowsPath, ...sandboxFiles(source), ...sandboxFiles(contract)]) {
+    hash.update(file).update(readFileSync(file))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+function sandboxFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => folder === contract || file.includes('/workflow/'))
+    .toSorted()
+}

@@ -1,0 +1,314 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Problem } from '@temporal-registry/contract/problem'
+import {
+  leaseLimits,
+  registryWire,
+  type FullWorkflowSpec,
+  type RegistrationAnswer,
+  type WorkerRegistration,
+  type WorkflowSpec,
+} from '@temporal-registry/contract/registry'
+import { slugify, workflowIdsWire, type Claim } from '@temporal-registry/contract/workflow-ids'
+import type { Config } from '../config/config.ts'
+import type { Log } from '../platform/log.ts'
+import { asProblem } from '../platform/temporal-problems.ts'
+import type { Temporal } from '../platform/temporal.ts'
+import { createBatchWriter, type BatchListener, type BatchWriter } from './batch-writer.ts'
+import { ensureRunning, type DurableWorkflow } from './durable-workflow.ts'
+import { createFollower } from './follower.ts'
+import { createLeases } from './leases.ts'
+import { createPollerChecks } from './pollers.ts'
+import { createSpecCheck, idErrors, type SpecCheck } from './spec-check.ts'
+import { createView, type View, type ViewedType } from './view.ts'
+import {
+  listSlugCountersQuery,
+  type AnnouncedType,
+  type CatalogueOp,
+  type CounterOp,
+} from './workflow/messages.ts'
+import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
+
+/** How long a caller waits for a write, for its own view of it, and for the first look at a poller. */
+const waitMs = { write: 10_000, view: 2_000, poller: 1_000 }
+const settleMs = 250
+
+/** The registry: what can be run, who runs it, and the counters of ids. The domain's only door. */
+export interface Registry {
+  readonly view: View
+  readonly check: SpecCheck
+  register(workerId: string, registration: WorkerRegistration): Promise<RegistrationAnswer>
+  heartbeat(workerId: string): Promise<{ leaseExpiresMs: number; draining: boolean }>
+  drain(workerId: string): Promise<void>
+  leave(workerId: string): Promise<void>
+  create(spec: WorkflowSpec): Promise<FullWorkflowSpec>
+  put(workflowType: string, spec: WorkflowSpec): Promise<FullWorkflowSpec>
+  remove(workflowType: string): Promise<void>
+  /** @throws Problem `workflow-type-not-found` */
+  get(workflowType: string): ViewedType
+  claimId(name: string, key?: string): Promise<Claim>
+  resetId(name: string): Promise<{ slug: string; previous_counter: number; reset_to: 0 }>
+  listIds(): Promise<{ slug: string; counter: number; last_claimed_epoch: number }[]>
+  shutdown(): Promise<void>
+  /** Seconds since the view was last known to be current; infinite before its first load. */
+  ageSeconds(): number
+  pollerChecks(): { pending: number; fault: string | undefined }
+  /** Why reads or writes cannot be served, or nothing. */
+  fault(): string | undefined
+  start(): void
+  close(): void
+}
+
+/** Ids of the registry's own workflows: a run of these ids is not a user's to touch. */
+export function systemWorkflows({ registry }: Config): {
+  readonly registry: DurableWorkflow
+  readonly workflowIds: DurableWorkflow
+} {
+  const { workflow_id: workflowId, task_queue: taskQueue, updates_per_run: updates } = registry
+  const limits = { updates, signals: updates * 2 }
+  const isDefault = workflowId === registryWire.workflowId
+  return {
+    registry: { workflowId, workflowType: registryWire.workflowType, taskQueue, limits },
+    workflowIds: {
+      workflowId: isDefault ? workflowIdsWire.workflowId : `${workflowId}.ids`,
+      workflowType: workflowIdsWire.workflowType,
+      taskQueue,
+      limits,
+    },
+  }
+}
+
+export function createRegistry(options: {
+  readonly config: Config
+  readonly temporal: Temporal
+  readonly log: Log
+  readonly now: () => number
+  readonly onBatch: BatchListener
+  readonly processId: string
+}): Registry {
+  const { config, temporal, log, now, onBatch, processId } = options
+  const { registryClient: client } = temporal
+  const system = systemWorkflows(config)
+  const check = createSpecCheck()
+  const view = createView(now, check)
+  const follower = createFollower(temporal, view, system.registry.workflowId, log)
+  const pollers = createPollerChecks(
+    temporal,
+    view,
+    config.registry.poller_checks_per_second,
+    now,
+  )
+  const writerOf = <Op>(workflow: DurableWorkflow): BatchWriter<Op> =>
+    createBatchWriter<Op>({
+      client,
+      workflowId: workflow.workflowId,
+      ensure: () => ensureRunning(client, workflow),
+      onBatch,
+      timeoutMs: waitMs.write,
+    })
+  const catalogueWriter = writerOf<CatalogueOp>(system.registry)
+  const counterWriter = writerOf<CounterOp>(system.workflowIds)
+  const leases = createLeases(
+    (lastSeenMs) => write({ op: 'renew_leases', last_seen_ms: lastSeenMs }),
+    now,
+    log,
+  )
+  const stop = new AbortController()
+  let settling: NodeJS.Timeout | undefined
+  let hasStarted = false
+
+  /** Writes one op; what this replica wrote, it also reads. */
+  async function write<Value>(op: CatalogueOp): Promise<Value> {
+    temporal.assertReachable()
+    const { value, revision } = await catalogueWriter.write<Value>(op)
+    if (view.revision() < revision) {
+      void follower.refresh().catch(() => undefined)
+      await view.until(() => view.revision() >= revision, waitMs.view)
+    }
+    return value
+  }
+
+  async function register(
+    workerId: string,
+    registration: WorkerRegistration,
+  ): Promise<RegistrationAnswer> {
+    const full = normaliseRegistration({ ...registration, worker_id: workerId })
+    const errors = [...idErrors(workerId, ':worker_id'), ...idErrors(full.task_queue, '/task_queue')]
+    if (registration.worker_id !== undefined && registration.worker_id.trim() !== full.worker_id) {
+      errors.push({ pointer: '/worker_id', detail: 'must be the worker_id of the path' })
+    }
+    if (errors.length > 0) {
+      throw new Problem('validation-failed', 'The worker cannot be registered as named', { errors })
+    }
+    check.assertValid(full.workflows.map((spec, at) => ({ spec, pointer: `/workflows/${at}` })))
+    const { workflows } = await write<{ workflows: AnnouncedType[] }>({
+      op: 'register_worker',
+      registration: full,
+    })
+    view.beat(workerId)
+    await firstLook(full.task_queue)
+    return {
+      worker_id: full.worker_id,
+      lease: {
+        ttl_seconds: full.ttl_seconds,
+        expires_epoch: now() / 1000 + full.ttl_seconds,
+        heartbeat_interval_seconds: full.ttl_seconds / 3,
+      },
+      workflows: workflows.map((announced) => {
+        const type = view.findType(announced.workflow_type)
+        return {
+          ...announced,
+          status: type?.status ?? 'gone',
+          reason: announced.reason || (type?.reason ?? 'It was removed meanwhile'),
+        }
+      }),
+      revision: view.revision(),
+    }
+  }
+
+  /** So that the answer can say `ready`: a queue not seen yet is looked at while its worker waits. */
+  async function firstLook(taskQueue: string): Promise<void> {
+    if (view.evidenceOf(taskQueue).kind === 'checked') return
+    await Promise.race([pollers.checkNow(taskQueue), sleep(waitMs.poller)])
+  }
+
+  async function knownWorker(workerId: string): Promise<void> {
+    if (view.findWorker(workerId)) return
+    // It may have registered with another replica a moment ago.
+    temporal.assertReachable()
+    await asProblem(() => follower.refresh())
+    if (!view.findWorker(workerId)) {
+      throw new Problem('worker-unknown', `Worker «${workerId}» holds no lease`)
+    }
+  }
+
+  async function put(spec: WorkflowSpec, overwrite: boolean): Promise<FullWorkflowSpec> {
+    const full = normaliseSpec(spec)
+    check.assertValid([{ spec: full, pointer: '' }])
+    await write({ op: 'put_workflow', spec: full, overwrite })
+    return full
+  }
+
+  function slugOf(name: string): string {
+    const slug = slugify(name)
+    if (slug === '') {
+      throw new Problem('slug-empty', `«${name}» has no letter a-z or digit`, {
+        errors: [{ pointer: '/name', detail: 'needs at least one of a-z or 0-9' }],
+      })
+    }
+    return slug
+  }
+
+  async function count<Value>(op: CounterOp): Promise<Value> {
+    temporal.assertReachable()
+    return (await counterWriter.write<Value>(op)).value
+  }
+
+  async function begin(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        await ensureRunning(client, system.registry)
+        await ensureRunning(client, system.workflowIds)
+        await write({ op: 'service_started', process_id: processId })
+        hasStarted = true
+        await follower.run(stop.signal)
+      } catch (error) {
+        log.warn({ err: error }, 'the registry workflows cannot be reached; trying again')
+        await sleep(settleMs)
+      }
+    }
+  }
+
+  function settle(): void {
+    view.settle()
+    settling = setTimeout(settle, settleMs)
+  }
+
+  return {
+    view,
+    check,
+    register,
+    async heartbeat(workerId) {
+      if (!view.beat(workerId)) {
+        await knownWorker(workerId)
+        view.beat(workerId)
+      }
+      const worker = view.findWorker(workerId)
+      const ttlSeconds = worker?.entry.ttl_seconds ?? leaseLimits.minTtlSeconds
+      leases.beat(workerId, ttlSeconds)
+      return {
+        leaseExpiresMs: now() + ttlSeconds * 1000,
+        draining: worker?.entry.draining ?? false,
+      }
+    },
+    async drain(workerId) {
+      await write({ op: 'drain_worker', worker_id: workerId })
+    },
+    async leave(workerId) {
+      await write({ op: 'leave_worker', worker_id: workerId })
+    },
+    create: (spec) => put(spec, false),
+    async put(workflowType, spec) {
+      if (spec.workflow_type.trim() !== workflowType) {
+        throw new Problem('validation-failed', 'workflow_type in path and body must match', {
+          errors: [{ pointer: '/workflow_type', detail: `must be «${workflowType}», as in the path` }],
+        })
+      }
+      return put(spec, true)
+    },
+    async remove(workflowType) {
+      await write({ op: 'remove_workflow', workflow_type: workflowType })
+    },
+    get(workflowType) {
+      const type = view.findType(workflowType)
+      if (type) return type
+      if (view.revision() === 0) temporal.assertReachable()
+      throw new Problem('workflow-type-not-found', `«${workflowType}» is not registered`, {
+        workflow_type: workflowType,
+      })
+    },
+    async claimId(name, key) {
+      return count<Claim>({ op: 'claim', slug: slugOf(name), ...(key === undefined ? {} : { key }) })
+    },
+    async resetId(name) {
+      return count({ op: 'reset', slug: slugOf(name) })
+    },
+    async listIds() {
+      temporal.assertReachable()
+      return asProblem(() =>
+        temporal.connection.withDeadline(Date.now() + waitMs.write, () =>
+          client.workflow.getHandle(system.workflowIds.workflowId).query(listSlugCountersQuery),
+        ),
+      )
+    },
+    async shutdown() {
+      temporal.assertReachable()
+      await asProblem(() =>
+        client.workflow
+          .getHandle(system.registry.workflowId)
+          .signal(registryWire.signals.shutdownRegistry),
+      )
+    },
+    ageSeconds() {
+      const confirmedAtMs = follower.confirmedAtMs()
+      return confirmedAtMs === 0 ? Infinity : Math.max(0, now() - confirmedAtMs) / 1000
+    },
+    pollerChecks: () => ({ pending: pollers.pendingCount(), fault: pollers.fault() }),
+    fault() {
+      if (!hasStarted) return 'The registry workflows have not answered yet'
+      return view.revision() === 0 ? 'The registry has not been read yet' : undefined
+    },
+    start() {
+      void begin()
+      pollers.start()
+      settle()
+    },
+    close() {
+      stop.abort()
+      clearTimeout(settling)
+      pollers.close()
+      leases.close()
+      catalogueWriter.close()
+      counterWriter.close()
+    },
+  }
+}

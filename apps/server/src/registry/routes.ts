@@ -1,0 +1,153 @@
+import * as contract from '@temporal-registry/contract/registry'
+import * as ids from '@temporal-registry/contract/workflow-ids'
+import { Answer, JsonText, type OnEndpoint } from '../http/on-endpoint.ts'
+import { pageOf } from '../http/cursor.ts'
+import { specAnswer, workerAnswer, workflowAnswer } from './answers.ts'
+import { createListing, hasLabel } from './listing.ts'
+import { targetReadiness } from './readiness.ts'
+import type { Registry } from './registry.ts'
+
+/** Older than this, a view is stale: it may have missed something. */
+const staleAfterSeconds = 5
+
+/** Binds the registry's endpoints. */
+export function registryRoutes(on: OnEndpoint, registry: Registry): void {
+  const { view } = registry
+  const listing = createListing(view)
+
+  /** Every read says how old it can be. */
+  const freshness = () => {
+    const age = registry.ageSeconds()
+    return {
+      'x-registry-revision': String(view.revision()),
+      'x-registry-age': Number.isFinite(age) ? age.toFixed(3) : 'unknown',
+      ...(age > staleAfterSeconds ? { 'x-registry-stale': 'true' } : {}),
+    }
+  }
+
+  on(contract.listWorkflows, ({ query, rawHeaders }) => {
+    const { etag, text } = listing.list(query)
+    const headers = { ...freshness(), etag, 'cache-control': 'no-cache' }
+    if (rawHeaders['if-none-match'] === etag) return new Answer(304, undefined, headers)
+    return new Answer(200, new JsonText(text), headers)
+  })
+
+  on(contract.createWorkflow, async ({ body }) => specAnswer(await registry.create(body)))
+
+  on(contract.getWorkflow, ({ params }) =>
+    new Answer(200, workflowAnswer(registry.get(params.workflow_type), true), freshness()),
+  )
+
+  on(contract.putWorkflow, async ({ params, body }) =>
+    specAnswer(await registry.put(params.workflow_type, body)),
+  )
+
+  on(contract.deleteWorkflow, async ({ params }) => {
+    await registry.remove(params.workflow_type)
+    return undefined
+  })
+
+  on(contract.getRegistryStatus, () => {
+    const workers = view.workerIds().flatMap((id) => view.findWorker(id) ?? [])
+    const marks = view.service()
+    const { pending, fault } = registry.pollerChecks()
+    const age = registry.ageSeconds()
+    return new Answer(
+      200,
+      {
+        workflow_count: view.typeNames().length,
+        worker_count: workers.length,
+        healthy_worker_count: workers.filter(({ lease }) => lease !== 'expired').length,
+        started_at_epoch: marks.started_at_ms / 1000,
+        last_registry_service_started_epoch:
+          marks.process_started_at_ms === null ? null : marks.process_started_at_ms / 1000,
+        registry_service_process_id: marks.process_id,
+        revision: view.revision(),
+        view_age_seconds: Number.isFinite(age) ? age : -1,
+        stale: age > staleAfterSeconds,
+        state_bytes: view.stateBytes(),
+        frozen_worker_count: workers.filter(({ lease }) => lease === 'frozen').length,
+        poller_checks: { pending_task_queue_count: pending, error: fault ?? null },
+        refused_signals: view.refusedSignals().map(({ at_ms: atMs, signal, detail }) => ({
+          at_epoch: atMs / 1000,
+          signal,
+          detail,
+        })),
+      },
+      freshness(),
+    )
+  })
+
+  on(contract.shutdownRegistry, async () => {
+    await registry.shutdown()
+    return { status: 'shutdown signaled' as const }
+  })
+
+  on(contract.registerWorker, ({ params, body }) => registry.register(params.worker_id, body))
+
+  on(contract.heartbeatWorker, async ({ params }) => {
+    const { leaseExpiresMs, draining } = await registry.heartbeat(params.worker_id)
+    return {
+      worker_id: params.worker_id,
+      lease_expires_epoch: leaseExpiresMs / 1000,
+      draining,
+    }
+  })
+
+  on(contract.drainWorker, async ({ params }) => {
+    await registry.drain(params.worker_id)
+    return { worker_id: params.worker_id, draining: true }
+  })
+
+  on(contract.leaveWorker, async ({ params }) => {
+    await registry.leave(params.worker_id)
+    return undefined
+  })
+
+  on(contract.listWorkers, ({ query }) => {
+    const matching = view.workerIds().filter((id) => {
+      const worker = view.findWorker(id)
+      return (
+        worker !== undefined &&
+        (query.task_queue === undefined || worker.entry.task_queue === query.task_queue) &&
+        (query.lease === undefined || worker.lease === query.lease) &&
+        (query.workflow_type === undefined ||
+          worker.entry.workflows.includes(query.workflow_type)) &&
+        (query.label ?? []).every((label) => hasLabel(worker.entry.labels, label))
+      )
+    })
+    const { page, nextCursor } = pageOf(matching, query.limit, query.cursor)
+    const workers = page.flatMap((id) => view.findWorker(id) ?? []).map(workerAnswer)
+    const body = { workers, ...(nextCursor === undefined ? {} : { next_cursor: nextCursor }) }
+    return new Answer(200, body, freshness())
+  })
+
+  on(contract.listTaskQueues, () => {
+    const taskQueues = [...view.taskQueues()].map(([taskQueue, workers]) => {
+      const evidence = view.evidenceOf(taskQueue)
+      const leases = workers.map(({ lease }) => lease)
+      const lastPollAtMs = evidence.kind === 'checked' ? evidence.lastPollAtMs : null
+      return {
+        task_queue: taskQueue,
+        ...targetReadiness(leases, evidence),
+        workers: workers.map(({ entry }) => entry.worker_id),
+        workflow_types: [...new Set(workers.flatMap(({ entry }) => entry.workflows))].toSorted(),
+        last_poll_epoch: lastPollAtMs === null ? null : lastPollAtMs / 1000,
+        checked_epoch: evidence.kind === 'unchecked' ? null : evidence.checkedAtMs / 1000,
+      }
+    })
+    return new Answer(200, { task_queues: taskQueues }, freshness())
+  })
+}
+
+/** Binds the endpoints of the counters. */
+export function workflowIdRoutes(on: OnEndpoint, registry: Registry): void {
+  on(ids.claimWorkflowId, ({ body, headers }) => {
+    const key = headers['idempotency-key']
+    return registry.claimId(body.name, key === undefined ? undefined : `claim:${key}`)
+  })
+
+  on(ids.resetWorkflowId, ({ body }) => registry.resetId(body.name))
+
+  on(ids.listWorkflowIds, async () => ({ slug_counters: await registry.listIds() }))
+}

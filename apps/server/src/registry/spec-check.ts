@@ -1,0 +1,122 @@
+import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
+import type { FullWorkflowSpec, MessageDeclaration } from '@temporal-registry/contract/registry'
+import { maxIdBytes } from '@temporal-registry/contract/shapes'
+import {
+  createSchemaCache,
+  EvaluationTooCostly,
+  findSchemaFaults,
+  type InputFault,
+  type SchemaFault,
+} from '../json-schema/json-schema.ts'
+import { contentHash } from './workflow/schema-hash.ts'
+
+/** Verdicts remembered: after a deployment a thousand workers announce the same few schemas. */
+const maxVerdicts = 20_000
+
+type Schema = Record<string, unknown>
+
+/** Checks what a spec says before it is stored, and inputs against it afterwards. */
+export interface SpecCheck {
+  /** @throws Problem `schema-invalid` or `validation-failed` with a pointer to every fault. */
+  assertValid(specs: readonly { readonly spec: FullWorkflowSpec; readonly pointer: string }[]): void
+  /** Why a stored schema cannot be used, or nothing. */
+  schemaFault(schema: Schema): SchemaFault | undefined
+  /**
+   * Faults of a value against a schema.
+   *
+   * @throws Problem `validation-too-costly` when checking was stopped.
+   */
+  inputFaults(hash: string, schema: Schema, value: unknown): readonly InputFault[]
+}
+
+export function createSpecCheck(): SpecCheck {
+  const verdicts = new Map<string, readonly SchemaFault[]>()
+  const checks = createSchemaCache()
+
+  function faultsOf(schema: Schema): readonly SchemaFault[] {
+    const hash = contentHash(schema)
+    const known = verdicts.get(hash)
+    if (known) return known
+    const found = findSchemaFaults(schema)
+    const oldest = verdicts.keys().next().value
+    if (verdicts.size >= maxVerdicts && oldest !== undefined) verdicts.delete(oldest)
+    verdicts.set(hash, found)
+    return found
+  }
+
+  function inputFaults(hash: string, schema: Schema, value: unknown): readonly InputFault[] {
+    try {
+      return checks.checkFor(hash, schema)(value)
+    } catch (error) {
+      if (!(error instanceof EvaluationTooCostly)) throw error
+      throw new Problem('validation-too-costly', error.message, {}, error)
+    }
+  }
+
+  function schemaErrors(schema: Schema | undefined, pointer: string): ProblemError[] {
+    return faultsOf(schema ?? {}).map((fault) => ({
+      pointer: `${pointer}${fault.pointer}`,
+      detail: fault.detail,
+    }))
+  }
+
+  function messageErrors(messages: readonly MessageDeclaration[], pointer: string): ProblemError[] {
+    return messages.flatMap(({ schema, result_schema: resultSchema }, at) => [
+      ...schemaErrors(schema, `${pointer}/${at}/schema`),
+      ...schemaErrors(resultSchema, `${pointer}/${at}/result_schema`),
+    ])
+  }
+
+  function specErrors(spec: FullWorkflowSpec, pointer: string): ProblemError[] {
+    const errors = [
+      ...schemaErrors(spec.input_schema, `${pointer}/input_schema`),
+      ...schemaErrors(spec.output_schema, `${pointer}/output_schema`),
+      ...messageErrors(spec.signals, `${pointer}/signals`),
+      ...messageErrors(spec.queries, `${pointer}/queries`),
+      ...messageErrors(spec.updates, `${pointer}/updates`),
+    ]
+    return errors.length > 0 ? errors : exampleErrors(spec, pointer)
+  }
+
+  function exampleErrors(spec: FullWorkflowSpec, pointer: string): ProblemError[] {
+    const hash = contentHash(spec.input_schema)
+    return spec.examples.flatMap(({ name, input }, at) =>
+      inputFaults(hash, spec.input_schema, input).map((fault) => ({
+        pointer: `${pointer}/examples/${at}/input${fault.pointer}`,
+        detail: `The example «${name}» does not fit its own schema: ${fault.detail}`,
+      })),
+    )
+  }
+
+  return {
+    assertValid(specs) {
+      const nameErrors = specs.flatMap(({ spec, pointer }) => [
+        ...idErrors(spec.workflow_type, `${pointer}/workflow_type`),
+        ...idErrors(spec.task_queue, `${pointer}/task_queue`),
+      ])
+      if (nameErrors.length > 0) {
+        throw new Problem('validation-failed', 'A name is too long', { errors: nameErrors })
+      }
+      const errors = specs.flatMap(({ spec, pointer }) => specErrors(spec, pointer))
+      if (errors.length > 0) {
+        throw new Problem('schema-invalid', summary(errors), { errors: errors.slice(0, 50) })
+      }
+    },
+    schemaFault: (schema) => faultsOf(schema)[0],
+    inputFaults,
+  }
+}
+
+/** Temporal counts bytes where JSON Schema counts characters. */
+export function idErrors(id: string, pointer: string): ProblemError[] {
+  const bytes = Buffer.byteLength(id)
+  return bytes <= maxIdBytes
+    ? []
+    : [{ pointer, detail: `is ${bytes} bytes of UTF-8; Temporal takes ${maxIdBytes}` }]
+}
+
+function summary(errors: readonly ProblemError[]): string {
+  const [first] = errors
+  const rest = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`
+  return `${first?.pointer ?? ''}: ${first?.detail ?? ''}${rest}`
+}

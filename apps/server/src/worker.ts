@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from '@temporalio/worker'
+import { compressionCodec } from './platform/compression-codec.ts'
+import type { Log } from './platform/log.ts'
+import type { Temporal } from './platform/temporal.ts'
+import { payloadConverterPath, workflowBundle } from './platform/workflow-bundle.ts'
+
+const retryMs = 500
+
+/** The Temporal worker of the gateway's own workflows, kept running until it is stopped. */
+export interface RegistryWorker {
+  /** Why it does not run, or nothing. */
+  fault(): string | undefined
+  start(): void
+  stop(): Promise<void>
+}
+
+export function createRegistryWorker(
+  temporal: Temporal,
+  taskQueue: string,
+  log: Log,
+): RegistryWorker {
+  let fault: string | undefined = 'The worker has not started yet'
+  let current: Worker | undefined
+  let isStopped = false
+  let running: Promise<void> | undefined
+
+  async function runOnce(): Promise<void> {
+    const bundle = await workflowBundle()
+    const connection = await temporal.connectWorker()
+    try {
+      const worker = await Worker.create({
+        connection,
+        namespace: temporal.namespace,
+        identity: temporal.identity,
+        taskQueue,
+        workflowBundle: bundle,
+        dataConverter: { payloadConverterPath, payloadCodecs: [compressionCodec] },
+        // Two workflows, whose tasks take milliseconds: more would only hold memory.
+        maxCachedWorkflows: 10,
+        maxConcurrentWorkflowTaskExecutions: 10,
+        shutdownGraceTime: '1s',
+      })
+      if (isStopped) return
+      current = worker
+      fault = undefined
+      await worker.run()
+    } finally {
+      current = undefined
+      await connection.close()
+    }
+  }
+
+  async function keepRunning(): Promise<void> {
+    while (!isStopped) {
+      try {
+        await runOnce()
+        if (!isStopped) fault = 'The worker stopped by itself and starts again'
+      } catch (error) {
+        fault = `The worker cannot run: ${error instanceof Error ? error.message : String(error)}`
+        log.warn({ err: error }, 'the registry worker failed; starting it again')
+      }
+      if (!isStopped) await sleep(retryMs)
+    }
+  }
+
+  return {
+    fault: () => fault,
+    start() {
+      running = keepRunning()
+    },
+    async stop() {
+      isStopped = true
+      if (current?.getState() === 'RUNNING') current.shutdown()
+      await running
+    },
+  }
+}

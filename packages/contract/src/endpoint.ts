@@ -1,0 +1,63 @@
+import type { Static, TSchema } from 'typebox'
+import type { ProblemCode } from './problem.ts'
+
+/** What a token must be allowed to do before an endpoint answers; `public` asks for no token. */
+export type Scope = 'public' | 'read' | 'start' | 'register' | 'admin'
+
+/** One HTTP operation: the single place its shape is written. Server, client, OpenAPI and docs derive from it. */
+export interface Endpoint {
+  /** Name of the operation in OpenAPI and in the client, camelCase. */
+  readonly id: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Path with `:name` parameters, each one path segment. */
+  readonly path: string
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string
+  readonly scope: Scope
+  readonly params?: TSchema
+  readonly query?: TSchema
+  /** Request headers beyond the common ones, lower-case. */
+  readonly headers?: TSchema
+  readonly body?: TSchema
+  /** Success answers by status; the first is the default. `null` is an answer without a body. */
+  readonly responses: Readonly<Record<number, TSchema | null>>
+  /** Media type of success answers other than `application/json`. */
+  readonly mediaType?: string
+  /** Refusals particular to the operation; the common ones are in `commonProblems`. */
+  readonly problems: readonly ProblemCode[]
+  /** True where a repeated request has no further effect, so a client may retry it. */
+  readonly idempotent?: boolean
+}
+
+/** Declares an endpoint, keeping its literal types. */
+export function endpoint<const E extends Endpoint>(definition: E): E {
+  return definition
+}
+
+type StaticOf<S> = S extends TSchema ? Static<S> : unknown
+
+/** Path parameters of an endpoint. */
+export type ParamsOf<E extends Endpoint> = StaticOf<E['params']>
+/** Query parameters of an endpoint. */
+export type QueryOf<E extends Endpoint> = StaticOf<E['query']>
+/** Request headers of an endpoint beyond the common ones. */
+export type HeadersOf<E extends Endpoint> = StaticOf<E['headers']>
+/** Request body of an endpoint. */
+export type BodyOf<E extends Endpoint> = StaticOf<E['body']>
+/** Any success body of an endpoint. */
+export type ResponseOf<E extends Endpoint> = {
+  [S in keyof E['responses']]: E['responses'][S] extends TSchema ? Static<E['responses'][S]> : undefined
+}[keyof E['responses']]
+
+/** Refusals any endpoint may answer with. */
+export const commonProblems = [
+  'validation-failed',
+  'unauthorized',
+  'forbidden',
+  'temporal-unreachable',
+  'temporal-busy',
+  'temporal-timeout',
+  'temporal-refused',
+  'internal',
+] as const satisfies readonly ProblemCode[]

@@ -1,0 +1,44 @@
+import * as dispatch from './dispatch.ts'
+import type { Endpoint } from './endpoint.ts'
+import * as health from './health.ts'
+import * as registry from './registry.ts'
+import * as runs from './runs.ts'
+import * as workflowIds from './workflow-ids.ts'
+
+/** Every operation of the HTTP API by its id. A test fails when one of them has no handler. */
+export const endpoints = {
+  getHealth: health.getHealth,
+  getReadiness: health.getReadiness,
+  getRegistryStatus: registry.getRegistryStatus,
+  listWorkflows: registry.listWorkflows,
+  createWorkflow: registry.createWorkflow,
+  getWorkflow: registry.getWorkflow,
+  putWorkflow: registry.putWorkflow,
+  deleteWorkflow: registry.deleteWorkflow,
+  shutdownRegistry: registry.shutdownRegistry,
+  registerWorker: registry.registerWorker,
+  heartbeatWorker: registry.heartbeatWorker,
+  drainWorker: registry.drainWorker,
+  leaveWorker: registry.leaveWorker,
+  listWorkers: registry.listWorkers,
+  listTaskQueues: registry.listTaskQueues,
+  claimWorkflowId: workflowIds.claimWorkflowId,
+  resetWorkflowId: workflowIds.resetWorkflowId,
+  listWorkflowIds: workflowIds.listWorkflowIds,
+  startWorkflow: dispatch.startWorkflow,
+  validateStart: dispatch.validateStart,
+  listRuns: runs.listRuns,
+  getRun: runs.getRun,
+  getRunResult: runs.getRunResult,
+  getRunHistory: runs.getRunHistory,
+  streamRunEvents: runs.streamRunEvents,
+  cancelRun: runs.cancelRun,
+  terminateRun: runs.terminateRun,
+  resetRun: runs.resetRun,
+  signalRun: runs.signalRun,
+  queryRun: runs.queryRun,
+  updateRun: runs.updateRun,
+} as const satisfies Record<string, Endpoint>
+
+/** Id of an operation. */
+export type EndpointId = keyof typeof endpoints

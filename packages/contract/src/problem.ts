@@ -1,0 +1,266 @@
+/**
+ * Every refusal there is: its HTTP status, its title (the same for every occurrence) and what to do about it.
+ * `docs/problems.md` has a section for each; a test holds the two together.
+ */
+export const problems = {
+  'validation-failed': {
+    status: 400,
+    title: 'The request does not have the shape this operation takes',
+    remedy: 'Mend what each entry of `errors` points at; /docs shows the shape.',
+  },
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    remedy: 'Send UTF-8 JSON (RFC 8259).',
+  },
+  'body-unsafe': {
+    status: 400,
+    title: 'The body is JSON that could not be kept as it was sent',
+    remedy: 'Remove or re-encode what `errors` points at; send large integers and binary data as strings.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is over the limit',
+    remedy: 'Send less, store the data elsewhere and pass a reference, or raise server.max_request_body_bytes.',
+  },
+  unauthorized: {
+    status: 401,
+    title: 'A valid token is needed',
+    remedy: 'Send `Authorization: Bearer <token>` with a token from the configuration.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The token may not do this',
+    remedy: 'Use a token whose scopes include the one named in `scope`.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing at this path',
+    remedy: 'See /docs for the paths there are.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The path does not take this method',
+    remedy: 'Use one of the methods in the Allow header.',
+  },
+  'workflow-type-not-found': {
+    status: 404,
+    title: 'The workflow type is not registered',
+    remedy: 'Start a worker that announces it, or see GET /registry/workflows for what there is.',
+  },
+  'workflow-type-exists': {
+    status: 409,
+    title: 'The workflow type is registered already',
+    remedy: 'Use PUT /registry/workflows/{workflow_type} to replace it.',
+  },
+  'workflow-type-disabled': {
+    status: 409,
+    title: 'The workflow type is disabled',
+    remedy: 'Enable it with PUT /registry/workflows/{workflow_type} and "enabled": true.',
+  },
+  'no-ready-target': {
+    status: 503,
+    title: 'No worker is ready to run this workflow type',
+    remedy: 'See `targets` for why each is not ready; retry, or start with "on_no_worker": "queue" or "wait".',
+  },
+  'schema-invalid': {
+    status: 400,
+    title: 'A JSON Schema cannot be accepted',
+    remedy: 'Mend what each entry of `errors` points at; nothing was stored.',
+  },
+  'input-invalid': {
+    status: 400,
+    title: 'The input does not fit the workflow type\'s schema',
+    remedy: 'Mend what each entry of `errors` points at; GET /registry/workflows/{workflow_type} shows the schema.',
+  },
+  'validation-too-costly': {
+    status: 400,
+    title: 'Checking the input against the schema took too long and was stopped',
+    remedy: 'Send a smaller input, or simplify the recursive or combined parts of the schema.',
+  },
+  'registry-full': {
+    status: 507,
+    title: 'The registry cannot hold more',
+    remedy: 'Remove workflow types that are no longer used, or shrink their schemas and descriptions.',
+  },
+  'registration-too-large': {
+    status: 413,
+    title: 'One registration is over what Temporal takes in a message',
+    remedy: 'Announce fewer types per worker, or shrink schemas and descriptions.',
+  },
+  'worker-unknown': {
+    status: 404,
+    title: 'The worker holds no lease',
+    remedy: 'Register again with PUT /registry/workers/{worker_id}.',
+  },
+  'slug-empty': {
+    status: 400,
+    title: 'The name has no letters or digits to make an id of',
+    remedy: 'Use a name with at least one of a-z or 0-9.',
+  },
+  'workflow-id-taken': {
+    status: 409,
+    title: 'A run with this workflow id exists already',
+    remedy: 'Choose another workflow_id, or set id_conflict_policy (open run) or id_reuse_policy (closed run).',
+  },
+  'idempotency-key-reused': {
+    status: 409,
+    title: 'The Idempotency-Key was used with another request',
+    remedy: 'Use a new key for a new request; repeat a request only with the same body.',
+  },
+  'search-attribute-unusable': {
+    status: 400,
+    title: 'A search attribute cannot be set as given',
+    remedy: 'Use an attribute that the workflow type declares, with a value of its type.',
+  },
+  'payload-too-large': {
+    status: 413,
+    title: 'The data is over what Temporal stores in one payload',
+    remedy: 'Keep inputs under 2 MB; store the data elsewhere and pass a reference.',
+  },
+  'run-not-found': {
+    status: 404,
+    title: 'There is no such run',
+    remedy: 'Check workflow id and run_id; closed runs are forgotten after the namespace\'s retention.',
+  },
+  'run-closed': {
+    status: 409,
+    title: 'The run is closed already',
+    remedy: 'GET /runs/{workflow_id} shows how it ended.',
+  },
+  'run-protected': {
+    status: 403,
+    title: 'The run belongs to the registry itself',
+    remedy: 'Use the registry\'s own routes; they keep its state whole.',
+  },
+  'query-failed': {
+    status: 422,
+    title: 'The workflow refused the query',
+    remedy: 'See `detail`; GET /registry/workflows/{workflow_type} lists the queries it announces.',
+  },
+  'update-refused': {
+    status: 422,
+    title: 'The workflow refused the update',
+    remedy: 'See `failure` for the workflow\'s own words.',
+  },
+  'worker-not-answering': {
+    status: 504,
+    title: 'No worker answered in time',
+    remedy: 'Check that a worker polls the run\'s task queue; an update goes on and can be asked for again.',
+  },
+  'reset-point-invalid': {
+    status: 422,
+    title: 'The run cannot be reset to this point',
+    remedy: 'Choose the id of a WorkflowTaskStarted, WorkflowTaskCompleted, WorkflowTaskFailed or WorkflowTaskTimedOut event.',
+  },
+  'visibility-query-invalid': {
+    status: 400,
+    title: 'Temporal does not understand the list filter',
+    remedy: 'See Temporal\'s list filter syntax, or use the named filters.',
+  },
+  'cursor-invalid': {
+    status: 400,
+    title: 'The cursor is not one of this list',
+    remedy: 'Start again without a cursor, and repeat the same filters with each page.',
+  },
+  'too-many-waiters': {
+    status: 503,
+    title: 'This gateway waits for as many results as it may',
+    remedy: 'Ask again after Retry-After, or without `Prefer: wait`.',
+  },
+  'temporal-unreachable': {
+    status: 503,
+    title: 'Temporal cannot be reached',
+    remedy: 'Retry after Retry-After; GET /ready says what the gateway sees.',
+  },
+  'temporal-busy': {
+    status: 503,
+    title: 'Temporal asks for fewer requests',
+    remedy: 'Retry after Retry-After.',
+  },
+  'temporal-timeout': {
+    status: 504,
+    title: 'Temporal did not answer in time',
+    remedy: 'Repeat the request with the same Idempotency-Key.',
+  },
+  'temporal-refused': {
+    status: 502,
+    title: 'Temporal refused the gateway',
+    remedy: 'Check the gateway\'s Temporal credentials and namespace; /docs cannot help here, an operator can.',
+  },
+  internal: {
+    status: 500,
+    title: 'The gateway made a mistake',
+    remedy: 'Report it with the request id; the log has the rest.',
+  },
+} as const satisfies Record<string, { status: number; title: string; remedy: string }>
+
+/** The code of a refusal: a kebab-case word that never changes its meaning. */
+export type ProblemCode = keyof typeof problems
+
+/** One fault at one place of a request. */
+export interface ProblemError {
+  /** RFC 6901 pointer into the body, or `?name` for a query parameter, `:name` for a path parameter. */
+  readonly pointer: string
+  /** What is wrong there, in a sentence. */
+  readonly detail: string
+}
+
+/** What a refusal carries beyond code and detail; every member is sent to the caller. */
+export interface ProblemExtras {
+  readonly errors?: readonly ProblemError[]
+  readonly retry_after_seconds?: number
+  readonly [member: string]: unknown
+}
+
+/** The body of a refusal: RFC 9457 problem details with our members. */
+export interface ProblemJson {
+  type: string
+  title: string
+  status: number
+  detail: string
+  instance: string
+  code: ProblemCode
+  remedy: string
+  errors?: readonly ProblemError[]
+  request_id?: string
+  [member: string]: unknown
+}
+
+/** A refusal: thrown anywhere, answered in one place as `application/problem+json`. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly extras: ProblemExtras
+
+  constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}, cause?: unknown) {
+    super(detail, cause === undefined ? {} : { cause })
+    this.name = 'Problem'
+    this.code = code
+    this.extras = extras
+  }
+
+  get status(): number {
+    return problems[this.code].status
+  }
+}
+
+/** True for a code of the catalogue. */
+export function isProblemCode(code: unknown): code is ProblemCode {
+  return typeof code === 'string' && Object.hasOwn(problems, code)
+}
+
+/** Renders a refusal for the wire. */
+export function toProblemJson(problem: Problem, instance: string, requestId?: string): ProblemJson {
+  const { status, title, remedy } = problems[problem.code]
+  return {
+    type: `/problems/${problem.code}`,
+    title,
+    status,
+    detail: problem.message,
+    instance,
+    code: problem.code,
+    remedy,
+    ...problem.extras,
+    ...(requestId === undefined ? {} : { request_id: requestId }),
+  }
+}

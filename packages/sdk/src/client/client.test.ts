@@ -1,0 +1,274 @@
+import { createClient, isApiError } from '@temporal-registry/sdk/client'
+import { getRunResult } from '@temporal-registry/contract/runs'
+import { expect, test } from 'vitest'
+import { refusal, startStubGateway } from '../../test/stub-gateway.ts'
+
+const started = { workflow_id: 'w', run_id: 'r', task_queue: 'q', workflow_type: 't' }
+
+async function failureOf(work: Promise<unknown>) {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (!isApiError(error)) throw new Error('it did not fail with an ApiError', { cause: error })
+  return error
+}
+
+test('a refusal becomes an error with everything the gateway told', async () => {
+  await using gateway = await startStubGateway(() =>
+    refusal('input-invalid', 'two faults', { errors: [{ pointer: '/a', detail: 'is missing' }] }),
+  )
+  const client = createClient({ url: gateway.url })
+
+  const error = await failureOf(client.workflows.start('t'))
+
+  expect(error).toMatchObject({ code: 'input-invalid', status: 400, detail: 'two faults' })
+  expect(error.requestId).toBe('req-1')
+  expect(error.problem?.errors).toEqual([{ pointer: '/a', detail: 'is missing' }])
+  expect(isApiError(error, 'input-invalid')).toBe(true)
+  expect(isApiError(error, 'network')).toBe(false)
+})
+
+test('a refusal with a code that this client does not know keeps its code', async () => {
+  await using gateway = await startStubGateway(() => ({
+    status: 409,
+    json: { code: 'invented-later', detail: 'something new', status: 409 },
+  }))
+
+  const error = await failureOf(createClient({ url: gateway.url }).status())
+
+  expect(error).toMatchObject({ code: 'invented-later', status: 409, detail: 'something new' })
+})
+
+test.each([
+  ['a page of a proxy', 404, 'text/html', '<h1>nginx</h1>'],
+  ['JSON that is no problem', 400, 'application/json', '{"error":"x"}'],
+  ['a success that is no JSON', 200, 'text/html', '<h1>hello</h1>'],
+  ['a success of broken JSON', 200, 'application/json', '{"workflow'],
+  ['a success of nothing', 200, 'application/json', ''],
+])("%s is told apart from a gateway's answer", async (_name, status, type, text) => {
+  await using gateway = await startStubGateway(() => ({
+    status,
+    headers: { 'content-type': type },
+    text,
+  }))
+
+  const error = await failureOf(createClient({ url: gateway.url }).status())
+
+  expect(error).toMatchObject({ code: 'not-a-problem', status })
+})
+
+test('a gateway that is away is a network error that says where and why', async () => {
+  const gateway = await startStubGateway(() => 'hang')
+  await gateway.stop()
+
+  const error = await failureOf(createClient({ url: gateway.url, retry: false }).status())
+
+  expect(error.code).toBe('network')
+  expect(error.status).toBeUndefined()
+  expect(error.message).toContain(gateway.url)
+  expect(error.message).toContain('ECONNREFUSED')
+})
+
+test('a gateway that does not answer in time is a network error', async () => {
+  await using gateway = await startStubGateway(() => 'hang')
+  const client = createClient({ url: gateway.url, retry: false, timeoutMs: 50 })
+
+  const error = await failureOf(client.status())
+
+  expect(error).toMatchObject({ code: 'network' })
+  expect(error.message).toContain('within 0.05 s')
+})
+
+test("an aborted call rejects with the caller's reason", async () => {
+  await using gateway = await startStubGateway(() => 'hang')
+  const stop = new AbortController()
+  const reason = new Error('enough')
+  setTimeout(() => stop.abort(reason), 30)
+
+  await expect(createClient({ url: gateway.url }).status({ signal: stop.signal })).rejects.toBe(
+    reason,
+  )
+})
+
+test('a call that asks the gateway to wait is not cut off by the time of one that does not', async () => {
+  await using gateway = await startStubGateway(() => (response) => {
+    setTimeout(() => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ workflow_id: 'w', run_id: 'r', status: 'completed' }))
+    }, 150)
+  })
+  const client = createClient({ url: gateway.url, timeoutMs: 50, retry: false })
+
+  const result = await client.runs.result('w', { waitSeconds: 1 })
+
+  expect(result.status).toBe('completed')
+  expect(gateway.received[0]?.headers['prefer']).toBe('wait=1')
+})
+
+test('ids and queries reach the gateway as they are', async () => {
+  await using gateway = await startStubGateway(() => ({ status: 200, json: { workflows: [] } }))
+  const client = createClient({ url: `${gateway.url}/base/`, token: ' s3cret\n' })
+
+  await client.workflows.get('a/b ?#%ü')
+  await client.workflows.list({ label: ['a=1', 'b&c'], q: undefined, limit: 5 })
+
+  const [get, list] = gateway.received
+  expect(get?.path).toBe('/base/registry/workflows/a%2Fb%20%3F%23%25%C3%BC')
+  expect(list?.path).toBe('/base/registry/workflows?label=a%3D1&label=b%26c&limit=5')
+  expect(list?.headers.authorization).toBe('Bearer s3cret')
+})
+
+test.each(['.', '..', '', '\ud800'])('the id «%s» is refused: no URL carries it', async (id) => {
+  await using gateway = await startStubGateway(() => ({ status: 204 }))
+  const client = createClient({ url: gateway.url })
+
+  await expect(client.workers.leave(id)).rejects.toThrow(TypeError)
+
+  expect(gateway.received).toHaveLength(0)
+})
+
+test.each(['localhost:8080', 'ftp://host', 'http://u:p@host', 'http://host?x=1'])(
+  'the URL %s is refused',
+  (url) => {
+    expect(() => createClient({ url })).toThrow(TypeError)
+  },
+)
+
+test('neither a token nor a password in a URL is shown in a message', () => {
+  const withToken = () => createClient({ url: 'http://h', token: 'geheim\u0000' })
+  const withPassword = () => createClient({ url: 'http://user:geheim@h' })
+
+  expect(withToken).toThrow(/^(?!.*geheim)/)
+  expect(withPassword).toThrow(/^(?!.*geheim)/)
+})
+
+test('a start sends its options as headers and an empty body as {}', async () => {
+  await using gateway = await startStubGateway(() => ({ status: 202, json: started }))
+  const client = createClient({ url: gateway.url })
+
+  const run = await client.workflows.start('t', undefined, {
+    idempotencyKey: 'k-1',
+    waitSeconds: 2.5,
+  })
+
+  expect(run).toEqual({ ...started, replayed: false })
+  expect(gateway.received[0]).toMatchObject({
+    method: 'POST',
+    path: '/workflows/t/start',
+    body: {},
+    headers: { 'idempotency-key': 'k-1', prefer: 'wait=3' },
+  })
+})
+
+test('startAndWait goes on asking until the run has ended', async () => {
+  await using gateway = await startStubGateway(({ method }, count) => {
+    if (method === 'POST') return { status: 202, json: { ...started, status: 'running' } }
+    const run = { workflow_id: 'w', run_id: 'r' }
+    if (count === 2) return { status: 202, json: { ...run, status: 'running' } }
+    return {
+      status: 200,
+      json: { ...run, status: 'failed', failure: { message: 'm', kind: 'application' } },
+    }
+  })
+  const client = createClient({ url: gateway.url })
+
+  const result = await client.workflows.startAndWait('t', { input: 1 })
+
+  expect(result).toMatchObject({ status: 'failed', failure: { message: 'm' } })
+  expect(gateway.received.map(({ path }) => path)).toEqual([
+    '/workflows/t/start',
+    '/runs/w/result?run_id=r',
+    '/runs/w/result?run_id=r',
+  ])
+})
+
+test('startAndWait answers «running» when its time is up', async () => {
+  await using gateway = await startStubGateway(() => ({
+    status: 202,
+    json: { ...started, status: 'running' },
+  }))
+
+  const result = await createClient({ url: gateway.url }).workflows.startAndWait(
+    't',
+    {},
+    { totalSeconds: 0.2 },
+  )
+
+  expect(result.status).toBe('running')
+})
+
+test('an update tells an answer from an acceptance', async () => {
+  await using gateway = await startStubGateway((_request, count) =>
+    count === 1
+      ? { status: 200, json: { update_id: 'u', result: 7 } }
+      : { status: 202, json: { update_id: 'u' } },
+  )
+  const client = createClient({ url: gateway.url })
+
+  const first = await client.runs.update('w', 'add', { input: 1, waitSeconds: 3 })
+  const second = await client.runs.update('w', 'add', { args: [1, 2] })
+
+  expect(first).toEqual({ update_id: 'u', result: 7, answered: true })
+  expect(second).toEqual({ update_id: 'u', answered: false })
+  expect(gateway.received.map(({ body }) => body)).toEqual([{ input: 1 }, { args: [1, 2] }])
+})
+
+test('iterators walk the pages and ask for no more than is read', async () => {
+  await using gateway = await startStubGateway((_request, count) => ({
+    status: 200,
+    json: {
+      runs: [{ workflow_id: `w${count}` }],
+      next_cursor: count < 3 ? `c ${count}` : undefined,
+    },
+  }))
+  const client = createClient({ url: gateway.url })
+
+  const all = await Array.fromAsync(
+    client.runs.all({ status: 'running' }),
+    (run) => run.workflow_id,
+  )
+  for await (const _run of client.runs.all()) break
+
+  expect(all).toEqual(['w1', 'w2', 'w3'])
+  expect(gateway.received.map(({ path }) => path)).toEqual([
+    '/runs?status=running',
+    '/runs?status=running&cursor=c+1',
+    '/runs?status=running&cursor=c+2',
+    '/runs',
+  ])
+})
+
+test('a gateway that is not ready is an answer, not a failure', async () => {
+  const notReady = { status: 'not_ready', error: 'no Temporal', parts: { temporal: 'down' } }
+  await using gateway = await startStubGateway(() => ({ status: 503, json: notReady }))
+
+  const answer = await createClient({ url: gateway.url }).ready()
+
+  expect(answer).toEqual(notReady)
+  expect(gateway.received).toHaveLength(1)
+})
+
+test('send tells status and headers of any endpoint', async () => {
+  await using gateway = await startStubGateway(() => ({
+    status: 202,
+    headers: { 'retry-after': '1' },
+    json: { workflow_id: 'w', run_id: 'r', status: 'running' },
+  }))
+  const client = createClient({ url: gateway.url })
+
+  const answer = await client.send(getRunResult, { params: { workflow_id: 'w' } })
+
+  expect(answer.status).toBe(202)
+  expect(answer.headers.get('retry-after')).toBe('1')
+})
+
+test('a raw request takes a path with a query of its own', async () => {
+  await using gateway = await startStubGateway(() => ({ status: 200, text: 'plain' }))
+  const client = createClient({ url: gateway.url })
+
+  const answer = await client.request({ method: 'GET', path: '/metrics?x=1', query: { y: 2 } })
+
+  expect(answer).toMatchObject({ status: 200, body: 'plain', isJson: false })
+  expect(gateway.received[0]?.path).toBe('/metrics?x=1&y=2')
+})

@@ -1,0 +1,89 @@
+import type { ResponseOf } from '@temporal-registry/contract/endpoint'
+import { getHealth, getReadiness } from '@temporal-registry/contract/health'
+import { getRegistryStatus } from '@temporal-registry/contract/registry'
+import type { CallOptions } from './call.ts'
+import { createCaller, type Caller } from './caller.ts'
+import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
+import { streamEvents } from './run-events.ts'
+import { createRuns, type Runs } from './runs.ts'
+import type { Fetch, Transport } from './transport.ts'
+import { toBaseUrl } from './url.ts'
+import { createTaskQueues, createWorkers, type TaskQueues, type Workers } from './workers.ts'
+import { createWorkflowIds, type WorkflowIds } from './workflow-ids.ts'
+import { createWorkflows, type Workflows } from './workflows.ts'
+
+/** Where the gateway is and how to speak with it. */
+export interface ClientOptions {
+  /** Base URL of the gateway, with a path where a proxy adds one. Empty: the page's own origin. */
+  readonly url: string
+  /** Bearer token; none is sent when absent or empty. */
+  readonly token?: string | undefined
+  /** Replaces the global `fetch`. */
+  readonly fetch?: Fetch | undefined
+  /** Changes parts of the retry policy; `false` sends every request once. */
+  readonly retry?: Partial<RetryPolicy> | false | undefined
+  /** How long one try may take, beside what it asks the gateway to wait. Default: 30 s. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** The gateway's HTTP API: named methods by noun, and `call` for any endpoint of the contract. */
+export interface Client extends Caller {
+  readonly workflows: Workflows
+  readonly runs: Runs
+  readonly workers: Workers
+  readonly taskQueues: TaskQueues
+  readonly workflowIds: WorkflowIds
+  /** Counts what is registered and says how fresh the gateway's view is. */
+  status(options?: CallOptions): Promise<ResponseOf<typeof getRegistryStatus>>
+  /** Says that the gateway's process is alive. */
+  health(options?: CallOptions): Promise<ResponseOf<typeof getHealth>>
+  /** Says whether the gateway can serve; resolves with `not_ready` and its parts when it cannot. */
+  ready(options?: CallOptions): Promise<ResponseOf<typeof getReadiness>>
+}
+
+const defaultTimeoutMs = 30_000
+
+/**
+ * Creates a client. It holds no connection and needs no closing.
+ *
+ * @throws TypeError when `url` or `token` cannot be used.
+ * @example
+ * const client = createClient({ url: 'http://127.0.0.1:8080' })
+ * const run = await client.workflows.start('invoice.send', { input: { invoice: 4711 } })
+ */
+export function createClient(options: ClientOptions): Client {
+  const { retry, timeoutMs = defaultTimeoutMs } = options
+  const transport: Transport = {
+    baseUrl: toBaseUrl(options.url),
+    token: toToken(options.token),
+    // Looked up at each call: browsers want `fetch` called on the global object.
+    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+  }
+  const policy: RetryPolicy = {
+    ...defaultRetryPolicy,
+    ...(retry === false ? { attempts: 1 } : retry),
+  }
+  const caller = createCaller({ transport, policy, timeoutMs })
+
+  return {
+    ...caller,
+    workflows: createWorkflows(caller),
+    runs: createRuns(caller, (workflowId, eventsOptions) =>
+      streamEvents({ transport, policy, timeoutMs }, workflowId, eventsOptions),
+    ),
+    workers: createWorkers(caller),
+    taskQueues: createTaskQueues(caller),
+    workflowIds: createWorkflowIds(caller),
+    status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
+    health: (callOptions) => caller.call(getHealth, { ...callOptions }),
+    ready: (callOptions) => caller.call(getReadiness, { ...callOptions }),
+  }
+}
+
+function toToken(token: string | undefined): string | undefined {
+  const trimmed = token?.trim()
+  // Checked here because the message of `Headers` would show the token.
+  if (trimmed && !/^[\x21-\x7e]+$/.test(trimmed))
+    throw new TypeError('The token has characters that a header cannot carry')
+  return trimmed || undefined
+}

@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createClient } from '@temporal-registry/sdk/client'
+import { expect, test } from 'vitest'
+import { refusal, startStubGateway } from '../../test/stub-gateway.ts'
+
+const retry = { firstDelayMs: 5, maxDelayMs: 10, attempts: 4 }
+
+const message = (id: number) =>
+  `id: ${id}\nevent: event\ndata: ${JSON.stringify({ event_id: id, event_type: 'E' })}\n\n`
+const closed = 'event: closed\ndata: {"status":"completed"}\n\n'
+
+function stream(...parts: string[]) {
+  return (response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+    response.end(parts.join(''))
+  }
+}
+
+test('events come in order and end with the run', async () => {
+  await using gateway = await startStubGateway(() =>
+    stream(': hello\n\n', message(1), message(2), closed),
+  )
+  const client = createClient({ url: gateway.url, token: 't' })
+
+  const events = await Array.fromAsync(client.runs.events('w', { run_id: 'r', afterEventId: 0 }))
+
+  expect(events.map(({ event_id }) => event_id)).toEqual([1, 2])
+  expect(gateway.received[0]).toMatchObject({
+    path: '/runs/w/events?run_id=r',
+    headers: { accept: 'text/event-stream', authorization: 'Bearer t', 'last-event-id': '0' },
+  })
+})
+
+test('a stream that breaks goes on after the last event seen', async () => {
+  await using gateway = await startStubGateway((_request, count) => {
+    if (count === 1)
+      return (response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        response.write(message(1) + message(2) + 'id: 3\ndata: {"ha')
+        setTimeout(() => response.destroy(), 10)
+      }
+    if (count === 2) return 'reset'
+    if (count === 3) return { status: 503, text: 'restarting' }
+    if (count === 4) return stream(message(3))
+    return stream(message(4), closed)
+  })
+  const client = createClient({ url: gateway.url, retry })
+
+  const events = await Array.fromAsync(client.runs.events('w'))
+
+  expect(events.map(({ event_id }) => event_id)).toEqual([1, 2, 3, 4])
+  const ids = gateway.received.map(({ headers }) => headers['last-event-id'])
+  expect(ids).toEqual([undefined, '2', '2', '2', '3'])
+})
+
+test('a gateway that stays away ends the stream with its last failure', async () => {
+  await using gateway = await startStubGateway(() => 'reset')
+  const client = createClient({ url: gateway.url, retry })
+
+  await expect(Array.fromAsync(client.runs.events('w'))).rejects.toMatchObject({ code: 'network' })
+
+  expect(gateway.received).toHaveLength(4)
+})
+
+test('an unknown run is refused at once', async () => {
+  await using gateway = await startStubGateway(() => refusal('run-not-found', 'no such run'))
+  const client = createClient({ url: gateway.url, retry })
+
+  await expect(Array.fromAsync(client.runs.events('w'))).rejects.toMatchObject({
+    code: 'run-not-found',
+  })
+
+  expect(gateway.received).toHaveLength(1)
+})
+
+test('an answer that is no stream is told apart', async () => {
+  await using gateway = await startStubGateway(() => ({ status: 200, json: {} }))
+
+  await expect(
+    Array.fromAsync(createClient({ url: gateway.url, retry }).runs.events('w')),
+  ).rejects.toMatchObject({ code: 'not-a-problem', status: 200 })
+})
+
+test('the connection is given back when the reader stops, and when it is aborted', async () => {
+  let open = 0
+  await using gateway = await startStubGateway(() => (response) => {
+    open += 1
+    response.on('close', () => (open -= 1))
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(message(1))
+  })
+  const client = createClient({ url: gateway.url, retry })
+  const stop = new AbortController()
+  const reason = new Error('enough')
+
+  for await (const _event of client.runs.events('w')) break
+  await expect.poll(() => open).toBe(0)
+  const reading = Array.fromAsync(client.runs.events('w', { signal: stop.signal }))
+  await delay(50)
+  stop.abort(reason)
+
+  await expect(reading).rejects.toBe(reason)
+  await expect.poll(() => open).toBe(0)
+})

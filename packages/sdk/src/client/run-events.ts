@@ -1,0 +1,114 @@
+import { streamRunEvents, type HistoryEvent } from '@temporal-registry/contract/runs'
+import { ApiError } from './api-error.ts'
+import { mayRepeat, nextDelayMs, sleep, type RetryPolicy } from './retry.ts'
+import { parseEventStream, type ServerSentEvent } from './sse.ts'
+import { openStream, type Transport } from './transport.ts'
+import { buildPath } from './url.ts'
+
+/** Where a stream of a run's events begins. */
+export interface RunEventsOptions {
+  readonly run_id?: string | undefined
+  /** Leaves out the events up to this one. */
+  readonly afterEventId?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+interface StreamParts {
+  readonly transport: Transport
+  readonly policy: RetryPolicy
+  readonly timeoutMs: number
+}
+
+// A connection whose other end vanished stays silent for ever; opening another costs one request.
+const longestSilenceMs = 90_000
+
+/**
+ * Yields a run's events until the gateway says that it is closed. A connection that breaks before is
+ * opened again after the last event seen, so that none is lost or seen twice.
+ */
+export async function* streamEvents(
+  parts: StreamParts,
+  workflow_id: string,
+  options: RunEventsOptions = {},
+): AsyncGenerator<HistoryEvent, void, undefined> {
+  let lastEventId = options.afterEventId?.toString() ?? ''
+  let failures = 0
+  let failedSinceMs = 0
+  for (;;) {
+    try {
+      for await (const { event, data, id } of connectOnce(parts, workflow_id, {
+        ...options,
+        lastEventId,
+      })) {
+        failures = 0
+        lastEventId = id || lastEventId
+        if (event === 'closed') return
+        yield parseEvent(data)
+      }
+      throw new ApiError('network', 'The event stream ended before the run did')
+    } catch (error) {
+      if (!mayRepeat(error, { idempotent: true, keyed: false })) throw error
+      failures += 1
+      if (failures === 1) failedSinceMs = performance.now()
+      const elapsedMs = performance.now() - failedSinceMs
+      const delayMs = nextDelayMs(parts.policy, { failures, elapsedMs, error })
+      if (delayMs === undefined) throw error
+      await sleep(delayMs, options.signal)
+    }
+  }
+}
+
+async function* connectOnce(
+  { transport, timeoutMs }: StreamParts,
+  workflow_id: string,
+  { run_id, signal, lastEventId }: RunEventsOptions & { lastEventId: string },
+): AsyncGenerator<ServerSentEvent, void, undefined> {
+  const closed = new AbortController()
+  const body = await openStream(transport, {
+    method: streamRunEvents.method,
+    path: buildPath(streamRunEvents.path, { workflow_id }, { run_id }),
+    headers: { accept: 'text/event-stream', 'last-event-id': lastEventId || undefined },
+    signal: signal ? AbortSignal.any([signal, closed.signal]) : closed.signal,
+    timeoutMs,
+  })
+  try {
+    yield* parseEventStream(readChunks(body, signal))
+  } finally {
+    closed.abort()
+  }
+}
+
+async function* readChunks(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = body.getReader()
+  for (;;) {
+    const { done, value } = await withSilenceLimit(() => reader.read()).catch((cause: unknown) => {
+      signal?.throwIfAborted()
+      throw new ApiError('network', 'The event stream broke', { cause })
+    })
+    if (done) return
+    yield value
+  }
+}
+
+async function withSilenceLimit<T>(read: () => Promise<T>): Promise<T> {
+  const { promise: silence, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error('silent for too long')), longestSilenceMs)
+  try {
+    return await Promise.race([read(), silence])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function parseEvent(data: string): HistoryEvent {
+  try {
+    return JSON.parse(data) as HistoryEvent
+  } catch (cause) {
+    throw new ApiError('not-a-problem', 'The event stream carries something other than JSON', {
+      cause,
+    })
+  }
+}

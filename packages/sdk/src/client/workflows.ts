@@ -1,0 +1,168 @@
+import {
+  startWorkflow,
+  validateStart,
+  type StartAnswer,
+  type StartBody,
+} from '@temporal-registry/contract/dispatch'
+import type { QueryOf, ResponseOf } from '@temporal-registry/contract/endpoint'
+import {
+  createWorkflow,
+  deleteWorkflow,
+  getWorkflow,
+  listWorkflows,
+  putWorkflow,
+  type WorkflowInfo,
+  type WorkflowSpec,
+} from '@temporal-registry/contract/registry'
+import type { RunResult } from '@temporal-registry/contract/runs'
+import type { CallOptions, Loose } from './call.ts'
+import type { Caller } from './caller.ts'
+import { toIdempotencyKey, type IdempotencyKey } from './idempotency-key.ts'
+import { walkPages } from './pages.ts'
+import { waitForResult } from './result.ts'
+import { isClosed, longestWaitSeconds, preferWait } from './wait.ts'
+
+/** How a start is sent. */
+export interface StartOptions extends CallOptions {
+  /**
+   * Makes the start safe to repeat: the same key and body give the same run. `auto` makes one up for this
+   * call. Without a key a start is never repeated.
+   */
+  readonly idempotencyKey?: IdempotencyKey
+  /** Waits so long for the run's end; the gateway may answer earlier that it still runs. */
+  readonly waitSeconds?: number | undefined
+}
+
+/** A started run. */
+export interface Started extends StartAnswer {
+  /** True when the same `Idempotency-Key` had started this run before. */
+  readonly replayed: boolean
+}
+
+/** How `startAndWait` starts and how long it waits. */
+export interface StartAndWaitOptions extends Omit<StartOptions, 'waitSeconds'> {
+  /** Longest wait in all. Default: none, it waits until the run ends. */
+  readonly totalSeconds?: number | undefined
+}
+
+/** Workflow types: what can be started, and starting it. */
+export interface Workflows {
+  /** Answers one page of the registered types, or all of them when `limit` is left out. */
+  list(
+    query?: Loose<QueryOf<typeof listWorkflows>>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<typeof listWorkflows>>
+  /** Walks all registered types, page by page. */
+  all(
+    query?: Loose<QueryOf<typeof listWorkflows>>,
+    options?: CallOptions,
+  ): AsyncGenerator<WorkflowInfo, void, undefined>
+  /** @throws `workflow-type-not-found` */
+  get(workflowType: string, options?: CallOptions): Promise<WorkflowInfo>
+  /** @throws `workflow-type-exists`, `schema-invalid` */
+  create(
+    spec: Loose<WorkflowSpec>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<typeof createWorkflow>>
+  /** Stores a type, replacing what is there. @throws `schema-invalid` */
+  put(spec: Loose<WorkflowSpec>, options?: CallOptions): Promise<ResponseOf<typeof putWorkflow>>
+  /** Removes a type; succeeds also when it is not there. */
+  delete(workflowType: string, options?: CallOptions): Promise<void>
+  /**
+   * Starts a run. Repeated by the client only when it carries an idempotency key.
+   *
+   * @throws `workflow-type-not-found`, `workflow-type-disabled`, `no-ready-target`, `input-invalid`,
+   * `workflow-id-taken`, `idempotency-key-reused` and others of `startWorkflow.problems`
+   * @example
+   * const run = await client.workflows.start(
+   *   'invoice.send',
+   *   { input: { invoice: 4711 }, name: 'Invoice 4711' },
+   *   { idempotencyKey: 'invoice-4711', waitSeconds: 10 },
+   * )
+   * if (run.status === 'completed') console.log(run.result)
+   */
+  start(workflowType: string, body?: Loose<StartBody>, options?: StartOptions): Promise<Started>
+  /**
+   * Starts a run, with a key of its own unless one is given, and waits for its end.
+   *
+   * Resolves also for a run that failed: `status` says how it ended, and `running` after `totalSeconds`.
+   */
+  startAndWait(
+    workflowType: string,
+    body?: Loose<StartBody>,
+    options?: StartAndWaitOptions,
+  ): Promise<RunResult>
+  /** Says where a start with this body would go. @throws what `start` would throw */
+  validate(
+    workflowType: string,
+    body?: Loose<StartBody>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<typeof validateStart>>
+}
+
+const pageSize = 200
+
+export function createWorkflows({ call, send }: Caller): Workflows {
+  const list: Workflows['list'] = (query, options) => call(listWorkflows, { query, ...options })
+
+  async function start(
+    workflow_type: string,
+    body: Loose<StartBody> = {},
+    { idempotencyKey, waitSeconds, ...options }: StartOptions = {},
+  ): Promise<Started> {
+    const prefer = preferWait(waitSeconds)
+    const answer = await send(startWorkflow, {
+      params: { workflow_type },
+      headers: { 'idempotency-key': toIdempotencyKey(idempotencyKey), prefer },
+      body,
+      ...options,
+    })
+    const replayed = answer.headers.get('idempotency-replayed') === 'true'
+    return { ...answer.body, replayed }
+  }
+
+  async function startAndWait(
+    workflowType: string,
+    body: Loose<StartBody> = {},
+    { totalSeconds, ...options }: StartAndWaitOptions = {},
+  ): Promise<RunResult> {
+    const waitSeconds = Math.min(longestWaitSeconds, totalSeconds ?? longestWaitSeconds)
+    const startedMs = performance.now()
+    const started = await start(workflowType, body, {
+      idempotencyKey: 'auto',
+      ...options,
+      waitSeconds,
+    })
+    const { replayed: _, workflow_type: __, task_queue: ___, status, ...run } = started
+    if (status !== undefined && isClosed(status)) return { ...run, status }
+    const leftSeconds =
+      totalSeconds === undefined
+        ? undefined
+        : Math.max(0, totalSeconds - (performance.now() - startedMs) / 1000)
+    return waitForResult(call, run.workflow_id, {
+      run_id: run.run_id,
+      totalSeconds: leftSeconds,
+      signal: options.signal,
+    })
+  }
+
+  return {
+    list,
+    all: (query, options) =>
+      walkPages(
+        (cursor) => list({ limit: pageSize, ...query, ...(cursor ? { cursor } : {}) }, options),
+        (page) => page.workflows,
+      ),
+    get: (workflow_type, options) => call(getWorkflow, { params: { workflow_type }, ...options }),
+    create: (body, options) => call(createWorkflow, { body, ...options }),
+    put: (body, options) =>
+      call(putWorkflow, { params: { workflow_type: body.workflow_type }, body, ...options }),
+    delete: async (workflow_type, options) => {
+      await call(deleteWorkflow, { params: { workflow_type }, ...options })
+    },
+    start,
+    startAndWait,
+    validate: (workflow_type, body = {}, options) =>
+      call(validateStart, { params: { workflow_type }, body, ...options }),
+  }
+}

@@ -1,0 +1,5 @@
+export { announce } from './announce.ts'
+export type { Announcement } from './announcement.ts'
+export { runRegistered, type RunnableWorker, type RunRegisteredOptions } from './run-registered.ts'
+export type { AnnouncedWorkflow, AnnounceOptions, AnnouncementLogger } from './options.ts'
+export type { AnnouncementState } from './state.ts'

@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import { repoRoot } from '../paths.ts'
+import type { OrphanGuard } from '../process/orphan-guard.ts'
+import { startService, type Service } from '../process/service.ts'
+import { startDevServer } from '../temporal/dev-server.ts'
+import { findTemporalExecutable } from '../temporal/find-executable.ts'
+import { requireReachable } from '../temporal/require-reachable.ts'
+import { withoutTemporalSettings } from '../temporal/without-temporal-settings.ts'
+import type { Steps } from '../terminal/steps.ts'
+import type { StartOptions } from './options.ts'
+import type { Stack } from './stack.ts'
+import { authorization, gatewayUrl, samplePattern } from './summary.ts'
+import { waitForHttp } from './wait-for-http.ts'
+
+interface BringUp {
+  readonly options: StartOptions
+  readonly guard: OrphanGuard
+  readonly stack: Stack
+  readonly steps: Steps
+  readonly stop: AbortSignal
+}
+
+interface Temporal {
+  readonly uiUrl: string | undefined
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** Starts what the product consists of, each part when the one it needs answers. */
+export async function bringUp(context: BringUp): Promise<Temporal> {
+  const temporal = await startTemporal(context)
+  await startGateway(context, temporal.env)
+  await startPatterns(context, temporal.env)
+  return temporal
+}
+
+async function startTemporal({ options, guard, stack, steps, stop }: BringUp): Promise<Temporal> {
+  const { temporalAddress, temporalPort: port, uiPort, namespace, dataDir } = options
+  if (temporalAddress) {
+    await steps.run('Temporal server', async (setDetail) => {
+      await requireReachable(temporalAddress)
+      setDetail(`${temporalAddress}, from TEMPORAL_ADDRESS`)
+    })
+    return { uiUrl: undefined, env: process.env }
+  }
+  const remedy = 'or set TEMPORAL_ADDRESS to the host:port of a server that runs'
+  const executable = await findTemporalExecutable({ steps, stop, remedy })
+  const server = await steps.run('Temporal server', async (setDetail) => {
+    const started = await startDevServer({
+      executable,
+      dbFile: join(dataDir, 'temporal.db'),
+      port,
+      uiPort,
+      namespace,
+      logFile: logPath(options, 'temporal'),
+      guard,
+      stop,
+    })
+    stack.add(started.service)
+    setDetail(started.address)
+    return started
+  })
+  const settings = { TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: namespace }
+  return { uiUrl: server.uiUrl, env: { ...withoutTemporalSettings(process.env), ...settings } }
+}
+
+async function startGateway(
+  { options, guard, stack, steps, stop }: BringUp,
+  env: NodeJS.ProcessEnv,
+) {
+  await steps.run('gateway', async (setDetail) => {
+    const service = startNode(guard, options, {
+      name: 'gateway',
+      script: 'apps/server/src/main.ts',
+      env: {
+        ...env,
+        TEMPORAL_REGISTRY_HOST: options.host,
+        TEMPORAL_REGISTRY_PORT: String(options.port),
+      },
+    })
+    stack.add(service)
+    await waitForHttp({
+      url: `${gatewayUrl(options)}/ready`,
+      headers: {},
+      isReady: ({ status }) => status === 200,
+      service,
+      stop,
+    })
+    setDetail(gatewayUrl(options))
+  })
+}
+
+async function startPatterns(
+  { options, guard, stack, steps, stop }: BringUp,
+  env: NodeJS.ProcessEnv,
+) {
+  await steps.run('patterns worker', async (setDetail) => {
+    const service = startNode(guard, options, {
+      name: 'patterns worker',
+      script: 'apps/patterns/src/main.ts',
+      env: { ...env, TEMPORAL_REGISTRY_URL: gatewayUrl(options) },
+    })
+    stack.add(service)
+    await waitForHttp({
+      url: `${gatewayUrl(options)}/registry/workflows/${samplePattern}`,
+      headers: authorization(options),
+      isReady: async (response) => {
+        const answer = (await response.json()) as { status?: unknown }
+        return answer.status === 'ready'
+      },
+      service,
+      stop,
+    })
+    setDetail(`${samplePattern} is ready`)
+  })
+}
+
+function startNode(
+  guard: OrphanGuard,
+  options: StartOptions,
+  { name, script, env }: { name: string; script: string; env: NodeJS.ProcessEnv },
+): Service {
+  return startService(guard, {
+    name,
+    command: process.execPath,
+    args: [script],
+    cwd: repoRoot,
+    env,
+    logFile: logPath(options, name.replaceAll(' ', '-')),
+  })
+}
+
+function logPath({ dataDir }: StartOptions, name: string): string {
+  return join(dataDir, 'logs', `${name}.log`)
+}
