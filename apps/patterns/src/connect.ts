@@ -25,10 +25,10 @@ export async function connectPatiently(wanted: Wanted): Promise<NativeConnection
     } catch (error) {
       stop.throwIfAborted()
       const reason = error instanceof Error ? error.message : String(error)
-      log.warn(`Temporal at ${address} is not there, trying again in ${waitMs} ms`, {
-        namespace,
-        reason,
-      })
+      log.warn(
+        `no answer from Temporal's namespace ${namespace} at ${address}, trying again in ${waitMs} ms`,
+        { reason },
+      )
       await delay(waitMs, undefined, { signal: stop })
     }
   }

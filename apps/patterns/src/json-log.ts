@@ -1,10 +1,10 @@
 import { DefaultLogger, type LogLevel } from '@temporalio/worker'
 
-/** One JSON object a line on standard output, for the worker's own lines and Temporal's. */
+/** One JSON object a line, in the gateway's shape: the worker's own lines and Temporal's. */
 export function createJsonLog(level: LogLevel = 'INFO'): DefaultLogger {
   return new DefaultLogger(level, ({ level, message, timestampNanos, meta }) => {
-    const time = new Date(Number(timestampNanos / 1_000_000n)).toISOString()
-    const line = { ...meta, level: level.toLowerCase(), time, msg: message }
+    const ts = new Date(Number(timestampNanos / 1_000_000n)).toISOString()
+    const line = { level, ts, logger: 'patterns', ...meta, message }
     process.stdout.write(`${JSON.stringify(line, plain)}\n`)
   })
 }

@@ -9,27 +9,34 @@ import * as patterns from './patterns.ts'
 import { bundlePatterns, createPatternsWorker } from './worker.ts'
 
 const log = createJsonLog()
-const stop = abortedBySignal()
-
-Runtime.install({
+const runtime = Runtime.install({
   logger: log,
   // Temporal then tells within seconds that this worker is gone; by default, within minutes.
   workerHeartbeatInterval: '2s',
   telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
 })
 
-try {
-  await serve(readConfig(process.env), log)
-  log.info('stopped')
-} catch (error) {
-  if (error instanceof Error && error.name === 'AbortError') log.info('stopped before it served')
-  else {
+const isWell = await serve(process.env, abortedBySignal(), log)
+await runtime.shutdown()
+// Activities that do not let go would keep a stopped worker's process alive.
+process.exit(isWell ? 0 : 1)
+
+async function serve(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Promise<boolean> {
+  try {
+    await runPatterns(readConfig(env), stop, log)
+    log.info('stopped')
+    return true
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') {
+      log.info('stopped before it served')
+      return true
+    }
     log.error('the patterns worker failed', { error })
-    process.exitCode = 1
+    return false
   }
 }
 
-async function serve(config: Config, log: Logger): Promise<void> {
+async function runPatterns(config: Config, stop: AbortSignal, log: Logger): Promise<void> {
   const { temporalAddress: address, namespace, taskQueue, registryUrl, registryToken } = config
   const workflowBundle = await bundlePatterns()
   const connection = await connectPatiently({ address, namespace, log, stop })

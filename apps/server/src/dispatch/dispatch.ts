@@ -253,9 +253,7 @@ function assertInputFits(registry: Registry, type: ViewedType, body: StartBody):
 }
 
 function inputProblem(type: ViewedType, errors: readonly ProblemError[]): Problem {
-  const [first] = errors
-  const detail = `${first?.pointer ?? ''} ${first?.detail ?? ''}`
-  return new Problem('input-invalid', detail, {
+  return new Problem('input-invalid', errors[0]?.detail ?? 'The input does not fit', {
     errors,
     workflow_type: type.spec.workflow_type,
     schema_hash: type.inputSchemaHash,

@@ -1,7 +1,7 @@
 import { childrenOf, standsAlone, type Dialect } from './dialect.ts'
 import type { SchemaDocument } from './document.ts'
 import type { SchemaFault } from './faults.ts'
-import { isObject, pointTo, type JsonObject, type Schema } from './json.ts'
+import { isNever, isObject, pointTo, type JsonObject, type Schema } from './json.ts'
 import type { Patterns } from './regexp.ts'
 
 type Rule = (schema: JsonObject, dialect: Dialect, patterns: Patterns) => Iterable<Contradiction>
@@ -12,7 +12,12 @@ interface Contradiction {
   readonly detail: string
 }
 
-/** Finds keywords that cannot hold together, whatever the value. */
+/**
+ * Finds keywords that cannot hold together, whatever the value.
+ *
+ * A schema that allows nothing is sense for a property that may be absent, the items of an
+ * empty list or one branch of several. Only where it bars every value it is a contradiction.
+ */
 export function findContradictions(document: SchemaDocument, patterns: Patterns): SchemaFault[] {
   const { root, dialect } = document
   const faults: SchemaFault[] = isNever(root) ? [{ pointer: neverAt(root), detail: never }] : []
@@ -26,16 +31,6 @@ export function findContradictions(document: SchemaDocument, patterns: Patterns)
 }
 
 const never = 'no value can satisfy this schema: say what is allowed instead'
-
-/**
- * `not: {}` is how zod and TypeBox write `never`. For a property that may be absent, the items
- * of an empty list or one branch of several that is sense; where it bars every value, it is not.
- */
-function isNever(schema: unknown): boolean {
-  if (!isObject(schema)) return schema === false
-  const { not } = schema
-  return not === true || (isObject(not) && Object.keys(not).length === 0)
-}
 
 function neverAt(schema: Schema): string {
   return schema === false ? '' : '/not'
@@ -59,7 +54,7 @@ const rules: readonly Rule[] = [
       if (typeof least !== 'number' || typeof most !== 'number') continue
       if (!dialect.assertions.has(low)) continue
       if (least > most || (meetingIsTooMuch && least === most)) {
-        const detail = `${low} ${least} leaves nothing below ${high} ${most}: swap or correct them`
+        const detail = `${low} ${least} and ${high} ${most} leave nothing between them: swap or correct them`
         yield { at: [low], detail }
       }
     }

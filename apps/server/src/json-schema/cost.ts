@@ -1,5 +1,6 @@
-import { isObject, isSchema, type Schema } from './json.ts'
+import { isObject, isSchema, type JsonObject, type Schema } from './json.ts'
 import type { LoweredSchema } from './lower.ts'
+import { recursLinearly } from './recursion.ts'
 import type { Patterns } from './regexp.ts'
 
 /** Steps that a schema may take for each value, and for each character, of an input. */
@@ -8,18 +9,16 @@ export interface Weight {
   readonly perChar: number
 }
 
-interface Measured extends Weight {
-  readonly references: readonly string[]
-}
-
 /**
  * Bounds the work of evaluating a schema. A reference counts as all that it leads to, so that
- * a chain of doublings shows its true size; one that leads back to itself counts as infinite.
+ * a chain of doublings shows its true size; one that leads back to itself counts as infinite,
+ * unless it goes through the value once, like a tree.
  */
 export function weigh({ root, definitions }: LoweredSchema, patterns: Patterns): Weight {
   const measured = new Map<string, Measured>()
-  for (const [name, schema] of definitions) measured.set(name, measure(schema, patterns))
-  const weights = new Map<string, Weight>()
+  for (const [name, schema] of definitions)
+    measured.set(name, withoutOwnCalls(name, schema, measure(schema, patterns)))
+  const weights = new Map<string, Weighed>()
 
   const top = measure(root, patterns)
   const path = [...top.references]
@@ -43,11 +42,31 @@ export function weigh({ root, definitions }: LoweredSchema, patterns: Patterns):
   return sum(top, weights)
 }
 
-const weightless: Measured = { perValue: 0, perChar: 0, references: [] }
-const endless: Weight = { perValue: Infinity, perChar: Infinity }
+interface Weighed extends Weight {
+  /** Whether it goes through the whole value. */
+  readonly recurs: boolean
+}
 
-function sum(measured: Measured, weights: ReadonlyMap<string, Weight>): Weight {
-  return measured.references.map((name) => weights.get(name) ?? weightless).reduce(add, measured)
+interface Measured extends Weighed {
+  readonly references: readonly string[]
+}
+
+const weightless: Measured = { perValue: 0, perChar: 0, recurs: false, references: [] }
+const endless: Weighed = { perValue: Infinity, perChar: Infinity, recurs: true }
+
+function withoutOwnCalls(name: string, schema: JsonObject, measured: Measured): Measured {
+  if (!measured.references.includes(name)) return measured
+  if (!recursLinearly(name, schema)) return { ...endless, references: [] }
+  const references = measured.references.filter((reference) => reference !== name)
+  return { ...measured, recurs: true, references }
+}
+
+function sum(measured: Measured, weights: ReadonlyMap<string, Weighed>): Weighed {
+  const parts = measured.references.map((name) => weights.get(name) ?? weightless)
+  const recurs = parts.some((part) => part.recurs)
+  // Through the whole value from each place in it: that is no longer linear.
+  if (recurs && measured.recurs) return endless
+  return { ...parts.reduce(add, measured), recurs: recurs || measured.recurs }
 }
 
 function add(one: Weight, other: Weight): Weight {
@@ -56,7 +75,7 @@ function add(one: Weight, other: Weight): Weight {
 
 /** What a schema takes by itself; references are left to be counted by name. */
 function measure(schema: Schema, patterns: Patterns): Measured {
-  if (typeof schema === 'boolean') return { perValue: 1, perChar: 0, references: [] }
+  if (typeof schema === 'boolean') return { ...weightless, perValue: 1 }
   let weight: Weight = { perValue: 1, perChar: 0 }
   const references: string[] = []
   for (const [keyword, value] of Object.entries(schema)) {
@@ -68,7 +87,7 @@ function measure(schema: Schema, patterns: Patterns): Measured {
       references.push(...inner.references)
     }
   }
-  return { ...weight, references }
+  return { ...weight, recurs: false, references }
 }
 
 function weightOf(keyword: string, value: unknown, patterns: Patterns): Weight {
@@ -119,7 +138,7 @@ function stepsLeft(value: unknown, weight: Weight, steps: number, level: number)
   if (typeof value === 'string') return left - weight.perChar * value.length
   if (typeof value !== 'object' || value === null) return left
   // A value nested this deeply may overflow the stack, here and in the evaluation.
-  if (level > 256) return -1
+  if (level > 64) return -1
   if (Array.isArray(value)) {
     for (const item of value) {
       left = stepsLeft(item, weight, left, level + 1)

@@ -5,8 +5,8 @@ import type { InputFault } from './faults.ts'
 import { pointTo, tokensOf } from './json.ts'
 import { schemaLimits } from './limits.ts'
 import { previewPath } from './preview.ts'
-import { sentenceFor, sentenceForKinds } from './sentences.ts'
-import { expectedKinds, findClosest } from './unions.ts'
+import { sentenceFor, sentenceForChoice, sentenceForKinds } from './sentences.ts'
+import { expectedKinds, findClosest, findUnknownTag } from './unions.ts'
 
 /** Ajv's errors as faults for people: few, sorted, and a union reduced to what was meant. */
 export function toInputFaults(errors: readonly ErrorObject[], subject: string): InputFault[] {
@@ -35,10 +35,14 @@ function describe(found: Found, subject: string): InputFault[] {
 
   const kinds = expectedKinds(found)
   if (kinds) return [faultOf(error, subject, sentenceForKinds(kinds, error.data))]
+  const unknown = findUnknownTag(found)
+  if (unknown) return [fault, faultOf(unknown.tag, subject, sentenceForChoice(unknown.known, unknown.tag.data))]
   const closest = findClosest(found)
   if (!closest) return [fault]
-  const detail = `${fault.detail}; the closest is ${closest.name}`
-  return [{ ...fault, detail }, ...closest.branch.flatMap((inner) => describe(inner, subject))]
+  const inner = closest.branch.flatMap((one) => describe(one, subject))
+  // A union in a union: the inner one, of the kind the value is, says enough.
+  if (inner.some((one) => one.keyword === error.keyword && one.pointer === fault.pointer)) return inner
+  return [{ ...fault, detail: `${fault.detail}; the closest is ${closest.name}` }, ...inner]
 }
 
 function faultOf(error: ErrorObject, subject: string, sentence = sentenceFor(error)): InputFault {

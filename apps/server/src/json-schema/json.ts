@@ -11,6 +11,13 @@ export function isSchema(value: unknown): value is Schema {
   return typeof value === 'boolean' || isObject(value)
 }
 
+/** Whether a schema allows nothing. zod and TypeBox write `never` as `not: {}`. */
+export function isNever(schema: unknown): boolean {
+  if (!isObject(schema)) return schema === false
+  const { not } = schema
+  return not === true || (isObject(not) && Object.keys(not).length === 0)
+}
+
 /** A list as it is; what is no list as a list of one. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value]

@@ -21,14 +21,14 @@ export const schemaLimits = Object.freeze({
  */
 const nestingLimit = 256
 
-type Read = { schema: Schema } | { fault: SchemaFault }
+type Read = { schema: Schema; sizeBytes: number } | { fault: SchemaFault }
 
 /**
  * Takes a private copy of a schema as JSON sees it: a tree without shared objects, that
  * nobody changes later. It is measured first, because copying is recursive.
  */
 export function readSchema(input: unknown): Read {
-  if (typeof input === 'boolean') return { schema: input }
+  if (typeof input === 'boolean') return { schema: input, sizeBytes: 0 }
   if (!isObject(input)) return refuse('a schema must be an object or a boolean')
 
   const fault = findNestingFault(input)
@@ -36,11 +36,12 @@ export function readSchema(input: unknown): Read {
 
   const text = serialise(input)
   if (text === undefined) return refuse('the schema holds values that JSON cannot carry')
-  if (Buffer.byteLength(text) > schemaLimits.sizeBytes) return { fault: tooLarge }
+  const sizeBytes = Buffer.byteLength(text)
+  if (sizeBytes > schemaLimits.sizeBytes) return { fault: tooLarge }
 
   // `toJSON` could have made anything of the root.
   const schema: unknown = JSON.parse(text)
-  return isObject(schema) ? { schema } : refuse('a schema must be an object or a boolean')
+  return isObject(schema) ? { schema, sizeBytes } : refuse('a schema must be an object or a boolean')
 }
 
 const tooLarge: SchemaFault = {

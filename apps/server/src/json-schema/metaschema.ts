@@ -11,7 +11,7 @@ import draft2020Json from 'ajv/dist/refs/json-schema-2020-12/schema.json' with {
 import { compile, type Evaluate } from './compile.ts'
 import { draft07, draft2020, type Dialect } from './dialect.ts'
 import { openDocument } from './document.ts'
-import type { SchemaFault } from './faults.ts'
+import type { InputFault, SchemaFault } from './faults.ts'
 import { toInputFaults } from './input-faults.ts'
 import { asList, type JsonObject } from './json.ts'
 import { lowerDocument } from './lower.ts'
@@ -40,7 +40,10 @@ export function findMisusedKeywords(schema: JsonObject, dialect: Dialect): Schem
   const evaluate = compiled.get(dialect) ?? compileMetaschema(dialect)
   compiled.set(dialect, evaluate)
   const faults = toInputFaults(evaluate(schema), 'the schema')
-  return faults.map(({ pointer, detail, keyword }) => {
+  // That `type` takes a name or a list adds nothing to what is wrong with the list.
+  const isSpecific = ({ keyword, pointer }: InputFault) =>
+    keyword !== 'anyOf' || faults.filter((other) => other.pointer.startsWith(pointer)).length === 1
+  return faults.filter(isSpecific).map(({ pointer, detail, keyword }) => {
     return { pointer, detail: detail + hintFor(pointer, keyword, dialect) }
   })
 }

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 
-import { asList } from './json.ts'
+import { asList, isNever } from './json.ts'
 import { preview, previewList } from './preview.ts'
 
 /** What a value must be, and what it is: the rest of a sentence that begins with its place. */
@@ -16,15 +16,16 @@ export function sentenceForKinds(kinds: readonly string[], value: unknown): stri
   return `must be ${shown}${more}, but is ${preview(value)}`
 }
 
+export function sentenceForChoice(allowed: readonly unknown[], value: unknown): string {
+  return `must be ${allowed.length > 1 ? 'one of ' : ''}${previewList(allowed)}, but is ${preview(value)}`
+}
+
 type Sentence = (error: ErrorObject) => string
 
 const sentences: Readonly<Record<string, Sentence>> = {
   type: ({ schema, data }) => sentenceForKinds(asList(schema).map(String), data),
-  enum: ({ schema, data }) => {
-    const allowed = asList(schema)
-    return `must be ${allowed.length > 1 ? 'one of ' : ''}${previewList(allowed)}, but is ${preview(data)}`
-  },
-  const: ({ schema, data }) => `must be ${preview(schema)}, but is ${preview(data)}`,
+  enum: ({ schema, data }) => sentenceForChoice(asList(schema), data),
+  const: ({ schema, data }) => sentenceForChoice([schema], data),
 
   minimum: ({ schema, data }) => `must be at least ${schema}, but is ${data}`,
   maximum: ({ schema, data }) => `must be at most ${schema}, but is ${data}`,
@@ -61,7 +62,10 @@ const sentences: Readonly<Record<string, Sentence>> = {
   propertyNames: () => 'has a name that is not allowed here',
 
   'false schema': () => 'is not allowed here',
-  not: ({ data }) => `must not be what the schema rules out, but is ${preview(data)}`,
+  not: ({ schema, data }) =>
+    isNever({ not: schema })
+      ? 'is not allowed here'
+      : `must not be what the schema rules out, but is ${preview(data)}`,
   anyOf: ({ schema }) => `must fit one of ${asList(schema).length} alternatives, but fits none`,
   oneOf: ({ schema, params }) => {
     const alternatives = asList(schema).length

@@ -25,6 +25,21 @@ export function findClosest({ error, branches }: Found): { branch: Branch; name:
   return { branch, name: typeof title === 'string' ? preview(title) : `number ${index + 1}` }
 }
 
+/**
+ * The property that tells the branches apart, if none of them knows its value: `kind` where
+ * each branch has a `const` of its own for it.
+ */
+export function findUnknownTag({ error, branches }: Found): { tag: ErrorObject; known: unknown[] } | undefined {
+  const tags = branches
+    .filter((branch) => !isOfWrongType(branch, error))
+    .map((branch) => branch.find((found) => isTag(found, error))?.error)
+  const [tag] = tags
+  if (!tag || tags.length < 2) return undefined
+  if (!tags.every((other) => other?.instancePath === tag.instancePath)) return undefined
+  const known = tags.flatMap((other) => (other?.keyword === 'enum' ? asList(other.schema) : [other?.schema]))
+  return { tag, known }
+}
+
 /** The kinds a branch asks for, unless what it has against the value is something finer. */
 function kindsOf(branch: Branch, path: string): string[] | undefined {
   if (branch.length === 0 || branch.some(({ error }) => error.instancePath !== path)) return undefined
@@ -44,12 +59,27 @@ function kindsOf(branch: Branch, path: string): string[] | undefined {
  * further than any number of other faults.
  */
 function distance(branch: Branch, union: ErrorObject): number {
-  const isWrongType = branch.some(
+  const isWrongTag = branch.some((found) => isTag(found, union) || isWrongChoice(found, union))
+  return (isOfWrongType(branch, union) ? 1_000_000 : 0) + (isWrongTag ? 10_000 : 0) + branch.length
+}
+
+function isOfWrongType(branch: Branch, union: ErrorObject): boolean {
+  return branch.some(
     ({ error }) => error.keyword === 'type' && error.instancePath === union.instancePath,
   )
-  const isWrongTag = branch.some(({ error: { keyword, instancePath } }) => {
-    const inner = instancePath.slice(union.instancePath.length + 1)
-    return (keyword === 'const' || keyword === 'enum') && !inner.includes('/')
-  })
-  return (isWrongType ? 1_000_000 : 0) + (isWrongTag ? 10_000 : 0) + branch.length
+}
+
+/** Whether the value itself is none of the values that are named. */
+function isWrongChoice({ error }: Found, union: ErrorObject): boolean {
+  return isChoice(error) && error.instancePath === union.instancePath
+}
+
+function isTag({ error }: Found, union: ErrorObject): boolean {
+  if (!isChoice(error)) return false
+  const parent = error.instancePath.slice(0, error.instancePath.lastIndexOf('/'))
+  return error.instancePath !== '' && parent === union.instancePath
+}
+
+function isChoice({ keyword }: ErrorObject): boolean {
+  return keyword === 'const' || keyword === 'enum'
 }

@@ -69,7 +69,7 @@ export function createClient(options: ClientOptions): Client {
     ...caller,
     workflows: createWorkflows(caller),
     runs: createRuns(caller, (workflowId, eventsOptions) =>
-      streamEvents({ transport, policy, timeoutMs }, workflowId, eventsOptions),
+      streamEvents({ ...caller, transport, policy, timeoutMs }, workflowId, eventsOptions),
     ),
     workers: createWorkers(caller),
     taskQueues: createTaskQueues(caller),

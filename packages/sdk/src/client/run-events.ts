@@ -1,5 +1,6 @@
-import { streamRunEvents, type HistoryEvent } from '@temporal-registry/contract/runs'
+import { getRun, streamRunEvents, type HistoryEvent } from '@temporal-registry/contract/runs'
 import { ApiError } from './api-error.ts'
+import type { Caller } from './caller.ts'
 import { mayRepeat, nextDelayMs, sleep, type RetryPolicy } from './retry.ts'
 import { parseEventStream, type ServerSentEvent } from './sse.ts'
 import { openStream, type Transport } from './transport.ts'
@@ -14,6 +15,7 @@ export interface RunEventsOptions {
 }
 
 interface StreamParts {
+  readonly call: Caller['call']
   readonly transport: Transport
   readonly policy: RetryPolicy
   readonly timeoutMs: number
@@ -31,18 +33,20 @@ export async function* streamEvents(
   workflow_id: string,
   options: RunEventsOptions = {},
 ): AsyncGenerator<HistoryEvent, void, undefined> {
+  // Pinned: «the latest» may be another run when a broken connection is opened again.
+  const run_id = options.run_id || (await latestRunId(parts, workflow_id, options.signal))
   let lastEventId = options.afterEventId?.toString() ?? ''
   let failures = 0
   let failedSinceMs = 0
   for (;;) {
     try {
-      for await (const { event, data, id } of connectOnce(parts, workflow_id, {
-        ...options,
-        lastEventId,
-      })) {
+      const stream = connectOnce(parts, workflow_id, { ...options, run_id, lastEventId })
+      for await (const { event, data, id } of stream) {
+        if (event === 'closed') return
+        if (event === 'problem') throw new ApiError('network', `The stream broke off: ${data}`)
+        if (event !== 'history') continue
         failures = 0
         lastEventId = id || lastEventId
-        if (event === 'closed') return
         yield parseEvent(data)
       }
       throw new ApiError('network', 'The event stream ended before the run did')
@@ -56,6 +60,14 @@ export async function* streamEvents(
       await sleep(delayMs, options.signal)
     }
   }
+}
+
+async function latestRunId(
+  { call }: StreamParts,
+  workflow_id: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  return (await call(getRun, { params: { workflow_id }, signal })).run_id
 }
 
 async function* connectOnce(

@@ -81,8 +81,8 @@ export interface Runs {
     options?: CallOptions,
   ): AsyncGenerator<HistoryEvent, void, undefined>
   /**
-   * Yields each event of a run's history, those to come as they happen, and ends with the run. Survives
-   * broken connections: no event is lost or seen twice.
+   * Yields each event of a run's history, those to come as they happen, and ends when that run closes,
+   * also where another goes on in its place. Survives broken connections: no event is lost or seen twice.
    *
    * @example
    * for await (const event of client.runs.events('tui-build-r3')) console.log(event.event_type)

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto'
+import { isApiError } from '@temporal-registry/sdk/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestGateway, type TestGateway } from '../../test/gateway.ts'
+import { startTestWorker, type TestWorker } from '../../test/worker.ts'
+
+let gateway: TestGateway
+let worker: TestWorker
+
+beforeAll(async () => {
+  gateway = await startTestGateway()
+  worker = await startTestWorker(gateway)
+})
+afterAll(async () => {
+  await worker[Symbol.asyncDispose]()
+  await gateway.close()
+})
+
+// Answers are looked into member by member; their shapes are checked by the test gateway.
+type Body = any
+
+async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(gateway.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Body }
+}
+
+test('a start without a queue reaches the worker that announced the type', async () => {
+  const { status, body } = await post('/workflows/echo/start', { input: { a: 1 } }, { prefer: 'wait=10' })
+
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    workflow_type: 'echo',
+    task_queue: worker.taskQueue,
+    status: 'completed',
+    result: { a: 1 },
+  })
+  expect(body.workflow_id).toMatch(/^echo-[0-9a-f]{8}$/)
+})
+
+test('a run that outlasts the wait is a 202 that says where its result will be', async () => {
+  const { status, headers, body } = await post(
+    '/workflows/nap/start',
+    { input: { ms: 2_500 } },
+    { prefer: 'wait=1' },
+  )
+
+  expect(status).toBe(202)
+  expect(body.status).toBe('running')
+  const later = await fetch(gateway.url + headers.get('location'), { headers: { prefer: 'wait=20' } })
+  expect(await later.json()).toMatchObject({ status: 'completed', result: 'rested' })
+})
+
+test('a failed run answers its failure with what caused it', async () => {
+  const { status, body } = await post(
+    '/workflows/fail/start',
+    { input: { message: 'broken' } },
+    { prefer: 'wait=10' },
+  )
+
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    status: 'failed',
+    failure: {
+      kind: 'application',
+      type: 'TestFailure',
+      message: 'broken',
+      details: [{ code: 7 }],
+      cause: { kind: 'application', type: 'TestCause', message: 'the cause' },
+    },
+  })
+})
+
+test('a run that exceeds its time-out is answered as timed out', async () => {
+  const { body } = await post(
+    '/workflows/nap/start',
+    { input: { ms: 60_000 }, timeouts: { run_seconds: 1 } },
+    { prefer: 'wait=10' },
+  )
+
+  expect(body).toMatchObject({ status: 'timed_out', failure: { kind: 'timeout' } })
+})
+
+test('an unknown type is a 404 problem that names it', async () => {
+  const { status, headers, body } = await post('/workflows/nobody.v1/start', {})
+
+  expect(status).toBe(404)
+  expect(headers.get('content-type')).toMatch('application/problem+json')
+  expect(body).toMatchObject({ code: 'workflow-type-not-found', workflow_type: 'nobody.v1' })
+})
+
+test('an input that does not fit is refused with a pointer, and nothing starts', async () => {
+  const { status, body } = await post('/workflows/nap/start', {
+    input: { ms: 'long', extra: 1 },
+    workflow_id: `never-${randomUUID()}`,
+  })
+
+  expect(status).toBe(400)
+  expect(body.code).toBe('input-invalid')
+  expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual(['/input/extra', '/input/ms'])
+})
+
+test('positional arguments reach the run', async () => {
+  const { body } = await post('/workflows/echo/start', { args: [1, 'two', null] }, { prefer: 'wait=10' })
+
+  expect(body.result).toEqual([1, 'two', null])
+})
+
+test('a name claims the next id, also past ids that others took', async () => {
+  const name = `Run ${randomUUID()}`
+  const slug = name.toLowerCase().replaceAll(' ', '-')
+  const first = await post('/workflows/echo/start', { name })
+  await post('/workflow-ids/reset', { name })
+  const second = await post('/workflows/echo/start', { name })
+
+  expect(first.body.workflow_id).toBe(`${slug}-r1`)
+  expect(second.body.workflow_id).toBe(`${slug}-r2`)
+})
+
+test('the same key and body give the same run, and the answer says that it is a replay', async () => {
+  const key = { 'idempotency-key': randomUUID() }
+  const first = await post('/workflows/echo/start', { input: { n: 1 } }, key)
+  const again = await post('/workflows/echo/start', { input: { n: 1 } }, key)
+
+  expect(first.headers.get('idempotency-replayed')).toBeNull()
+  expect(again.headers.get('idempotency-replayed')).toBe('true')
+  expect(again.body).toEqual(first.body)
+})
+
+test('a key is remembered after its run is closed', async () => {
+  const key = { 'idempotency-key': randomUUID() }
+  const first = await post('/workflows/echo/start', { input: { n: 1 } }, { ...key, prefer: 'wait=10' })
+  const again = await post('/workflows/echo/start', { input: { n: 1 } }, { ...key, prefer: 'wait=10' })
+  const other = await post('/workflows/echo/start', { input: { n: 2 } }, key)
+
+  expect(again.body).toEqual(first.body)
+  expect(again.headers.get('idempotency-replayed')).toBe('true')
+  expect(other.body).toMatchObject({ status: 409, code: 'idempotency-key-reused' })
+})
+
+test('another body under the same key is a 409, with a name and with an id as well', async () => {
+  for (const extra of [{}, { name: `n-${randomUUID()}` }, { workflow_id: randomUUID() }]) {
+    const key = { 'idempotency-key': randomUUID() }
+    const started = await post('/workflows/nap/start', { input: { ms: 3_000 }, ...extra }, key)
+    const other = await post('/workflows/nap/start', { input: { ms: 3_001 }, ...extra }, key)
+
+    expect(started.status).toBe(200)
+    expect(other.body).toMatchObject({ status: 409, code: 'idempotency-key-reused' })
+  }
+})
+
+test('an id in use is a 409 that says by which run', async () => {
+  const workflowId = randomUUID()
+  const first = await post('/workflows/nap/start', { input: { ms: 2_000 }, workflow_id: workflowId })
+  const second = await post('/workflows/nap/start', { input: { ms: 2_000 }, workflow_id: workflowId })
+  const same = await post('/workflows/nap/start', {
+    input: { ms: 2_000 },
+    workflow_id: workflowId,
+    id_conflict_policy: 'use_existing',
+  })
+
+  expect(second.body).toMatchObject({
+    code: 'workflow-id-taken',
+    run_id: first.body.run_id,
+    run_status: 'running',
+  })
+  expect(same.body.run_id).toBe(first.body.run_id)
+})
+
+test('every start option reaches the run', async () => {
+  const { body } = await post(
+    '/workflows/facts/start',
+    {
+      timeouts: { execution_seconds: 90, run_seconds: 60, task_seconds: 5 },
+      retry: { initial_interval_seconds: 2, backoff_coefficient: 3, maximum_attempts: 4 },
+      memo: { note: 'hello' },
+      priority: { priority_key: 2, fairness_key: 'blue', fairness_weight: 2.5 },
+      headers: { trace: 'abc' },
+      start_delay_seconds: 1,
+    },
+    { prefer: 'wait=20' },
+  )
+  const run = await gateway.client.runs.get(body.workflow_id)
+  const history = await gateway.client.runs.history(body.workflow_id)
+
+  expect(body.result).toMatchObject({
+    taskQueue: worker.taskQueue,
+    memo: { note: 'hello' },
+    executionTimeoutMs: 90_000,
+    runTimeoutMs: 60_000,
+    taskTimeoutMs: 5_000,
+    retryPolicy: { initialInterval: 2_000, backoffCoefficient: 3, maximumAttempts: 4 },
+    priority: { priorityKey: 2, fairnessKey: 'blue', fairnessWeight: 2.5 },
+  })
+  expect(run.memo).toEqual({ note: 'hello' })
+  expect(run.route).toMatchObject({ task_queue: worker.taskQueue, reason: 'the only ready target' })
+  expect(history.events[0]?.attributes).toMatchObject({
+    header: { fields: { trace: 'abc' } },
+    first_workflow_task_backoff: 1,
+  })
+})
+
+test('a dry run says where a start would go, and starts nothing', async () => {
+  const workflowId = randomUUID()
+  const good = await post('/workflows/nap/validate', { input: { ms: 1 }, workflow_id: workflowId })
+  const bad = await post('/workflows/nap/validate', { input: {} })
+  const described = await gateway.client.runs.get(workflowId).catch((error: unknown) => error)
+
+  expect(good.body).toMatchObject({ valid: true, task_queue: worker.taskQueue })
+  expect(bad.body).toMatchObject({ code: 'input-invalid', errors: [{ pointer: '/input/ms' }] })
+  expect(isApiError(described, 'run-not-found')).toBe(true)
+})
+
+test("a caller's target is honoured, and refused when nothing matches it", async () => {
+  await using blue = await startTestWorker(gateway, { labels: { colour: 'blue' } })
+  const toBlue = await post('/workflows/echo/start', { target: { labels: { colour: 'blue' } } })
+  const toQueue = await post('/workflows/echo/start', { target: { task_queue: worker.taskQueue } })
+  const toRed = await post('/workflows/echo/start', { target: { labels: { colour: 'red' } } })
+
+  expect(toBlue.body.task_queue).toBe(blue.taskQueue)
+  expect(toQueue.body.task_queue).toBe(worker.taskQueue)
+  expect(toRed.body).toMatchObject({ status: 503, code: 'no-ready-target' })
+})

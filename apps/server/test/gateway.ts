@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { endpoints } from '@temporal-registry/contract/endpoints'
+import type { Endpoint } from '@temporal-registry/contract/endpoint'
+import { createClient, type Client } from '@temporal-registry/sdk/client'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import type { FastifyInstance } from 'fastify'
+import { inject } from 'vitest'
+import { parseConfig } from '../src/config/config.ts'
+import { createGateway, type Gateway } from '../src/gateway.ts'
+import { createLog } from '../src/platform/log.ts'
+import { eventually } from './wait.ts'
+
+/** A gateway of a test, listening on loopback with a registry of its own. */
+export interface TestGateway extends AsyncDisposable {
+  readonly url: string
+  readonly gateway: Gateway
+  readonly client: Client
+  /** Id that replicas of the same registry share. */
+  readonly registryId: string
+  close(): Promise<void>
+}
+
+export interface TestGatewayOptions {
+  readonly temporalAddress?: string
+  readonly namespace?: string
+  readonly registryId?: string
+  readonly updatesPerRun?: number
+  readonly maxBodyBytes?: number
+  /** YAML of the `auth` section. */
+  readonly auth?: string
+  readonly token?: string
+  /** False returns before the gateway is ready. */
+  readonly untilReady?: boolean
+}
+
+/** Starts a gateway in this process, on the run's Temporal server unless told otherwise. */
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const registryId = options.registryId ?? `registry-${randomUUID()}`
+  const address = options.temporalAddress ?? inject('temporalAddress')
+  const yaml = `
+temporal: { address: '${address}', namespace: '${options.namespace ?? 'default'}', tls: false }
+server: { port: 0, max_request_body_bytes: ${options.maxBodyBytes ?? 1_048_576} }
+auth: ${options.auth ?? '{}'}
+registry:
+  workflow_id: ${registryId}
+  workflow_type: temporal-registry.v1
+  task_queue: ${registryId}
+  updates_per_run: ${options.updatesPerRun ?? 1_500}
+  poller_checks_per_second: 100
+`
+  const level = process.env['TEST_LOG_LEVEL'] ?? 'fatal'
+  const gateway = await createGateway(parseConfig(yaml, {}, 'the test'), createLog(level))
+  checkAnswers(gateway.app)
+  const url = await gateway.listen()
+  let isClosed = false
+  const close = async () => {
+    if (!isClosed) await gateway.close()
+    isClosed = true
+  }
+  if (options.untilReady ?? true) await untilReady(url)
+  return {
+    url,
+    gateway,
+    registryId,
+    client: createClient({ url, ...(options.token === undefined ? {} : { token: options.token }) }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** Waits until a gateway says that it can serve. */
+export async function untilReady(url: string, timeoutMs = 30_000): Promise<void> {
+  await eventually(async () => (await fetch(`${url}/ready`)).status === 200, timeoutMs)
+}
+
+const ajv = new Ajv2020({ strict: false, unicodeRegExp: false })
+addFormats.default(ajv, ['date-time'])
+
+/** Fails any request of any test whose answer is not of the shape the contract gives it. */
+function checkAnswers(app: FastifyInstance): void {
+  const byId: Readonly<Record<string, Endpoint>> = endpoints
+  app.addHook('onSend', async (request, reply, payload) => {
+    const endpoint = byId[request.routeOptions.config.endpointId ?? '']
+    if (!endpoint || endpoint.mediaType || reply.statusCode === 304) return payload
+    const type = String(reply.getHeader('content-type') ?? '')
+    if (type.startsWith('application/problem+json')) return payload
+    const shape = endpoint.responses[reply.statusCode]
+    if (shape === undefined) throw new Error(`${endpoint.id} does not declare ${reply.statusCode}`)
+    if (shape !== null && !ajv.validate(shape, JSON.parse(String(payload)))) {
+      throw new Error(`${endpoint.id} answered another shape: ${ajv.errorsText()}`)
+    }
+    return payload
+  })
+}
