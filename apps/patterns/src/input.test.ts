@@ -27,7 +27,7 @@ const badInputs: BadInputs[] = [
       ['', { items: [item], note: 'x' }],
       ['/items', {}],
       ['/items', { items: [] }],
-      ['/items', { items: Array(101).fill(item) }],
+      ['/items', { items: Array.from({ length: 101 }, () => item) }],
       ['/items/1/fruit', { items: [item, { amount: 1 }] }],
       ['/items/0/fruit', { items: [{ ...item, fruit: 'Apple' }] }],
       ['/items/0/fruit', { items: [{ ...item, fruit: 'toString' }] }],

@@ -5,7 +5,7 @@ export function createJsonLog(level: LogLevel = 'INFO'): DefaultLogger {
   return new DefaultLogger(level, ({ level, message, timestampNanos, meta }) => {
     const ts = new Date(Number(timestampNanos / 1_000_000n)).toISOString()
     const line = { level, ts, logger: 'patterns', ...meta, message }
-    process.stdout.write(`${JSON.stringify(line, plain)}\n`)
+    process.stderr.write(`${JSON.stringify(line, plain)}\n`)
   })
 }
 

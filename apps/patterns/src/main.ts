@@ -49,6 +49,7 @@ async function runPatterns(config: Config, stop: AbortSignal, log: Logger): Prom
       url: registryUrl,
       ...(registryToken ? { token: registryToken } : {}),
       workflows,
+      logger: log,
       labels: { kind: 'pattern' },
       version: packageJson.version,
     })

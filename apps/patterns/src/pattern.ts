@@ -1,4 +1,4 @@
-import type { WorkflowSpec } from '@temporal-registry/contract/registry'
+import type { WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 
 type Told = 'version' | 'input_schema' | 'output_schema' | 'examples' | 'labels'
 type Messages = 'signals' | 'queries' | 'updates'

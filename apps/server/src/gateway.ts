@@ -9,7 +9,6 @@ import { createMetrics } from './platform/metrics.ts'
 import { createTemporal } from './platform/temporal.ts'
 import { observeRegistry } from './registry/observe.ts'
 import { createRegistry, systemWorkflows, type Registry } from './registry/registry.ts'
-import { contentHash } from './registry/workflow/schema-hash.ts'
 import { createMessageCheck } from './runs/message-check.ts'
 import { createResultWaits } from './runs/result-waits.ts'
 import { createRuns } from './runs/runs.ts'
@@ -57,7 +56,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
       hasSchema: (kind, name) => registry.view.declaresMessage(kind, name),
       find: (type, kind, name) =>
         registry.view.findType(type)?.spec[kind].find((message) => message.name === name),
-      faults: (schema, value) => registry.check.inputFaults(contentHash(schema), schema, value),
+      faults: registry.check.valueFaults,
     },
     runs,
   )

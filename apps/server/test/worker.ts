@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import type { WorkflowSpec } from '@temporal-registry/contract/registry'
+import type { WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import { announce, type Announcement } from '@temporal-registry/sdk/worker'
 import {
   bundleWorkflowCode,

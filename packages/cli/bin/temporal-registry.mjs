@@ -14,7 +14,9 @@ if (existsSync(built)) await import(built.href)
 else if (process.features.typescript) await import(source.href)
 else if (existsSync(ownNode)) runWith(fileURLToPath(ownNode))
 else {
-  process.stderr.write('temporal-registry runs from its sources here, and needs Node 24 for that.\n')
+  process.stderr.write(
+    'temporal-registry runs from its sources here, and needs Node 24 for that.\n',
+  )
   process.exit(1)
 }
 

@@ -4,11 +4,13 @@ import type { ExitCode } from './exit-code.ts'
 import { globalFlags, toArgsDef, type Flags, type ValuesOf } from './flags.ts'
 import type { Output } from './output.ts'
 import { parseFlags } from './parse-flags.ts'
+import { readProfile, type Profile } from './profile.ts'
+import { UsageError } from './usage-error.ts'
 
 /** What a command's body works with. */
 export interface Context {
   readonly out: Output
-  /** Connects to no one yet: the first call does. Loads the client, which help does not need. */
+  /** Loads the client, which help does not need. Speaks with nobody yet. */
   connect(): Promise<Client>
 }
 
@@ -19,34 +21,34 @@ interface Verb<F extends Flags> {
   run(values: ValuesOf<F>, context: Context): Promise<ExitCode | void>
 }
 
-const bodies = new WeakMap<CommandDef, Runnable>()
-
-interface Runnable {
-  readonly flags: Flags
-  run(args: readonly string[], context: Context): Promise<ExitCode | void>
-}
-
-/** Declares a command that does something. */
+/** Declares a command that does something. Its arguments are ours to read: citty's reader is lax. */
 export function verb<const F extends Flags>({ description, flags, run }: Verb<F>): CommandDef {
   const all = { ...flags, ...globalFlags }
-  const command = defineCommand({ meta: { description }, args: toArgsDef(all) })
-  bodies.set(command, {
-    flags: all,
-    // `parseFlags` fills in what `ValuesOf` derives from the same flags.
-    run: (args, context) => run(parseFlags(all, args) as unknown as ValuesOf<F>, context),
+  return defineCommand({
+    meta: { description },
+    args: toArgsDef(all),
+    run({ rawArgs, data }): Promise<ExitCode | void> {
+      // `parseFlags` makes of the flags at run time what `ValuesOf` makes of them for the compiler.
+      const values = parseFlags(all, rawArgs) as unknown as ValuesOf<F & typeof globalFlags>
+      const connect = () => connectTo(readProfile({ url: values.url, token: values.token }))
+      return run(values, { out: data as Output, connect })
+    },
   })
-  return command
 }
 
 /** Declares a noun: a table of verbs. */
-export function noun(
-  description: string,
-  verbs: Readonly<Record<string, CommandDef>>,
-): CommandDef {
+export function noun(description: string, verbs: Readonly<Record<string, CommandDef>>): CommandDef {
   return defineCommand({ meta: { description }, subCommands: { ...verbs } })
 }
 
-/** The body of a command that `verb` declared. */
-export function bodyOf(command: CommandDef): Runnable | undefined {
-  return bodies.get(command)
+async function connectTo(profile: Profile): Promise<Client> {
+  const { createClient } = await import('@temporal-registry/sdk/client')
+  try {
+    return createClient(profile)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new UsageError(error.message, {
+      remedy: 'Set --url and --token, or TEMPORAL_REGISTRY_URL and TEMPORAL_REGISTRY_TOKEN',
+    })
+  }
 }

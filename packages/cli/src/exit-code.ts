@@ -4,7 +4,10 @@ import type { ApiError } from '@temporal-registry/sdk/client'
 /** Every exit code of the command, in one table; `--help` shows it. */
 export const exitCodes = {
   ok: { code: 0, meaning: 'done' },
-  unexpected: { code: 1, meaning: 'something unexpected: a fault of the gateway or of this command' },
+  unexpected: {
+    code: 1,
+    meaning: 'something unexpected: a fault of the gateway or of this command',
+  },
   usage: { code: 2, meaning: 'wrong usage: unknown command or flag, input that is no JSON' },
   refused: { code: 3, meaning: 'the gateway refused (4xx): mend the request' },
   notFound: { code: 4, meaning: 'there is no such thing (404)' },

@@ -1,4 +1,4 @@
-import type { ArgsDef } from 'citty'
+import type { ArgDef, ArgsDef } from 'citty'
 
 /** One argument of a command. */
 export type Flag =
@@ -49,14 +49,20 @@ export const globalFlags = {
 
 /** The same as citty takes it, for its help. */
 export function toArgsDef(flags: Flags): ArgsDef {
-  return Object.fromEntries(
-    Object.entries(flags).map(([name, flag]) => [
-      name,
-      {
-        ...flag,
-        ...('options' in flag ? { options: [...flag.options] } : {}),
-        ...('repeat' in flag ? { description: `${flag.description} (may be repeated)` } : {}),
-      },
-    ]),
-  )
+  return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, toArgDef(flag)]))
+}
+
+function toArgDef(flag: Flag): ArgDef {
+  switch (flag.type) {
+    case 'enum':
+      return { ...flag, options: [...flag.options] }
+    case 'string': {
+      const { repeat, ...definition } = flag
+      const description = repeat ? `${flag.description} (may be repeated)` : flag.description
+      return { ...definition, description }
+    }
+    case 'positional':
+    case 'boolean':
+      return { ...flag }
+  }
 }

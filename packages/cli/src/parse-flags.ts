@@ -77,7 +77,10 @@ function parsePositionals(flags: Flags, given: readonly string[]): Values {
 }
 
 function unknownFlag(rawName: string, named: readonly [string, Flag][]): UsageError {
-  const meant = suggest(rawName.replace(/^-+/, ''), named.map(([name]) => name))
+  const meant = suggest(
+    rawName.replace(/^-+/, ''),
+    named.map(([name]) => name),
+  )
   return new UsageError(`There is no flag ${rawName} here`, {
     remedy: meant ? `Did you mean --${meant}?` : '',
   })

@@ -14,7 +14,10 @@ function isBeginning(word: string, candidate: string): boolean {
 
 /** Insertions, deletions, changes and swaps of neighbours between two words. */
 function distanceOf(from: string, to: string): number {
-  let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, (_, j) => j)]
+  let [beforeLast, last]: [number[], number[]] = [
+    [],
+    Array.from({ length: to.length + 1 }, (_, j) => j),
+  ]
   for (let i = 1; i <= from.length; i++) {
     const row = [i]
     for (let j = 1; j <= to.length; j++) {

@@ -1,7 +1,16 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { runStatuses, RunFailure } from './runs.ts'
-import { closedObject, dictionary, Json, JsonObject, Labels, Name, oneOf, Timestamp } from './shapes.ts'
+import {
+  closedObject,
+  dictionary,
+  Json,
+  JsonObject,
+  Labels,
+  Name,
+  oneOf,
+  Timestamp,
+} from './shapes.ts'
 
 /** What to do when no worker is ready: refuse, hand the run to the queue all the same, or wait for one. */
 export const onNoWorkerChoices = ['reject', 'queue', 'wait'] as const
@@ -72,9 +81,7 @@ export const StartBody = closedObject({
       fairness_weight: Type.Optional(Type.Number({ minimum: 0.001, maximum: 1_000 })),
     }),
   ),
-  headers: Type.Optional(
-    dictionary(Type.String({ maxLength: 8_192 }), { maxProperties: 64 }),
-  ),
+  headers: Type.Optional(dictionary(Type.String({ maxLength: 8_192 }), { maxProperties: 64 })),
   on_no_worker: Type.Optional(
     oneOf(onNoWorkerChoices, {
       description:
@@ -162,7 +169,8 @@ export const validateStart = endpoint({
   path: '/workflows/:workflow_type/validate',
   tag: 'dispatch',
   summary: 'Check a start without starting anything',
-  description: 'Answers what a start with this body would do: the target it would go to, or every fault.',
+  description:
+    'Answers what a start with this body would do: the target it would go to, or every fault.',
   scope: 'read',
   params,
   body: StartBody,

@@ -47,7 +47,9 @@ export type HeadersOf<E extends Endpoint> = StaticOf<E['headers']>
 export type BodyOf<E extends Endpoint> = StaticOf<E['body']>
 /** Any success body of an endpoint. */
 export type ResponseOf<E extends Endpoint> = {
-  [S in keyof E['responses']]: E['responses'][S] extends TSchema ? Static<E['responses'][S]> : undefined
+  [S in keyof E['responses']]: E['responses'][S] extends TSchema
+    ? Static<E['responses'][S]>
+    : undefined
 }[keyof E['responses']]
 
 /** Refusals any endpoint may answer with. */

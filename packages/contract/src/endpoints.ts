@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint.ts'
 import * as health from './health.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
+import * as workers from './workers.ts'
 import * as workflowIds from './workflow-ids.ts'
 
 /** Every operation of the HTTP API by its id. A test fails when one of them has no handler. */
@@ -16,12 +17,12 @@ export const endpoints = {
   putWorkflow: registry.putWorkflow,
   deleteWorkflow: registry.deleteWorkflow,
   shutdownRegistry: registry.shutdownRegistry,
-  registerWorker: registry.registerWorker,
-  heartbeatWorker: registry.heartbeatWorker,
-  drainWorker: registry.drainWorker,
-  leaveWorker: registry.leaveWorker,
-  listWorkers: registry.listWorkers,
-  listTaskQueues: registry.listTaskQueues,
+  registerWorker: workers.registerWorker,
+  heartbeatWorker: workers.heartbeatWorker,
+  drainWorker: workers.drainWorker,
+  leaveWorker: workers.leaveWorker,
+  listWorkers: workers.listWorkers,
+  listTaskQueues: workers.listTaskQueues,
   claimWorkflowId: workflowIds.claimWorkflowId,
   resetWorkflowId: workflowIds.resetWorkflowId,
   listWorkflowIds: workflowIds.listWorkflowIds,

@@ -16,12 +16,14 @@ export const problems = {
   'body-unsafe': {
     status: 400,
     title: 'The body is JSON that could not be kept as it was sent',
-    remedy: 'Remove or re-encode what `errors` points at; send large integers and binary data as strings.',
+    remedy:
+      'Remove or re-encode what `errors` points at; send large integers and binary data as strings.',
   },
   'body-too-large': {
     status: 413,
     title: 'The body is over the limit',
-    remedy: 'Send less, store the data elsewhere and pass a reference, or raise server.max_request_body_bytes.',
+    remedy:
+      'Send less, store the data elsewhere and pass a reference, or raise server.max_request_body_bytes.',
   },
   unauthorized: {
     status: 401,
@@ -61,7 +63,8 @@ export const problems = {
   'no-ready-target': {
     status: 503,
     title: 'No worker is ready to run this workflow type',
-    remedy: 'See `targets` for why each is not ready; retry, or start with "on_no_worker": "queue" or "wait".',
+    remedy:
+      'See `targets` for why each is not ready; retry, or start with "on_no_worker": "queue" or "wait".',
   },
   'schema-invalid': {
     status: 400,
@@ -70,8 +73,9 @@ export const problems = {
   },
   'input-invalid': {
     status: 400,
-    title: 'The input does not fit the workflow type\'s schema',
-    remedy: 'Mend what each entry of `errors` points at; GET /registry/workflows/{workflow_type} shows the schema.',
+    title: "The input does not fit the workflow type's schema",
+    remedy:
+      'Mend what each entry of `errors` points at; GET /registry/workflows/{workflow_type} shows the schema.',
   },
   'validation-too-costly': {
     status: 400,
@@ -81,7 +85,8 @@ export const problems = {
   'registry-full': {
     status: 507,
     title: 'The registry cannot hold more',
-    remedy: 'Remove workflow types that are no longer used, or shrink their schemas and descriptions.',
+    remedy:
+      'Remove workflow types that are no longer used, or shrink their schemas and descriptions.',
   },
   'registration-too-large': {
     status: 413,
@@ -101,7 +106,8 @@ export const problems = {
   'workflow-id-taken': {
     status: 409,
     title: 'A run with this workflow id exists already',
-    remedy: 'Choose another workflow_id, or set id_conflict_policy (open run) or id_reuse_policy (closed run).',
+    remedy:
+      'Choose another workflow_id, or set id_conflict_policy (open run) or id_reuse_policy (closed run).',
   },
   'idempotency-key-reused': {
     status: 409,
@@ -121,7 +127,8 @@ export const problems = {
   'run-not-found': {
     status: 404,
     title: 'There is no such run',
-    remedy: 'Check workflow id and run_id; closed runs are forgotten after the namespace\'s retention.',
+    remedy:
+      "Check workflow id and run_id; closed runs are forgotten after the namespace's retention.",
   },
   'run-closed': {
     status: 409,
@@ -131,7 +138,7 @@ export const problems = {
   'run-protected': {
     status: 403,
     title: 'The run belongs to the registry itself',
-    remedy: 'Use the registry\'s own routes; they keep its state whole.',
+    remedy: "Use the registry's own routes; they keep its state whole.",
   },
   'query-failed': {
     status: 422,
@@ -141,22 +148,24 @@ export const problems = {
   'update-refused': {
     status: 422,
     title: 'The workflow refused the update',
-    remedy: 'See `failure` for the workflow\'s own words.',
+    remedy: "See `failure` for the workflow's own words.",
   },
   'worker-not-answering': {
     status: 504,
     title: 'No worker answered in time',
-    remedy: 'Check that a worker polls the run\'s task queue; an update goes on and can be asked for again.',
+    remedy:
+      "Check that a worker polls the run's task queue; an update goes on and can be asked for again.",
   },
   'reset-point-invalid': {
     status: 422,
     title: 'The run cannot be reset to this point',
-    remedy: 'Choose the id of a WorkflowTaskStarted, WorkflowTaskCompleted, WorkflowTaskFailed or WorkflowTaskTimedOut event.',
+    remedy:
+      'Choose the id of a WorkflowTaskStarted, WorkflowTaskCompleted, WorkflowTaskFailed or WorkflowTaskTimedOut event.',
   },
   'visibility-query-invalid': {
     status: 400,
     title: 'Temporal does not understand the list filter',
-    remedy: 'See Temporal\'s list filter syntax, or use the named filters.',
+    remedy: "See Temporal's list filter syntax, or use the named filters.",
   },
   'cursor-invalid': {
     status: 400,
@@ -186,7 +195,8 @@ export const problems = {
   'temporal-refused': {
     status: 502,
     title: 'Temporal refused the gateway',
-    remedy: 'Check the gateway\'s Temporal credentials and namespace; /docs cannot help here, an operator can.',
+    remedy:
+      "Check the gateway's Temporal credentials and namespace; /docs cannot help here, an operator can.",
   },
   internal: {
     status: 500,

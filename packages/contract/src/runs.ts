@@ -90,7 +90,8 @@ export const RunDescription = Type.Object({
     }),
   ),
   route: Type.Union([Type.Unknown(), Type.Null()], {
-    description: 'How the registry dispatched it: target, reason, revision; null when started past it.',
+    description:
+      'How the registry dispatched it: target, reason, revision; null when started past it.',
   }),
 })
 export type RunDescription = Static<typeof RunDescription>
@@ -126,7 +127,7 @@ export const listRuns = endpoint({
   method: 'GET',
   path: '/runs',
   tag: 'runs',
-  summary: 'List runs, newest first where Temporal\'s store can sort',
+  summary: "List runs, newest first where Temporal's store can sort",
   scope: 'read',
   query: closedObject({
     workflow_type: Type.Optional(Type.String()),
@@ -195,7 +196,7 @@ export const getRunHistory = endpoint({
   method: 'GET',
   path: '/runs/:workflow_id/history',
   tag: 'runs',
-  summary: 'Read a page of a run\'s history, payloads decoded',
+  summary: "Read a page of a run's history, payloads decoded",
   scope: 'read',
   params: runParams,
   query: closedObject({
@@ -219,13 +220,15 @@ export const streamRunEvents = endpoint({
   method: 'GET',
   path: '/runs/:workflow_id/events',
   tag: 'runs',
-  summary: 'Stream a run\'s history as server-sent events',
+  summary: "Stream a run's history as server-sent events",
   description:
     'Every event so far, then each as it happens; `id` is the event id and `Last-Event-ID` resumes after it. Ends with an event `closed`.',
   scope: 'read',
   params: runParams,
   query: runQuery,
-  headers: Type.Object({ 'last-event-id': Type.Optional(Type.String({ pattern: '^[0-9]{1,9}$' })) }),
+  headers: Type.Object({
+    'last-event-id': Type.Optional(Type.String({ pattern: '^[0-9]{1,9}$' })),
+  }),
   responses: { 200: Type.String() },
   mediaType: 'text/event-stream',
   problems: ['run-not-found', 'too-many-waiters'],
@@ -304,7 +307,14 @@ export const signalRun = endpoint({
   }),
   body: Type.Union([MessageBody, Type.Null()]),
   responses: { 202: Accepted },
-  problems: ['run-not-found', 'run-closed', 'run-protected', 'payload-too-large', 'input-invalid', 'validation-too-costly'],
+  problems: [
+    'run-not-found',
+    'run-closed',
+    'run-protected',
+    'payload-too-large',
+    'input-invalid',
+    'validation-too-costly',
+  ],
 })
 
 export const queryRun = endpoint({
@@ -318,7 +328,13 @@ export const queryRun = endpoint({
   query: runQuery,
   body: Type.Union([MessageBody, Type.Null()]),
   responses: { 200: Type.Object({ result: Type.Optional(Json) }) },
-  problems: ['run-not-found', 'query-failed', 'worker-not-answering', 'input-invalid', 'validation-too-costly'],
+  problems: [
+    'run-not-found',
+    'query-failed',
+    'worker-not-answering',
+    'input-invalid',
+    'validation-too-costly',
+  ],
   idempotent: true,
 })
 
@@ -328,7 +344,8 @@ export const updateRun = endpoint({
   path: '/runs/:workflow_id/updates/:name',
   tag: 'runs',
   summary: 'Send an update to a run and wait for its answer',
-  description: '`Prefer: wait=10` bounds the wait; what is not answered by then is a 202 and goes on.',
+  description:
+    '`Prefer: wait=10` bounds the wait; what is not answered by then is a 202 and goes on.',
   scope: 'start',
   params: messageParams,
   query: runQuery,

@@ -9,7 +9,10 @@ export function closedObject<const P extends Record<string, TSchema>>(
 }
 
 /** A map of names to values of one shape. */
-export function dictionary<const V extends TSchema>(value: V, options: { maxProperties?: number } = {}) {
+export function dictionary<const V extends TSchema>(
+  value: V,
+  options: { maxProperties?: number } = {},
+) {
   return Type.Unsafe<Record<string, Static<V>>>({
     type: 'object',
     additionalProperties: value,
@@ -18,7 +21,10 @@ export function dictionary<const V extends TSchema>(value: V, options: { maxProp
 }
 
 /** One of a few words. */
-export function oneOf<const T extends string>(words: readonly T[], options: { description?: string; default?: T } = {}) {
+export function oneOf<const T extends string>(
+  words: readonly T[],
+  options: { description?: string; default?: T } = {},
+) {
   return Type.Unsafe<T>({ type: 'string', enum: [...words], ...options })
 }
 
@@ -40,7 +46,9 @@ export const Json = Type.Unknown()
 export const JsonObject = dictionary(Type.Unknown())
 
 /** Seconds since 1970 with a fraction, as the original writes times. */
-export const Epoch = Type.Number({ description: 'Seconds since 1970-01-01T00:00:00Z, with a fraction.' })
+export const Epoch = Type.Number({
+  description: 'Seconds since 1970-01-01T00:00:00Z, with a fraction.',
+})
 
 /** A time as RFC 3339 text. */
 export const Timestamp = Type.String({ format: 'date-time' })

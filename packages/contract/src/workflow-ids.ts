@@ -61,7 +61,7 @@ export const resetWorkflowId = endpoint({
   method: 'POST',
   path: '/workflow-ids/reset',
   tag: 'workflow-ids',
-  summary: 'Set a name\'s counter back to 0',
+  summary: "Set a name's counter back to 0",
   scope: 'admin',
   body: NameBody,
   responses: {

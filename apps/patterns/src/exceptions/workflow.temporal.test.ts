@@ -55,7 +55,7 @@ test('a caught failure is handled, and the result tells the chain', async () => 
 
   expect(result).toEqual({ outcome: 'invoiced', reference: 'invoice-1', attempts: 1 })
   expect(chain).toMatchObject([
-    { name: 'ActivityFailure', retry_state: 'NON_RETRYABLE_FAILURE' },
+    { name: 'ActivityFailure', retry_state: 'non_retryable_failure' },
     { name: 'ApplicationFailure', type: 'card-declined', message: 'The card was declined' },
     { name: 'ApplicationFailure', message: 'issuer answered 51: insufficient funds' },
   ])

@@ -74,7 +74,7 @@ function chainOf(error: ActivityFailure): FailureLink[] {
       message: link.message,
       ...(link instanceof ApplicationFailure && link.type ? { type: link.type } : {}),
       ...(link instanceof ActivityFailure && link.retryState
-        ? { retry_state: link.retryState }
+        ? { retry_state: link.retryState.toLowerCase() }
         : {}),
       stack_trace: link.stack ?? '',
     })

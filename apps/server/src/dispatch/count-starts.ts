@@ -10,7 +10,10 @@ export function countStarts(dispatch: Dispatch, { starts, startSeconds }: Metric
       const stop = startSeconds.startTimer()
       try {
         const started = await dispatch.start(workflowType, body, context)
-        starts.inc({ workflow_type: workflowType, outcome: started.isReplay ? 'replayed' : 'started' })
+        starts.inc({
+          workflow_type: workflowType,
+          outcome: started.isReplay ? 'replayed' : 'started',
+        })
         return started
       } catch (error) {
         const outcome = error instanceof Problem ? error.code : 'internal'

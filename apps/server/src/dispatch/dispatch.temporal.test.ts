@@ -25,11 +25,19 @@ async function post(path: string, body: unknown, headers: Record<string, string>
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Body }
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Body,
+  }
 }
 
 test('a start without a queue reaches the worker that announced the type', async () => {
-  const { status, body } = await post('/workflows/echo/start', { input: { a: 1 } }, { prefer: 'wait=10' })
+  const { status, body } = await post(
+    '/workflows/echo/start',
+    { input: { a: 1 } },
+    { prefer: 'wait=10' },
+  )
 
   expect(status).toBe(200)
   expect(body).toMatchObject({
@@ -50,7 +58,9 @@ test('a run that outlasts the wait is a 202 that says where its result will be',
 
   expect(status).toBe(202)
   expect(body.status).toBe('running')
-  const later = await fetch(gateway.url + headers.get('location'), { headers: { prefer: 'wait=20' } })
+  const later = await fetch(gateway.url + headers.get('location'), {
+    headers: { prefer: 'wait=20' },
+  })
   expect(await later.json()).toMatchObject({ status: 'completed', result: 'rested' })
 })
 
@@ -100,11 +110,18 @@ test('an input that does not fit is refused with a pointer, and nothing starts',
 
   expect(status).toBe(400)
   expect(body.code).toBe('input-invalid')
-  expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual(['/input/extra', '/input/ms'])
+  expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+    '/input/extra',
+    '/input/ms',
+  ])
 })
 
 test('positional arguments reach the run', async () => {
-  const { body } = await post('/workflows/echo/start', { args: [1, 'two', null] }, { prefer: 'wait=10' })
+  const { body } = await post(
+    '/workflows/echo/start',
+    { args: [1, 'two', null] },
+    { prefer: 'wait=10' },
+  )
 
   expect(body.result).toEqual([1, 'two', null])
 })
@@ -132,8 +149,16 @@ test('the same key and body give the same run, and the answer says that it is a 
 
 test('a key is remembered after its run is closed', async () => {
   const key = { 'idempotency-key': randomUUID() }
-  const first = await post('/workflows/echo/start', { input: { n: 1 } }, { ...key, prefer: 'wait=10' })
-  const again = await post('/workflows/echo/start', { input: { n: 1 } }, { ...key, prefer: 'wait=10' })
+  const first = await post(
+    '/workflows/echo/start',
+    { input: { n: 1 } },
+    { ...key, prefer: 'wait=10' },
+  )
+  const again = await post(
+    '/workflows/echo/start',
+    { input: { n: 1 } },
+    { ...key, prefer: 'wait=10' },
+  )
   const other = await post('/workflows/echo/start', { input: { n: 2 } }, key)
 
   expect(again.body).toEqual(first.body)
@@ -154,8 +179,14 @@ test('another body under the same key is a 409, with a name and with an id as we
 
 test('an id in use is a 409 that says by which run', async () => {
   const workflowId = randomUUID()
-  const first = await post('/workflows/nap/start', { input: { ms: 2_000 }, workflow_id: workflowId })
-  const second = await post('/workflows/nap/start', { input: { ms: 2_000 }, workflow_id: workflowId })
+  const first = await post('/workflows/nap/start', {
+    input: { ms: 2_000 },
+    workflow_id: workflowId,
+  })
+  const second = await post('/workflows/nap/start', {
+    input: { ms: 2_000 },
+    workflow_id: workflowId,
+  })
   const same = await post('/workflows/nap/start', {
     input: { ms: 2_000 },
     workflow_id: workflowId,

@@ -2,13 +2,11 @@ import { status as Code } from '@grpc/grpc-js'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import type { StartBody } from '@temporal-registry/contract/dispatch'
 import type { temporal as proto } from '@temporalio/proto'
+import { idErrors } from '../platform/id-length.ts'
 import { grpcStatusOf, problemOf } from '../platform/temporal-problems.ts'
 import { callDeadlineMs, type Temporal } from '../platform/temporal.ts'
-import type { Registry } from '../registry/registry.ts'
-import { idErrors } from '../registry/spec-check.ts'
-import type { ViewedType } from '../registry/view.ts'
-import { routeMemo } from '../runs/describe.ts'
-import type { Runs } from '../runs/runs.ts'
+import type { Registry, ViewedType } from '../registry/registry.ts'
+import { routeMemo, type Runs } from '../runs/runs.ts'
 import { keyHash, startIdentity, type StartIdentity } from './idempotency.ts'
 import { candidatesOf, chooseQueue, chooseReady, noReadyTarget, type Route } from './route.ts'
 import { argumentsOf, onlyRunOfItsId, optionsOf, payloadMap } from './start-request.ts'
@@ -97,7 +95,8 @@ export function createDispatch(options: {
     const chosen = await route(type, body)
     const identity = startIdentity(workflowType, body, context.idempotencyKey)
     // A claimed id, or one derived from a key, must never begin a second run.
-    const isOwnId = body.name !== undefined || (context.idempotencyKey !== undefined && !body.workflow_id)
+    const isOwnId =
+      body.name !== undefined || (context.idempotencyKey !== undefined && !body.workflow_id)
     const memo = {
       ...body.memo,
       [routeMemo]: {
@@ -163,9 +162,14 @@ export function createDispatch(options: {
     { idempotencyKey }: StartContext,
   ): Promise<Problem> {
     const existing = await runs.describe({ workflowId, runId: '' }).catch(() => undefined)
-    const facts = { workflow_id: workflowId, run_id: existing?.run_id, run_status: existing?.status }
+    const facts = {
+      workflow_id: workflowId,
+      run_id: existing?.run_id,
+      run_status: existing?.status,
+    }
     const isOfThisKey =
-      idempotencyKey !== undefined && memberOf(existing?.route, 'key_hash') === keyHash(idempotencyKey)
+      idempotencyKey !== undefined &&
+      memberOf(existing?.route, 'key_hash') === keyHash(idempotencyKey)
     if (isOfThisKey) {
       const detail = `The key began «${workflowId}» with another request`
       return new Problem('idempotency-key-reused', detail, facts)
@@ -239,7 +243,12 @@ function assertInputFits(registry: Registry, type: ViewedType, body: StartBody):
   const schema = type.spec.input_schema
   const args = argumentsOf(body)
   const isWholeList = body.args !== undefined && schema['type'] === 'array'
-  if (body.args !== undefined && !isWholeList && args.length !== 1 && Object.keys(schema).length > 0) {
+  if (
+    body.args !== undefined &&
+    !isWholeList &&
+    args.length !== 1 &&
+    Object.keys(schema).length > 0
+  ) {
     throw inputProblem(type, [{ pointer: '/args', detail: 'must hold exactly one argument' }])
   }
   const value = isWholeList ? args : args[0]
@@ -265,7 +274,9 @@ function startProblem(error: unknown): unknown {
   const details = grpcStatusOf(error)?.details ?? ''
   return problemOf(
     error,
-    /search attribute/i.test(details) ? { [Code.INVALID_ARGUMENT]: 'search-attribute-unusable' } : {},
+    /search attribute/i.test(details)
+      ? { [Code.INVALID_ARGUMENT]: 'search-attribute-unusable' }
+      : {},
   )
 }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import type { StartBody } from '@temporal-registry/contract/dispatch'
-import { canonicalJson } from '../registry/workflow/schema-hash.ts'
 
 /** What makes a start the same start when it is repeated. */
 export interface StartIdentity {
@@ -16,7 +16,11 @@ export interface StartIdentity {
  * on the body too: the same request meets its own run, and another body under the same key meets a
  * workflow id that is taken. So one call to Temporal does all, and no table of keys is kept.
  */
-export function startIdentity(type: string, body: StartBody, key: string | undefined): StartIdentity {
+export function startIdentity(
+  type: string,
+  body: StartBody,
+  key: string | undefined,
+): StartIdentity {
   const prefix = type.replaceAll('.', '-')
   if (key === undefined) {
     const suffix = randomBytes(4).toString('hex')

@@ -1,7 +1,7 @@
 import { Problem } from '@temporal-registry/contract/problem'
 import type { StartBody } from '@temporal-registry/contract/dispatch'
-import type { Target } from '@temporal-registry/contract/registry'
-import type { ViewedType } from '../registry/view.ts'
+import type { Target } from '@temporal-registry/contract/workers'
+import type { ViewedType } from '../registry/registry.ts'
 
 /** Where a run goes, and why there. */
 export interface Route {
@@ -35,12 +35,19 @@ export function chooseReady(candidates: readonly Target[], turn: number): Route 
   if (!target) return undefined
   return {
     taskQueue: target.task_queue,
-    reason: ready.length === 1 ? 'the only ready target' : `one of ${ready.length} ready targets, in turn`,
+    reason:
+      ready.length === 1
+        ? 'the only ready target'
+        : `one of ${ready.length} ready targets, in turn`,
   }
 }
 
 /** Where a run waits when no target is ready: the best there is, or the queue the spec names. */
-export function chooseQueue(type: ViewedType, candidates: readonly Target[], wanted: Wanted = {}): Route {
+export function chooseQueue(
+  type: ViewedType,
+  candidates: readonly Target[],
+  wanted: Wanted = {},
+): Route {
   const [best] = candidates.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
   const taskQueue = best?.task_queue ?? wanted.task_queue ?? type.spec.task_queue
   const state = best ? `is ${best.state}` : 'has no worker'
@@ -53,7 +60,9 @@ const order: readonly Target['state'][] = ['ready', 'suspect', 'draining', 'gone
 export function noReadyTarget(type: ViewedType, candidates: readonly Target[]): Problem {
   const why =
     candidates.length > 0
-      ? candidates.map((target) => `${target.task_queue} is ${target.state}: ${target.reason}`).join('; ')
+      ? candidates
+          .map((target) => `${target.task_queue} is ${target.state}: ${target.reason}`)
+          .join('; ')
       : type.targets.length > 0
         ? 'no target has what `target` asks for'
         : type.reason

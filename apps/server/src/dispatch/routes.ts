@@ -1,7 +1,7 @@
 import { startWorkflow, validateStart } from '@temporal-registry/contract/dispatch'
 import { Answer, type OnEndpoint } from '../http/on-endpoint.ts'
 import { preferredWaitSeconds } from '../http/prefer.ts'
-import type { ResultWaits } from '../runs/result-waits.ts'
+import type { ResultWaits } from '../runs/runs.ts'
 import type { Dispatch } from './dispatch.ts'
 
 /** Binds the endpoints that start runs. */

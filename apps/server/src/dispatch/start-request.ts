@@ -1,6 +1,6 @@
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import type { StartBody } from '@temporal-registry/contract/dispatch'
-import type { SearchAttributeDeclaration } from '@temporal-registry/contract/registry'
+import type { SearchAttributeDeclaration } from '@temporal-registry/contract/workflow-spec'
 import { msToTs } from '@temporalio/common/lib/time.js'
 import { api, type proto } from '../platform/proto.ts'
 import { toPayload, toPayloads } from '../platform/payloads.ts'
@@ -26,7 +26,10 @@ const conflictPolicies = {
 export const onlyRunOfItsId = { workflowIdReusePolicy: reusePolicies.reject_duplicate }
 
 /** The positional arguments a start asks for: `args`, or `input` alone, which is `{}` when absent. */
-export function argumentsOf(body: { input?: unknown; args?: readonly unknown[] }): readonly unknown[] {
+export function argumentsOf(body: {
+  input?: unknown
+  args?: readonly unknown[]
+}): readonly unknown[] {
   return body.args ?? [body.input ?? {}]
 }
 
@@ -95,7 +98,10 @@ function searchAttributesOf(
       const known = declared.map((attribute) => attribute.name).join(', ') || 'none'
       errors.push({ pointer, detail: `is not declared by the workflow type; declared: ${known}` })
     } else if (!fits[type](value)) {
-      errors.push({ pointer, detail: `must be ${expectations[type]}, as the attribute is a ${type}` })
+      errors.push({
+        pointer,
+        detail: `must be ${expectations[type]}, as the attribute is a ${type}`,
+      })
     }
     const payload = toPayload(value)
     const metadata = { ...payload.metadata, type: Buffer.from(type ?? '') }

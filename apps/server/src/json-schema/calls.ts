@@ -1,4 +1,11 @@
-import { _, Name, type Ajv2020, type ErrorObject, type KeywordCxt, type ValidateFunction } from 'ajv/dist/2020.js'
+import {
+  _,
+  Name,
+  type Ajv2020,
+  type ErrorObject,
+  type KeywordCxt,
+  type ValidateFunction,
+} from 'ajv/dist/2020.js'
 
 /** The compiled definitions by name; filled once all of them are compiled. */
 export type Callees = Record<string, ValidateFunction>

@@ -92,7 +92,8 @@ const rules: readonly Rule[] = [
     const { required, properties, patternProperties } = schema
     // Beside a reference or `allOf` the author may think of a property that is listed there.
     if (!isNever(schema['additionalProperties'])) return
-    if (['$ref', '$dynamicRef', '$recursiveRef', 'allOf'].some((keyword) => keyword in schema)) return
+    if (['$ref', '$dynamicRef', '$recursiveRef', 'allOf'].some((keyword) => keyword in schema))
+      return
     for (const [index, name] of namesIn(required)) {
       if (isObject(properties) && Object.hasOwn(properties, name)) continue
       // A pattern that could not be compiled is a fault of its own.

@@ -53,20 +53,10 @@ const inBoth = {
 
 export const draft2020: Dialect = {
   uri: 'https://json-schema.org/draft/2020-12/schema',
-  single: new Set([
-    ...inBoth.single,
-    'unevaluatedItems',
-    'unevaluatedProperties',
-    'contentSchema',
-  ]),
+  single: new Set([...inBoth.single, 'unevaluatedItems', 'unevaluatedProperties', 'contentSchema']),
   list: new Set([...inBoth.list, 'prefixItems']),
   map: new Set([...inBoth.map, 'dependentSchemas']),
-  assertions: new Set([
-    ...inBoth.assertions,
-    'maxContains',
-    'minContains',
-    'dependentRequired',
-  ]),
+  assertions: new Set([...inBoth.assertions, 'maxContains', 'minContains', 'dependentRequired']),
   refStandsAlone: false,
 }
 

@@ -72,8 +72,7 @@ function* stepsFrom(
   from: Subschema,
 ): Generator<Step, undefined> {
   for (const [keyword, { target }] of links.get(from) ?? [])
-    if (typeof target !== 'boolean')
-      yield { to: target, reference: pointTo(from.pointer, keyword) }
+    if (typeof target !== 'boolean') yield { to: target, reference: pointTo(from.pointer, keyword) }
   for (const child of childrenOf(from.schema, document.dialect)) {
     const to = inPlace.has(child.keyword) ? placeOf(document, child) : undefined
     if (to) yield { to }

@@ -27,9 +27,7 @@ export function createMembershipTest(allowed: readonly unknown[]): (value: unkno
   const composites = new Set(allowed.filter((value) => !isScalar(value)).map(equalityKey))
 
   return (value) =>
-    isScalar(value)
-      ? scalars.has(value)
-      : composites.size > 0 && composites.has(equalityKey(value))
+    isScalar(value) ? scalars.has(value) : composites.size > 0 && composites.has(equalityKey(value))
 }
 
 /** The positions of two equal items, found in linear time. */
@@ -79,7 +77,8 @@ function hashOf(value: unknown): number {
   if (isObject(value)) {
     let hash = 0
     // A sum, because the order of keys must not matter.
-    for (const key of Object.keys(value)) hash = (hash + mix(hashText(key) ^ hashOf(value[key]))) | 0
+    for (const key of Object.keys(value))
+      hash = (hash + mix(hashText(key) ^ hashOf(value[key]))) | 0
     return hash
   }
   return value === null ? 1 : Number(value) + 2

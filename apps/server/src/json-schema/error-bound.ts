@@ -1,4 +1,4 @@
-import { _, Name, type Ajv2020, type KeywordCxt } from 'ajv/dist/2020.js'
+import { _, CodeGen, Name, type Ajv2020, type KeywordCxt } from 'ajv/dist/2020.js'
 
 import { wrap } from './keywords.ts'
 
@@ -20,36 +20,39 @@ const loops = [
  * judged no longer than a right one. Whatever follows, the value is invalid already.
  */
 export function boundErrors(ajv: Ajv2020): void {
-  for (const keyword of loops) wrap(ajv, keyword, boundLoop)
+  for (const keyword of loops) wrap(ajv, keyword, boundLoops)
 }
 
-function boundLoop(cxt: KeywordCxt, code: (cxt: KeywordCxt) => void): void {
+function boundLoops(cxt: KeywordCxt, code: (cxt: KeywordCxt) => void): void {
   const { gen } = cxt
-  const { forRange, forOf } = gen
+  const { prototype } = CodeGen
   const start = gen.const('start', errorCount)
 
-  replaceLoops()
+  override()
   code(cxt)
-  restoreLoops()
+  restore()
 
-  function replaceLoops(): void {
-    gen.forRange = (name, from, to, body, kind) =>
-      forRange.call(gen, name, from, to, bounded(body), kind)
-    gen.forOf = (name, values, body, kind) => forOf.call(gen, name, values, bounded(body), kind)
+  function override(): void {
+    gen.forRange = (...loop) => {
+      const [name, from, to, body, kind] = loop
+      return prototype.forRange.call(gen, name, from, to, bounded(body), kind)
+    }
+    gen.forOf = (name, values, body, kind) =>
+      prototype.forOf.call(gen, name, values, bounded(body), kind)
   }
 
-  function restoreLoops(): void {
-    gen.forRange = forRange
-    gen.forOf = forOf
+  function restore(): void {
+    Reflect.deleteProperty(gen, 'forRange')
+    Reflect.deleteProperty(gen, 'forOf')
   }
 
   function bounded(body: (variable: Name) => void) {
     return (variable: Name) => {
       gen.if(_`${errorCount} - ${start} >= ${errorsPerLoop}`, () => gen.break())
       // What is inside has loops of its own, which are not all of this kind.
-      restoreLoops()
+      restore()
       body(variable)
-      replaceLoops()
+      override()
     }
   }
 }

@@ -15,6 +15,12 @@ export interface InputFault {
   readonly keyword: string
 }
 
+/** Orders faults by their pointer, as texts. */
+export function byPointer(one: { pointer: string }, other: { pointer: string }): number {
+  if (one.pointer === other.pointer) return 0
+  return one.pointer < other.pointer ? -1 : 1
+}
+
 /** The value cannot be judged within the bounds of `schemaLimits`. */
 export class EvaluationTooCostly extends Error {
   override readonly name = 'EvaluationTooCostly'

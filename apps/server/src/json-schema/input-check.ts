@@ -1,10 +1,8 @@
-import { compile, type Evaluate } from './compile.ts'
 import { isCheap } from './cost.ts'
 import { EvaluationTooCostly, type InputFault } from './faults.ts'
 import { toInputFaults } from './input-faults.ts'
 import type { SoundSchema } from './inspect.ts'
 import { schemaLimits } from './limits.ts'
-import { recompilePatterns } from './patterns.ts'
 import { runWithin, TimeLimitPassed } from './time-limit.ts'
 
 /**
@@ -19,21 +17,16 @@ export interface InputCheck {
 /** About 5 ms of work; what may take longer is worth the 0.15 ms of a watched run. */
 const stepsUnwatched = 1_000_000
 
-export function createInputCheck({ lowered, patterns, weight, ...sound }: SoundSchema): InputCheck {
-  let evaluate: Evaluate | undefined = sound.evaluate
-
+export function createInputCheck({ evaluate, patterns, weight }: SoundSchema): InputCheck {
   return (value) => {
-    evaluate ??= compile(lowered, recompilePatterns(patterns))
-    const run = evaluate
     try {
       const errors = isCheap(value, weight, stepsUnwatched)
-        ? run(value)
-        : runWithin(schemaLimits.evaluationMillis, () => run(value))
+        ? evaluate(value)
+        : runWithin(schemaLimits.evaluationMillis, () => evaluate(value))
       return errors.length === 0 ? [] : toInputFaults(errors, 'the input')
     } catch (error) {
       if (!(error instanceof TimeLimitPassed || error instanceof RangeError)) throw error
-      // It may have been stopped halfway through a change, in a pattern's memory say.
-      evaluate = undefined
+      for (const pattern of patterns.values()) pattern.renew()
       throw new EvaluationTooCostly(tooCostly)
     }
   }

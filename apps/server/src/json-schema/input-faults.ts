@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 
 import { groupAttempts, type Found } from './attempts.ts'
-import type { InputFault } from './faults.ts'
+import { byPointer, type InputFault } from './faults.ts'
 import { pointTo, tokensOf } from './json.ts'
 import { schemaLimits } from './limits.ts'
 import { previewPath } from './preview.ts'
@@ -36,12 +36,17 @@ function describe(found: Found, subject: string): InputFault[] {
   const kinds = expectedKinds(found)
   if (kinds) return [faultOf(error, subject, sentenceForKinds(kinds, error.data))]
   const unknown = findUnknownTag(found)
-  if (unknown) return [fault, faultOf(unknown.tag, subject, sentenceForChoice(unknown.known, unknown.tag.data))]
+  if (unknown)
+    return [
+      fault,
+      faultOf(unknown.tag, subject, sentenceForChoice(unknown.known, unknown.tag.data)),
+    ]
   const closest = findClosest(found)
   if (!closest) return [fault]
   const inner = closest.branch.flatMap((one) => describe(one, subject))
   // A union in a union: the inner one, of the kind the value is, says enough.
-  if (inner.some((one) => one.keyword === error.keyword && one.pointer === fault.pointer)) return inner
+  if (inner.some((one) => one.keyword === error.keyword && one.pointer === fault.pointer))
+    return inner
   return [{ ...fault, detail: `${fault.detail}; the closest is ${closest.name}` }, ...inner]
 }
 
@@ -73,9 +78,4 @@ function withoutEchoes(faults: readonly InputFault[]): InputFault[] {
     said.add(`${pointer} ${detail}`)
     return isNew
   })
-}
-
-function byPointer(one: InputFault, other: InputFault): number {
-  if (one.pointer === other.pointer) return 0
-  return one.pointer < other.pointer ? -1 : 1
 }

@@ -1,22 +1,21 @@
 import { compile, type Evaluate } from './compile.ts'
 import { findContradictions } from './contradictions.ts'
 import { weigh, type Weight } from './cost.ts'
-import { findDialect, type Dialect } from './dialect.ts'
+import { draft07, draft2020, findDialect, type Dialect } from './dialect.ts'
 import { openDocument } from './document.ts'
 import { findEndlessLoops } from './endless-loops.ts'
 import type { SchemaFault } from './faults.ts'
 import { isObject, pointTo, type Schema } from './json.ts'
 import { readSchema, schemaLimits } from './limits.ts'
-import { lowerDocument, LoweredTooLarge, type LoweredSchema } from './lower.ts'
-import { findMisusedKeywords } from './metaschema.ts'
+import { lowerDocument, LoweredTooLarge } from './lower.ts'
+import { findMisusedKeywords, forgetMetaschemas } from './metaschema.ts'
 import { compilePatterns } from './patterns.ts'
 import { linkReferences } from './references.ts'
 import type { Patterns } from './regexp.ts'
 import { runWithin, TimeLimitPassed } from './time-limit.ts'
 
-/** A schema that can be evaluated without harm, in the form in which it is. */
+/** A schema that can be evaluated without harm. */
 export interface SoundSchema {
-  readonly lowered: LoweredSchema
   readonly patterns: Patterns
   readonly weight: Weight
   readonly evaluate: Evaluate
@@ -37,21 +36,21 @@ export function inspectSchema(input: unknown): Inspection {
   if ('fault' in read) return { faults: [read.fault] }
   const { schema, sizeBytes } = read
   const dialect = findDialect(isObject(schema) ? schema['$schema'] : undefined)
-  if (!dialect) return { faults: [unknownDialect] }
+  if (!dialect) return { faults: [unknownDialectAt('/$schema')] }
 
   try {
     return runWithin(schemaLimits.compileMillis, () => inspectDocument(schema, sizeBytes, dialect))
   } catch (error) {
+    if (error instanceof TimeLimitPassed) forgetMetaschemas()
     const detail = reasonFor(error)
     if (detail === undefined) throw error
     return { faults: [{ pointer: '', detail }] }
   }
 }
 
-const unknownDialect: SchemaFault = {
-  pointer: '/$schema',
-  detail:
-    '$schema must name JSON Schema 2020-12 (https://json-schema.org/draft/2020-12/schema) or draft-07 (http://json-schema.org/draft-07/schema)',
+function unknownDialectAt(pointer: string): SchemaFault {
+  const names = `2020-12 (${draft2020.uri}) or draft-07 (${draft07.uri})`
+  return { pointer, detail: `$schema must name JSON Schema ${names}` }
 }
 
 function inspectDocument(schema: Schema, sizeBytes: number, dialect: Dialect): Inspection {
@@ -66,7 +65,7 @@ function inspectDocument(schema: Schema, sizeBytes: number, dialect: Dialect): I
   const loops = findEndlessLoops(document, links)
   const foreign = document.subschemas
     .filter((place) => findDialect(place.schema['$schema']) === undefined)
-    .map((place) => ({ ...unknownDialect, pointer: pointTo(place.pointer, '$schema') }))
+    .map(({ pointer }) => unknownDialectAt(pointTo(pointer, '$schema')))
   const harmful = [...document.faults, ...foreign, ...misused, ...faults, ...loops]
   const contradictions = findContradictions(document, patterns)
   if (harmful.length > 0) return { faults: [...harmful, ...contradictions] }
@@ -75,7 +74,7 @@ function inspectDocument(schema: Schema, sizeBytes: number, dialect: Dialect): I
   const weight = weigh(lowered, patterns)
   const evaluate = compile(lowered, patterns)
   const heapBytes = estimateHeap(sizeBytes, patterns)
-  return { sound: { lowered, patterns, weight, evaluate, heapBytes }, contradictions }
+  return { sound: { patterns, weight, evaluate, heapBytes }, contradictions }
 }
 
 /** What a failure to compile says about the schema; undefined if it says nothing. */
@@ -84,13 +83,15 @@ function reasonFor(error: unknown): string | undefined {
     return `the schema takes more than ${schemaLimits.compileMillis} ms to prepare: describe less`
   if (error instanceof LoweredTooLarge)
     return 'the schema grows too large when its $dynamicRefs are followed: use $ref'
-  if (error instanceof RangeError)
-    return 'the schema has too long a chain of references: refer to fewer at a time'
+  if (error instanceof RangeError) return 'the schema is too large to be prepared: describe less'
   return undefined
 }
 
 /** Measured: code that V8 has optimised takes 60 times its schema, an RE2 instruction 350 B. */
 function estimateHeap(sizeBytes: number, patterns: Patterns): number {
-  const instructionCount = [...patterns.values()].reduce((sum, one) => sum + one.instructionCount, 0)
+  const instructionCount = [...patterns.values()].reduce(
+    (sum, one) => sum + one.instructionCount,
+    0,
+  )
   return 8_000 + 60 * sizeBytes + 350 * instructionCount
 }

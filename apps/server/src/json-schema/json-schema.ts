@@ -1,4 +1,4 @@
-import type { SchemaFault } from './faults.ts'
+import { byPointer, type SchemaFault } from './faults.ts'
 import { inspectSchema } from './inspect.ts'
 import { schemaLimits } from './limits.ts'
 
@@ -13,7 +13,5 @@ export type { SchemaCache } from './schema-cache.ts'
 export function findSchemaFaults(schema: unknown): SchemaFault[] {
   const inspection = inspectSchema(schema)
   const faults = 'faults' in inspection ? inspection.faults : inspection.contradictions
-  return faults
-    .toSorted((one, other) => one.pointer.localeCompare(other.pointer))
-    .slice(0, schemaLimits.faultCount)
+  return faults.toSorted(byPointer).slice(0, schemaLimits.faultCount)
 }

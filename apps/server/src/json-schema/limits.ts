@@ -41,7 +41,9 @@ export function readSchema(input: unknown): Read {
 
   // `toJSON` could have made anything of the root.
   const schema: unknown = JSON.parse(text)
-  return isObject(schema) ? { schema, sizeBytes } : refuse('a schema must be an object or a boolean')
+  return isObject(schema)
+    ? { schema, sizeBytes }
+    : refuse('a schema must be an object or a boolean')
 }
 
 const tooLarge: SchemaFault = {

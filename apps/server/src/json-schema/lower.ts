@@ -93,7 +93,8 @@ export function lowerDocument(
       }
       addDependentRequired(schema, out, also)
       // Ajv forgets what an `if` without `then` has evaluated.
-      if (isSchema(out['if']) && schema['then'] === undefined) also.push({ anyOf: [out['if'], true] })
+      if (isSchema(out['if']) && schema['then'] === undefined)
+        also.push({ anyOf: [out['if'], true] })
     }
     return attach(out, also)
   }
@@ -165,6 +166,7 @@ function addDependentRequired(schema: JsonObject, out: JsonObject, also: Schema[
 }
 
 function whenPresent(key: string, then: Schema): Schema {
+  // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's keyword
   return { if: { type: 'object', required: [key] }, then }
 }
 

@@ -35,6 +35,11 @@ const metaschemas = new Map<Dialect, JsonObject>([
 
 const compiled = new Map<Dialect, Evaluate>()
 
+/** To be called where a check has been stopped, maybe halfway through a change. */
+export function forgetMetaschemas(): void {
+  compiled.clear()
+}
+
 /** Finds keywords whose values are not of the form that the dialect asks for. */
 export function findMisusedKeywords(schema: JsonObject, dialect: Dialect): SchemaFault[] {
   const evaluate = compiled.get(dialect) ?? compileMetaschema(dialect)

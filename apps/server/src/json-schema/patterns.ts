@@ -25,7 +25,8 @@ export function compilePatterns(document: SchemaDocument): {
       patterns.set(source, pattern)
       instructionCount += pattern.instructionCount
       if (instructionCount > schemaLimits.patternInstructionCount) {
-        const detail = 'the patterns up to here repeat too much together: bound lengths with maxLength'
+        const detail =
+          'the patterns up to here repeat too much together: bound lengths with maxLength'
         return { patterns, faults: [...faults, { pointer, detail }] }
       }
     }
@@ -33,17 +34,10 @@ export function compilePatterns(document: SchemaDocument): {
   return { patterns, faults }
 }
 
-/** The same patterns afresh, where an interrupted run may have left them half changed. */
-export function recompilePatterns(patterns: Patterns): Patterns {
-  const fresh = new Map<string, LinearPattern>()
-  for (const source of patterns.keys()) {
-    const pattern = compilePattern(source)
-    if (typeof pattern !== 'string') fresh.set(source, pattern)
-  }
-  return fresh
-}
-
-function* patternsOf({ schema, pointer }: Subschema): Generator<{ source: string; pointer: string }> {
+function* patternsOf({
+  schema,
+  pointer,
+}: Subschema): Generator<{ source: string; pointer: string }> {
   const { pattern, patternProperties } = schema
   if (typeof pattern === 'string') yield { source: pattern, pointer: pointTo(pointer, 'pattern') }
   if (isObject(patternProperties))

@@ -1,4 +1,10 @@
-import { resolveUri, walkInto, type Resource, type SchemaDocument, type Subschema } from './document.ts'
+import {
+  resolveUri,
+  walkInto,
+  type Resource,
+  type SchemaDocument,
+  type Subschema,
+} from './document.ts'
 import { isSchema, pointTo, unescapeToken, type JsonObject } from './json.ts'
 
 /** Where a reference leads. */

@@ -10,6 +10,8 @@ export interface LinearPattern {
   readonly instructionCount: number
   /** Ajv keeps patterns by this text: two that share it would share one verdict. */
   readonly toString: () => string
+  /** Starts afresh after a test was stopped, maybe halfway through a change of its memory. */
+  readonly renew: () => void
 }
 
 /** The compiled patterns of a schema, by their source. */
@@ -24,11 +26,15 @@ export function compilePattern(pattern: string): LinearPattern | string {
   const unsupported = equivalent === undefined ? findUnsupported(pattern) : undefined
   if (unsupported !== undefined) return unsupported
   try {
-    const re2 = RE2JS.compile(equivalent ?? toRe2Syntax(pattern))
+    const source = equivalent ?? toRe2Syntax(pattern)
+    let re2 = RE2JS.compile(source)
     return {
       test: (text) => re2.test(text),
       instructionCount: re2.programSize(),
       toString: () => `/${pattern}/re2`,
+      renew: () => {
+        re2 = RE2JS.compile(source)
+      },
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -27,18 +27,22 @@ const sentences: Readonly<Record<string, Sentence>> = {
   enum: ({ schema, data }) => sentenceForChoice(asList(schema), data),
   const: ({ schema, data }) => sentenceForChoice([schema], data),
 
-  minimum: ({ schema, data }) => `must be at least ${schema}, but is ${data}`,
-  maximum: ({ schema, data }) => `must be at most ${schema}, but is ${data}`,
-  exclusiveMinimum: ({ schema, data }) => `must be more than ${schema}, but is ${data}`,
-  exclusiveMaximum: ({ schema, data }) => `must be less than ${schema}, but is ${data}`,
-  multipleOf: ({ schema, data }) => `must be a multiple of ${schema}, but is ${data}`,
+  minimum: ({ schema, data }) => `must be at least ${preview(schema)}, but is ${preview(data)}`,
+  maximum: ({ schema, data }) => `must be at most ${preview(schema)}, but is ${preview(data)}`,
+  exclusiveMinimum: ({ schema, data }) =>
+    `must be more than ${preview(schema)}, but is ${preview(data)}`,
+  exclusiveMaximum: ({ schema, data }) =>
+    `must be less than ${preview(schema)}, but is ${preview(data)}`,
+  multipleOf: ({ schema, data }) =>
+    `must be a multiple of ${preview(schema)}, but is ${preview(data)}`,
 
   minLength: ({ schema, data }) =>
     `must have at least ${count(schema, 'character')}, but is ${preview(data)}`,
   maxLength: ({ schema, data }) =>
     `must have at most ${count(schema, 'character')}, but has ${sizeOf(data)}: ${preview(data)}`,
-  pattern: ({ schema, data }) => `must match the pattern ${shorten(schema)}, but is ${preview(data)}`,
-  format: ({ schema, data }) => `must be a valid ${schema}, but is ${preview(data)}`,
+  pattern: ({ schema, data }) =>
+    `must match the pattern ${shorten(schema)}, but is ${preview(data)}`,
+  format: ({ schema, data }) => `must be a valid ${String(schema)}, but is ${preview(data)}`,
 
   minItems: atLeast('item'),
   maxItems: atMost('item'),
@@ -104,7 +108,7 @@ const plurals: Readonly<Record<Noun, string>> = {
 }
 
 function count(amount: unknown, noun: Noun): string {
-  return amount === 1 ? `1 ${noun}` : `${amount} ${plurals[noun]}`
+  return amount === 1 ? `1 ${noun}` : `${String(amount)} ${plurals[noun]}`
 }
 
 function shorten(pattern: unknown): string {
@@ -114,5 +118,5 @@ function shorten(pattern: unknown): string {
 
 /** The size that JSON Schema counts: of a text in code points. */
 function sizeOf(value: unknown): number {
-  return typeof value === 'string' ? [...value].length : Object.keys(Object(value)).length
+  return typeof value === 'string' ? Array.from(value).length : Object.keys(Object(value)).length
 }

@@ -11,7 +11,7 @@ export class TimeLimitPassed extends Error {
  * then stops whatever that script has called, also functions of this realm and native
  * regular expressions, and no `catch` or `finally` in them gets hold of it.
  */
-const context = createContext({ run: undefined })
+const context = createContext()
 const script = new Script('run()')
 
 /**
@@ -19,23 +19,22 @@ const script = new Script('run()')
  * to watch the clock. What the stopped function was changing is in an unknown state after.
  */
 export function runWithin<T>(millis: number, run: () => T): T {
-  let result: { value: T } | undefined
-  context['run'] = () => {
-    result = { value: run() }
-  }
-  for (let limit = millis; result === undefined; limit *= 2) {
+  // The clock is the wall's. On a machine that is busy elsewhere it goes on without us, so
+  // it is final only if the function has had half of that time for itself.
+  for (const limit of [millis, 2 * millis]) {
     const before = process.threadCpuUsage()
+    context['run'] = run
     try {
-      script.runInContext(context, { timeout: limit })
+      return script.runInContext(context, { timeout: limit })
     } catch (error) {
       if (!isTimeout(error)) throw error
-      // The clock is the wall's. On a machine that is busy elsewhere it goes on without us,
-      // so it only counts once the function has really had its time.
       const { user, system } = process.threadCpuUsage(before)
-      if ((user + system) / 1000 > millis * 0.8 || limit > millis * 4) throw new TimeLimitPassed()
+      if ((user + system) / 1000 > millis / 2) break
+    } finally {
+      context['run'] = undefined
     }
   }
-  return result.value
+  throw new TimeLimitPassed()
 }
 
 function isTimeout(error: unknown): boolean {

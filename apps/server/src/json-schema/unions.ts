@@ -14,7 +14,10 @@ export function expectedKinds({ error, branches }: Found): string[] | undefined 
 }
 
 /** The branch that the value was probably meant for. */
-export function findClosest({ error, branches }: Found): { branch: Branch; name: string } | undefined {
+export function findClosest({
+  error,
+  branches,
+}: Found): { branch: Branch; name: string } | undefined {
   const [closest] = [...branches.entries()].toSorted(
     ([, one], [, other]) => distance(one, error) - distance(other, error),
   )
@@ -29,20 +32,26 @@ export function findClosest({ error, branches }: Found): { branch: Branch; name:
  * The property that tells the branches apart, if none of them knows its value: `kind` where
  * each branch has a `const` of its own for it.
  */
-export function findUnknownTag({ error, branches }: Found): { tag: ErrorObject; known: unknown[] } | undefined {
+export function findUnknownTag({
+  error,
+  branches,
+}: Found): { tag: ErrorObject; known: unknown[] } | undefined {
   const tags = branches
     .filter((branch) => !isOfWrongType(branch, error))
     .map((branch) => branch.find((found) => isTag(found, error))?.error)
   const [tag] = tags
   if (!tag || tags.length < 2) return undefined
   if (!tags.every((other) => other?.instancePath === tag.instancePath)) return undefined
-  const known = tags.flatMap((other) => (other?.keyword === 'enum' ? asList(other.schema) : [other?.schema]))
+  const known = tags.flatMap((other) =>
+    other?.keyword === 'enum' ? asList(other.schema) : [other?.schema],
+  )
   return { tag, known }
 }
 
 /** The kinds a branch asks for, unless what it has against the value is something finer. */
 function kindsOf(branch: Branch, path: string): string[] | undefined {
-  if (branch.length === 0 || branch.some(({ error }) => error.instancePath !== path)) return undefined
+  if (branch.length === 0 || branch.some(({ error }) => error.instancePath !== path))
+    return undefined
   const wrongType = branch.find(({ error }) => error.keyword === 'type')
   if (wrongType) return asList(wrongType.error.schema).map(String)
 

@@ -1,4 +1,6 @@
-import type { FullWorkflowSpec, Worker, WorkflowInfo } from '@temporal-registry/contract/registry'
+import type { WorkflowInfo } from '@temporal-registry/contract/registry'
+import type { Worker } from '@temporal-registry/contract/workers'
+import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { ViewedType, ViewedWorker } from './view.ts'
 
 /** A worker as answered. */

@@ -1,4 +1,5 @@
-import { targetStates, workflowStatuses, leaseStates } from '@temporal-registry/contract/registry'
+import { leaseStates } from '@temporal-registry/contract/workers'
+import { targetStates, workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import type { Metrics } from '../platform/metrics.ts'
 import type { Registry } from './registry.ts'
 

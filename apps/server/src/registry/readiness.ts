@@ -1,4 +1,4 @@
-import type { TargetState, WorkflowStatus } from '@temporal-registry/contract/registry'
+import type { TargetState, WorkflowStatus } from '@temporal-registry/contract/workflow-status'
 import type { WorkerEntry } from './workflow/messages.ts'
 
 /**

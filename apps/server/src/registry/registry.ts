@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '@temporal-registry/contract/problem'
-import {
-  leaseLimits,
-  registryWire,
-  type FullWorkflowSpec,
-  type RegistrationAnswer,
-  type WorkerRegistration,
-  type WorkflowSpec,
-} from '@temporal-registry/contract/registry'
+import { registryWire } from '@temporal-registry/contract/registry-wire'
+import { leaseLimits, type RegistrationAnswer, type WorkerRegistration } from '@temporal-registry/contract/workers'
+import type { FullWorkflowSpec, WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import { slugify, workflowIdsWire, type Claim } from '@temporal-registry/contract/workflow-ids'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../platform/log.ts'
+import { idErrors } from '../platform/id-length.ts'
 import { asProblem } from '../platform/temporal-problems.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import { createBatchWriter, type BatchListener, type BatchWriter } from './batch-writer.ts'
@@ -18,7 +14,7 @@ import { ensureRunning, type DurableWorkflow } from './durable-workflow.ts'
 import { createFollower } from './follower.ts'
 import { createLeases } from './leases.ts'
 import { createPollerChecks } from './pollers.ts'
-import { createSpecCheck, idErrors, type SpecCheck } from './spec-check.ts'
+import { createSpecCheck, type SpecCheck } from './spec-check.ts'
 import { createView, type View, type ViewedType } from './view.ts'
 import {
   listSlugCountersQuery,
@@ -27,6 +23,8 @@ import {
   type CounterOp,
 } from './workflow/messages.ts'
 import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
+
+export type { ViewedType } from './view.ts'
 
 /** How long a caller waits for a write, for its own view of it, and for the first look at a poller. */
 const waitMs = { write: 10_000, view: 2_000, poller: 1_000 }

@@ -1,4 +1,5 @@
 import * as contract from '@temporal-registry/contract/registry'
+import * as workers from '@temporal-registry/contract/workers'
 import * as ids from '@temporal-registry/contract/workflow-ids'
 import { Answer, JsonText, type OnEndpoint } from '../http/on-endpoint.ts'
 import { pageOf } from '../http/cursor.ts'
@@ -34,8 +35,10 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
 
   on(contract.createWorkflow, async ({ body }) => specAnswer(await registry.create(body)))
 
-  on(contract.getWorkflow, ({ params }) =>
-    new Answer(200, workflowAnswer(registry.get(params.workflow_type), true), freshness()),
+  on(
+    contract.getWorkflow,
+    ({ params }) =>
+      new Answer(200, workflowAnswer(registry.get(params.workflow_type), true), freshness()),
   )
 
   on(contract.putWorkflow, async ({ params, body }) =>
@@ -48,7 +51,7 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
   })
 
   on(contract.getRegistryStatus, () => {
-    const workers = view.workerIds().flatMap((id) => view.findWorker(id) ?? [])
+    const known = view.workerIds().flatMap((id) => view.findWorker(id) ?? [])
     const marks = view.service()
     const { pending, fault } = registry.pollerChecks()
     const age = registry.ageSeconds()
@@ -56,8 +59,8 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
       200,
       {
         workflow_count: view.typeNames().length,
-        worker_count: workers.length,
-        healthy_worker_count: workers.filter(({ lease }) => lease !== 'expired').length,
+        worker_count: known.length,
+        healthy_worker_count: known.filter(({ lease }) => lease !== 'expired').length,
         started_at_epoch: marks.started_at_ms / 1000,
         last_registry_service_started_epoch:
           marks.process_started_at_ms === null ? null : marks.process_started_at_ms / 1000,
@@ -66,7 +69,7 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
         view_age_seconds: Number.isFinite(age) ? age : -1,
         stale: age > staleAfterSeconds,
         state_bytes: view.stateBytes(),
-        frozen_worker_count: workers.filter(({ lease }) => lease === 'frozen').length,
+        frozen_worker_count: known.filter(({ lease }) => lease === 'frozen').length,
         poller_checks: { pending_task_queue_count: pending, error: fault ?? null },
         refused_signals: view.refusedSignals().map(({ at_ms: atMs, signal, detail }) => ({
           at_epoch: atMs / 1000,
@@ -83,9 +86,9 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
     return { status: 'shutdown signaled' as const }
   })
 
-  on(contract.registerWorker, ({ params, body }) => registry.register(params.worker_id, body))
+  on(workers.registerWorker, ({ params, body }) => registry.register(params.worker_id, body))
 
-  on(contract.heartbeatWorker, async ({ params }) => {
+  on(workers.heartbeatWorker, async ({ params }) => {
     const { leaseExpiresMs, draining } = await registry.heartbeat(params.worker_id)
     return {
       worker_id: params.worker_id,
@@ -94,17 +97,17 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
     }
   })
 
-  on(contract.drainWorker, async ({ params }) => {
+  on(workers.drainWorker, async ({ params }) => {
     await registry.drain(params.worker_id)
     return { worker_id: params.worker_id, draining: true }
   })
 
-  on(contract.leaveWorker, async ({ params }) => {
+  on(workers.leaveWorker, async ({ params }) => {
     await registry.leave(params.worker_id)
     return undefined
   })
 
-  on(contract.listWorkers, ({ query }) => {
+  on(workers.listWorkers, ({ query }) => {
     const matching = view.workerIds().filter((id) => {
       const worker = view.findWorker(id)
       return (
@@ -117,21 +120,24 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
       )
     })
     const { page, nextCursor } = pageOf(matching, query.limit, query.cursor)
-    const workers = page.flatMap((id) => view.findWorker(id) ?? []).map(workerAnswer)
-    const body = { workers, ...(nextCursor === undefined ? {} : { next_cursor: nextCursor }) }
+    const found = page.flatMap((id) => view.findWorker(id) ?? []).map(workerAnswer)
+    const body = {
+      workers: found,
+      ...(nextCursor === undefined ? {} : { next_cursor: nextCursor }),
+    }
     return new Answer(200, body, freshness())
   })
 
-  on(contract.listTaskQueues, () => {
-    const taskQueues = [...view.taskQueues()].map(([taskQueue, workers]) => {
+  on(workers.listTaskQueues, () => {
+    const taskQueues = [...view.taskQueues()].map(([taskQueue, polling]) => {
       const evidence = view.evidenceOf(taskQueue)
-      const leases = workers.map(({ lease }) => lease)
+      const leases = polling.map(({ lease }) => lease)
       const lastPollAtMs = evidence.kind === 'checked' ? evidence.lastPollAtMs : null
       return {
         task_queue: taskQueue,
         ...targetReadiness(leases, evidence),
-        workers: workers.map(({ entry }) => entry.worker_id),
-        workflow_types: [...new Set(workers.flatMap(({ entry }) => entry.workflows))].toSorted(),
+        workers: polling.map(({ entry }) => entry.worker_id),
+        workflow_types: [...new Set(polling.flatMap(({ entry }) => entry.workflows))].toSorted(),
         last_poll_epoch: lastPollAtMs === null ? null : lastPollAtMs / 1000,
         checked_epoch: evidence.kind === 'unchecked' ? null : evidence.checkedAtMs / 1000,
       }

@@ -1,6 +1,5 @@
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
-import type { FullWorkflowSpec, MessageDeclaration } from '@temporal-registry/contract/registry'
-import { maxIdBytes } from '@temporal-registry/contract/shapes'
+import type { FullWorkflowSpec, MessageDeclaration } from '@temporal-registry/contract/workflow-spec'
 import {
   createSchemaCache,
   EvaluationTooCostly,
@@ -8,6 +7,7 @@ import {
   type InputFault,
   type SchemaFault,
 } from '../json-schema/json-schema.ts'
+import { idErrors } from '../platform/id-length.ts'
 import { contentHash } from './workflow/schema-hash.ts'
 
 /** Verdicts remembered: after a deployment a thousand workers announce the same few schemas. */
@@ -27,6 +27,8 @@ export interface SpecCheck {
    * @throws Problem `validation-too-costly` when checking was stopped.
    */
   inputFaults(hash: string, schema: Schema, value: unknown): readonly InputFault[]
+  /** The same for a schema whose hash is not at hand. */
+  valueFaults(schema: Schema, value: unknown): readonly InputFault[]
 }
 
 export function createSpecCheck(): SpecCheck {
@@ -104,15 +106,8 @@ export function createSpecCheck(): SpecCheck {
     },
     schemaFault: (schema) => faultsOf(schema)[0],
     inputFaults,
+    valueFaults: (schema, value) => inputFaults(contentHash(schema), schema, value),
   }
-}
-
-/** Temporal counts bytes where JSON Schema counts characters. */
-export function idErrors(id: string, pointer: string): ProblemError[] {
-  const bytes = Buffer.byteLength(id)
-  return bytes <= maxIdBytes
-    ? []
-    : [{ pointer, detail: `is ${bytes} bytes of UTF-8; Temporal takes ${maxIdBytes}` }]
 }
 
 function summary(errors: readonly ProblemError[]): string {

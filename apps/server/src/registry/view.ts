@@ -1,4 +1,6 @@
-import type { FullWorkflowSpec, Target, WorkflowStatus } from '@temporal-registry/contract/registry'
+import type { Target } from '@temporal-registry/contract/workers'
+import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
+import type { WorkflowStatus } from '@temporal-registry/contract/workflow-status'
 import type { SpecCheck } from './spec-check.ts'
 import {
   frozenWorkers,

@@ -1,5 +1,5 @@
 import { Problem } from '@temporal-registry/contract/problem'
-import type { MessageDeclaration } from '@temporal-registry/contract/registry'
+import type { MessageDeclaration } from '@temporal-registry/contract/workflow-spec'
 import type { RunRef, Runs } from './runs.ts'
 
 type Kind = 'signals' | 'queries' | 'updates'

@@ -16,6 +16,9 @@ import { descriptionOf, statusInFilter, summaryOf } from './describe.ts'
 import { failureOf } from './failure.ts'
 import { readEvent } from './history.ts'
 
+export { routeMemo } from './describe.ts'
+export type { ResultWaits } from './result-waits.ts'
+
 const {
   HistoryEventFilterType,
   ResetReapplyType,

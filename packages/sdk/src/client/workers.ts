@@ -9,7 +9,7 @@ import {
   type RegistrationAnswer,
   type Worker,
   type WorkerRegistration,
-} from '@temporal-registry/contract/registry'
+} from '@temporal-registry/contract/workers'
 import type { CallOptions, Loose } from './call.ts'
 import type { Caller } from './caller.ts'
 import { walkPages } from './pages.ts'

@@ -12,8 +12,8 @@ import {
   listWorkflows,
   putWorkflow,
   type WorkflowInfo,
-  type WorkflowSpec,
 } from '@temporal-registry/contract/registry'
+import type { WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { RunResult } from '@temporal-registry/contract/runs'
 import type { CallOptions, Loose } from './call.ts'
 import type { Caller } from './caller.ts'

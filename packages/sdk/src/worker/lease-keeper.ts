@@ -1,4 +1,4 @@
-import type { RegistrationAnswer } from '@temporal-registry/contract/registry'
+import type { RegistrationAnswer } from '@temporal-registry/contract/workers'
 import { backoffMs } from '../backoff.ts'
 import { isApiError } from '../client/index.ts'
 import type { Announcement } from './announcement.ts'

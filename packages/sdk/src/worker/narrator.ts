@@ -1,4 +1,4 @@
-import type { RegistrationAnswer } from '@temporal-registry/contract/registry'
+import type { RegistrationAnswer } from '@temporal-registry/contract/workers'
 import { isApiError } from '../client/index.ts'
 import type { AnnouncementParts } from './options.ts'
 import type { AnnouncementState, Failure } from './state.ts'

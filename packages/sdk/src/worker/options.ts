@@ -1,4 +1,5 @@
-import type { WorkerRegistration, WorkflowSpec } from '@temporal-registry/contract/registry'
+import type { WorkerRegistration } from '@temporal-registry/contract/workers'
+import type { WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import { createClient, type Client, type Fetch } from '../client/index.ts'
 import { version } from '../version.ts'
 import { makeWorkerId, readGateway } from './config.ts'

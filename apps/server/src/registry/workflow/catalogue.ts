@@ -1,4 +1,4 @@
-import type { FullWorkflowSpec } from '@temporal-registry/contract/registry'
+import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import { done, type LastAnswers } from './batches.ts'
 import type {
   AnnouncedType,
@@ -65,7 +65,11 @@ export function loadCatalogue(stored: StoredCatalogue | undefined, nowMs: number
     schemas: new Map(),
     removals: [...(stored?.removals ?? [])],
     removalsFrom: stored?.removals_from ?? 0,
-    service: stored?.service ?? { started_at_ms: nowMs, process_id: '', process_started_at_ms: null },
+    service: stored?.service ?? {
+      started_at_ms: nowMs,
+      process_id: '',
+      process_started_at_ms: null,
+    },
     refusedSignals: [...(stored?.refused_signals ?? [])],
     lastAnswers: { ...stored?.last_answers },
     size: createSizeGuard(() => JSON.stringify(storeCatalogue(catalogue))),

@@ -1,4 +1,4 @@
-import type { FullWorkflowSpec } from '@temporal-registry/contract/registry'
+import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { ProblemCode } from '@temporal-registry/contract/problem'
 
 /** Names of the two workflows' own messages; the original's are in the contract (`registryWire`). */

@@ -1,9 +1,5 @@
-import {
-  leaseLimits,
-  type FullWorkflowSpec,
-  type RegisterWorkerSignal,
-  type WorkflowSpec,
-} from '@temporal-registry/contract/registry'
+import { leaseLimits, type RegisterWorkerSignal } from '@temporal-registry/contract/workers'
+import type { FullWorkflowSpec, WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { FullRegistration } from './messages.ts'
 
 /** Fills in a spec's defaults, in the order its members are answered. */

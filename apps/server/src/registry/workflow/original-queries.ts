@@ -1,4 +1,4 @@
-import { registryWire } from '@temporal-registry/contract/registry'
+import { registryWire } from '@temporal-registry/contract/registry-wire'
 import type { Catalogue } from './catalogue.ts'
 import type { SpecEntry, WorkerEntry } from './messages.ts'
 import { specOf } from './spec-entry.ts'
@@ -70,7 +70,10 @@ export function originalQueries(
 
 /** Attributes the specs declare, merged by name; the first declaration gives type and description. */
 function declaredAttributes(catalogue: Catalogue) {
-  const byName = new Map<string, { name: string; type: string; description: string; workflows: string[] }>()
+  const byName = new Map<
+    string,
+    { name: string; type: string; description: string; workflows: string[] }
+  >()
   for (const { spec } of catalogue.specs.values()) {
     for (const { name, type, description = '' } of spec.search_attributes) {
       const declared = byName.get(name) ?? { name, type, description, workflows: [] }

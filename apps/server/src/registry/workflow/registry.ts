@@ -1,4 +1,4 @@
-import { registryWire } from '@temporal-registry/contract/registry'
+import { registryWire } from '@temporal-registry/contract/registry-wire'
 import {
   continueAsNew,
   defineQuery,

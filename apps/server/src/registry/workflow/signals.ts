@@ -1,8 +1,6 @@
-import {
-  RegisterWorkerSignal,
-  registryWire,
-  WorkflowSpec,
-} from '@temporal-registry/contract/registry'
+import { registryWire } from '@temporal-registry/contract/registry-wire'
+import { RegisterWorkerSignal } from '@temporal-registry/contract/workers'
+import { WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import { closedObject, Name } from '@temporal-registry/contract/shapes'
 import { Type, type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
@@ -16,7 +14,10 @@ import { normaliseRegistration, normaliseSpec } from './normalise.ts'
 export type SignalReading = { readonly ops: readonly CatalogueOp[] } | { readonly refused: string }
 
 const WorkerId = closedObject({ worker_id: Name })
-const PutWorkflow = closedObject({ workflow: WorkflowSpec, overwrite: Type.Optional(Type.Boolean()) })
+const PutWorkflow = closedObject({
+  workflow: WorkflowSpec,
+  overwrite: Type.Optional(Type.Boolean()),
+})
 const SetEnabled = closedObject({ workflow_type: Name, enabled: Type.Optional(Type.Boolean()) })
 const UnregisterWorkflow = closedObject({ workflow_type: Name })
 const ServiceStarted = closedObject({

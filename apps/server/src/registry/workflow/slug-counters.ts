@@ -31,7 +31,11 @@ export function storeCounters(state: CounterState): StoredCounterState {
 }
 
 /** Applies one op to the state it is given. */
-export function applyCounterOp(state: CounterState, op: CounterOp, nowMs: number): Outcome<unknown> {
+export function applyCounterOp(
+  state: CounterState,
+  op: CounterOp,
+  nowMs: number,
+): Outcome<unknown> {
   return op.op === 'claim' ? claim(state, op, nowMs) : reset(state, op.slug, nowMs)
 }
 

@@ -1,6 +1,6 @@
-import type { FullWorkflowSpec } from '@temporal-registry/contract/registry'
+import { canonicalJson } from '@temporal-registry/contract/canonical-json'
+import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { SpecEntry } from './messages.ts'
-import { canonicalJson } from './schema-hash.ts'
 
 /** Full spec of an entry, its schemas put back. */
 export function specOf(

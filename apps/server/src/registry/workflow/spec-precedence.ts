@@ -1,4 +1,4 @@
-import type { FullWorkflowSpec } from '@temporal-registry/contract/registry'
+import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { Catalogue } from './catalogue.ts'
 import type { AnnouncedType, WorkerEntry } from './messages.ts'
 import { saysTheSame, specOf } from './spec-entry.ts'
@@ -27,7 +27,10 @@ export function replacementOf(
   if (entry.source === 'operator') {
     return { spec: 'kept', reason: 'An operator stored another spec; a higher version replaces it' }
   }
-  if (order < 0 && isAnnouncedByAnother(catalogue, spec.workflow_type, stored.version, workerId, nowMs)) {
+  if (
+    order < 0 &&
+    isAnnouncedByAnother(catalogue, spec.workflow_type, stored.version, workerId, nowMs)
+  ) {
     return {
       spec: 'kept',
       reason: `Version ${stored.version} is newer than ${spec.version || 'none'} and a live worker announces it`,
@@ -67,7 +70,8 @@ function versionParts(version: string): string[] {
 }
 
 function comparePart(a: string | undefined, b: string | undefined): number {
-  if (a === undefined || b === undefined) return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1)
+  if (a === undefined || b === undefined)
+    return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1)
   const numbers = [Number(a), Number(b)] as const
   if (numbers.every(Number.isFinite)) return Math.sign(numbers[0] - numbers[1])
   return a === b ? 0 : a < b ? -1 : 1

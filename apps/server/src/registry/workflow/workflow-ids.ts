@@ -33,14 +33,22 @@ export async function workflowIds(input: WorkflowIdsInput = {}): Promise<void> {
   const counters = loadCounters(input.state)
   const lastAnswers: LastAnswers = { ...input.state?.last_answers }
   const meter = createRunMeter(limits)
-  const stored = (): StoredWorkflowIds => ({ ...storeCounters(counters), last_answers: lastAnswers })
+  const stored = (): StoredWorkflowIds => ({
+    ...storeCounters(counters),
+    last_answers: lastAnswers,
+  })
 
   setHandler(defineQuery(listSlugCountersQuery), () => listCounters(counters))
   setHandler(defineQuery(snapshotQuery), stored)
   setHandler(defineUpdate<BatchAnswer, [Batch<CounterOp>]>(applyBatchUpdate), (batch) => {
     meter.countUpdate()
     const now = Date.now()
-    return applyOnce(lastAnswers, batch, (op) => applyCounterOp(counters, op, now), () => 0)
+    return applyOnce(
+      lastAnswers,
+      batch,
+      (op) => applyCounterOp(counters, op, now),
+      () => 0,
+    )
   })
 
   await meter.untilOver()

@@ -1,0 +1,21 @@
+import { defineCommand } from 'citty'
+import { version } from '../version.ts'
+
+/** Every command. Loaded when it is asked for: help and mistakes are answered without a client. */
+export const root = defineCommand({
+  meta: {
+    name: 'temporal-registry',
+    version,
+    description: 'Find, start and watch the workflows of a Temporal namespace',
+  },
+  subCommands: {
+    serve: async () => (await import('./serve.ts')).serve,
+    status: async () => (await import('./status.ts')).status,
+    workflow: async () => (await import('./workflow.ts')).workflow,
+    run: async () => (await import('./run.ts')).run,
+    worker: async () => (await import('./worker.ts')).worker,
+    'task-queue': async () => (await import('./task-queue.ts')).taskQueue,
+    id: async () => (await import('./id.ts')).id,
+    api: async () => (await import('./api.ts')).api,
+  },
+})

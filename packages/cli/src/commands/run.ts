@@ -1,0 +1,17 @@
+import { noun } from '../command.ts'
+import { cancel, query, reset, signal, terminate, update } from '../run-messages.ts'
+import { history, list, result, show, watch } from '../run-reads.ts'
+
+export const run = noun('Runs: what was started', {
+  list,
+  show,
+  result,
+  history,
+  watch,
+  signal,
+  query,
+  update,
+  cancel,
+  terminate,
+  reset,
+})

@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { expect, test } from 'vitest'
+
+/**
+ * Who may import whom. The first rule whose `files` match a file holds for it; an import is allowed
+ * when one of its patterns matches. A new arrow is a decision: it is added here, with its reason, and
+ * ARCHITECTURE.md says it too.
+ */
+const server = 'apps/server/src'
+const packages = /^(?!@temporal-registry\/|@temporalio\/)/
+const contract = /^@temporal-registry\/contract\//
+
+const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }[] = [
+  {
+    files: /^packages\/contract\//,
+    may: [/^packages\/contract\//, /^typebox/],
+    because: 'the contract is everywhere, even in the sandbox: it has no I/O and one dependency',
+  },
+  {
+    files: /^packages\/sdk\/src\/client\//,
+    may: [/^packages\/sdk\/src\/(client\/|backoff|version)/, contract],
+    because: 'the client runs in browsers',
+  },
+  {
+    files: /^packages\/sdk\//,
+    may: [/^packages\/sdk\//, contract, /^@temporalio\/worker$/, /^node:/],
+    because: 'the SDK gives its users nothing they did not ask for',
+  },
+  {
+    files: /^packages\/cli\//,
+    may: [/^packages\/cli\//, contract, /^@temporal-registry\/sdk\/client$/, packages],
+    because: 'the CLI is a client like any other',
+  },
+  {
+    files: /^apps\/patterns\//,
+    may: [/^apps\/patterns\//, contract, /^@temporal-registry\/sdk\//, /^@temporalio\//, packages],
+    because: 'the cookbook is our first outside user: it has the public SDK and nothing more',
+  },
+  {
+    files: /^apps\/server\/src\/(registry|dispatch)\/workflow\//,
+    may: [
+      /^apps\/server\/src\/registry\/workflow\//,
+      contract,
+      /^@temporalio\/(workflow|common)$/,
+      /^typebox(\/value)?$/,
+      /^(fflate|@noble\/hashes\/.*)$/,
+    ],
+    because: "workflow code is a sandbox: pure code of its own domain, and Temporal's workflow API",
+  },
+  {
+    files: /^apps\/server\/src\/workflows\.ts$/,
+    may: [/\/workflow\//],
+    because: 'the sandbox has one door',
+  },
+  {
+    files: /^apps\/server\/src\/(main|gateway|app|worker|version)\.ts$/,
+    may: [/^apps\/server\//, contract, /^@temporalio\/worker$/, packages],
+    because: 'these join the parts',
+  },
+  {
+    files: /^apps\/server\/src\/config\//,
+    may: [/^apps\/server\/src\/config\//, contract, packages],
+    because: 'configuration knows nothing of what it configures',
+  },
+  {
+    files: /^apps\/server\/src\/json-schema\//,
+    may: [/^apps\/server\/src\/json-schema\//, packages],
+    because: 'checking schemas knows no domain and does no I/O',
+  },
+  {
+    files: /^apps\/server\/src\/platform\//,
+    may: [/^apps\/server\/src\/(platform|config)\//, contract, /^@temporalio\//, packages],
+    because: 'the platform knows no domain',
+  },
+  {
+    files: /^apps\/server\/src\/http\//,
+    may: [/^apps\/server\/src\/(http|platform|config)\//, contract, packages],
+    because: 'HTTP knows no domain and no Temporal',
+  },
+  {
+    files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,
+    may: [/^apps\/server\/src\/(http|registry|dispatch|runs)\//, contract, packages],
+    because: 'routes call their domain and nothing else',
+  },
+  {
+    files: /^apps\/server\/src\/registry\//,
+    may: [
+      /^apps\/server\/src\/(registry|json-schema|platform|config)\//,
+      contract,
+      /^@temporalio\/(client|common)/,
+      packages,
+    ],
+    because: 'the registry stands by itself',
+  },
+  {
+    files: /^apps\/server\/src\/runs\//,
+    may: [/^apps\/server\/src\/(runs|platform)\//, contract, packages],
+    because: "runs are Temporal's, whether or not the registry began them",
+  },
+  {
+    files: /^apps\/server\/src\/dispatch\//,
+    may: [
+      /^apps\/server\/src\/(dispatch|platform)\//,
+      /^apps\/server\/src\/registry\/registry\.ts$/,
+      /^apps\/server\/src\/runs\/runs\.ts$/,
+      contract,
+      /^@temporalio\/common/,
+      packages,
+    ],
+    because: 'dispatch resolves by the registry and asks about runs, each through its door',
+  },
+]
+
+const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.mjs'], {
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter(
+    (file) => /^(packages|apps)\/[a-z]+\/(src|bin)\//.test(file) && !file.endsWith('.test.ts'),
+  )
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8')
+  const runtime = text.matchAll(
+    /^(?:import|export)\s(?!type\s)(?:[^'"]*?\sfrom\s)?['"]([^'"]+)['"]/gm,
+  )
+  return [...runtime].map(([, target = '']) =>
+    target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
+  )
+}
+
+test('every import follows the rules of who may know whom', () => {
+  const leaks = files.flatMap((file) => {
+    const rule = rules.find((candidate) => candidate.files.test(file))
+    if (!rule) return [`${file} stands in no room: add a rule for it`]
+    return importsOf(file)
+      .filter((target) => !rule.may.some((pattern) => pattern.test(target)))
+      .map((target) => `${file} imports ${target}, but ${rule.because}`)
+  })
+
+  expect(leaks).toEqual([])
+})
+
+test('only the platform speaks to Temporal about connections, and no module holds a client', () => {
+  const offenders = files.filter(
+    (file) =>
+      file.startsWith(server) &&
+      !file.startsWith(`${server}/platform/temporal`) &&
+      /new (Client|Connection)\(|Connection\.(connect|lazy)\(/.test(readFileSync(file, 'utf8')),
+  )
+
+  expect(offenders).toEqual([])
+})
+
+test('no file is a drawer for anything', () => {
+  const drawers = files.filter((file) =>
+    /\/(utils?|helpers?|common|lib|types|manager)\.ts$/.test(file),
+  )
+
+  expect(drawers).toEqual([])
+})
+
+test('no file names a package registry', () => {
+  const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+    encoding: 'utf8',
+  }).split('\n')
+  const hosts = new RegExp(
+    ['registry\\.npmjs', 'pypi\\.org', 'proxy\\.golang', 'files\\.pythonhosted'].join('|'),
+  )
+  const naming = tracked.filter(
+    (file) =>
+      /\.(ts|mjs|json|md|ya?ml|toml|txt|mod|sum|py|go)$/.test(file) &&
+      hosts.test(readFileSync(file, 'utf8')),
+  )
+
+  expect(naming).toEqual([])
+})

@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { endpoints } from '@temporal-registry/contract/endpoints'
+import { isProblemCode, problems } from '@temporal-registry/contract/problem'
+import { expect, test } from 'vitest'
+import { openApiText } from '../scripts/gen/openapi.ts'
+import { problemsPage } from '../scripts/gen/problems.ts'
+
+const sources = execFileSync(
+  'git',
+  ['ls-files', '-co', '--exclude-standard', 'apps/server/src', 'packages/*/src'],
+  {
+    encoding: 'utf8',
+  },
+)
+  .split('\n')
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .map((file) => ({ file, text: readFileSync(file, 'utf8') }))
+
+test('every problem code is thrown somewhere', () => {
+  const thrown = sources
+    .filter(({ file }) => !file.startsWith('packages/contract/'))
+    .map(({ text }) => text)
+    .join('\n')
+  const unused = Object.keys(problems).filter((code) => !thrown.includes(`'${code}'`))
+
+  expect(unused).toEqual([])
+})
+
+test('every endpoint names problems that exist, and itself', () => {
+  const wrong = Object.entries(endpoints).flatMap(([key, { id, problems: codes }]) => [
+    ...(key === id ? [] : [`${key} calls itself ${id}`]),
+    ...codes.filter((code) => !isProblemCode(code)),
+  ])
+
+  expect(wrong).toEqual([])
+})
+
+test('every endpoint has exactly one handler', () => {
+  const routes = sources
+    .filter(({ file }) => file.startsWith('apps/server/src/'))
+    .map(({ text }) => text)
+    .join('\n')
+  const counts = Object.keys(endpoints).map((id) => [
+    id,
+    [...routes.matchAll(new RegExp(`\\bon\\(\\s*(?:\\w+\\.)?${id}\\b`, 'g'))].length,
+  ])
+
+  expect(counts.filter(([, count]) => count !== 1)).toEqual([])
+})
+
+test('docs/openapi.json is what the contract says; `npm run gen` writes it', () => {
+  expect(readFileSync('docs/openapi.json', 'utf8')).toBe(openApiText())
+})
+
+test('docs/problems.md has every code; `npm run gen` writes it', () => {
+  expect(readFileSync('docs/problems.md', 'utf8')).toBe(problemsPage())
+})
