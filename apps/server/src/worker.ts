@@ -39,6 +39,9 @@ export function createRegistryWorker(
         // Two workflows, whose tasks take milliseconds: more would only hold memory.
         maxCachedWorkflows: 10,
         maxConcurrentWorkflowTaskExecutions: 10,
+        // A killed replica's tasks and queries wait this long for it before another gets them; the
+        // usual 10 s would be an outage of every read that asks the workflow.
+        stickyQueueScheduleToStartTimeout: '1s',
         shutdownGraceTime: '1s',
       })
       if (isStopped) return

@@ -41,10 +41,13 @@ export function noun(description: string, verbs: Readonly<Record<string, Command
   return defineCommand({ meta: { description }, subCommands: { ...verbs } })
 }
 
+/** Long enough for a gateway's restart, short enough for a person who mistyped its address. */
+const retry = { attempts: 4, totalMs: 10_000 }
+
 async function connectTo(profile: Profile): Promise<Client> {
   const { createClient } = await import('@temporal-registry/sdk/client')
   try {
-    return createClient(profile)
+    return createClient({ ...profile, retry })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     throw new UsageError(error.message, {

@@ -24,7 +24,7 @@ async function run(args: readonly string[], output: Output): Promise<ExitCode> {
     const found = await findCommand(root, args)
     helpCommand = `${found.path.join(' ')} --help`
     if (hasFlag(found.args, '--help', '-h')) {
-      output.help(await renderHelp(found), 'stdout')
+      output.help(await renderHelp(found, output.proseWidth), 'stdout')
       return exitCodes.ok.code
     }
     if (found.command === root && hasFlag(found.args, '--version', '-v')) {
@@ -32,7 +32,7 @@ async function run(args: readonly string[], output: Output): Promise<ExitCode> {
       return exitCodes.ok.code
     }
     if (!found.command.run) {
-      if (!output.isJson) output.help(await renderHelp(found), 'stderr')
+      if (!output.isJson) output.help(await renderHelp(found, output.proseWidth), 'stderr')
       throw new UsageError(`${found.path.join(' ')} needs a command after it`)
     }
     return await runCommand(found, output)

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import { renderTable, widthOf, type Column } from './table.ts'
 
 /** What is wrong, why, and what to do; `json` is the same for machines. */
@@ -12,6 +12,8 @@ export interface Failure {
 /** The only place that writes: results on standard output, the rest on standard error. */
 export interface Output {
   readonly isJson: boolean
+  /** Width that prose is wrapped to. */
+  readonly proseWidth: number
   /** Writes a result for machines; `compact` on one line, for streams of them. */
   json(value: unknown, options?: { compact?: boolean }): void
   line(text?: string): void
@@ -57,6 +59,7 @@ export function createOutput(
 
   return {
     isJson,
+    proseWidth: Math.min(stdout.columns || 100, 100),
     json: (value, { compact = false } = {}) => line(toJson(value, compact ? undefined : 2)),
     line: (text = '') => line(harmless(text)),
     table(columns, rows) {
@@ -74,10 +77,7 @@ export function createOutput(
     },
     raw: (text) => void stdout.write(stdout.isTTY ? harmless(text) : text),
     note: (text) => (isJson ? undefined : tell(harmless(text))),
-    help(text, to) {
-      const stream = to === 'stdout' ? stdout : stderr
-      stream.write(`${hasColour(stream) ? text : stripVTControlCharacters(text)}\n`)
-    },
+    help: (text, to) => void (to === 'stdout' ? stdout : stderr).write(`${text}\n`),
     failure({ what, why, remedy, json }) {
       if (isJson) return tell(toJson({ error: json }))
       const red = (text: string) => styleText('red', text, { stream: stderr })
@@ -87,11 +87,6 @@ export function createOutput(
       if (remedy) tell(`  → ${harmless(remedy)}`)
     },
   }
-}
-
-/** What citty renders is always coloured. */
-function hasColour(stream: Stream): boolean {
-  return styleText('bold', 'x', { stream }) !== 'x'
 }
 
 /** Text from elsewhere must not move the cursor, or rename the window. */

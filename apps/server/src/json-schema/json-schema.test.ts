@@ -13,7 +13,9 @@ test('a schema that says nothing, or only true, accepts everything', () => {
 
 test('what is neither an object nor a boolean is no schema', () => {
   for (const schema of [undefined, null, 5, 'string', [], () => ({})])
-    expect(findSchemaFaults(schema)).toMatchObject([{ pointer: '', detail: /object or a boolean/ }])
+    expect(findSchemaFaults(schema)).toMatchObject([
+      { pointer: '', detail: expect.stringMatching(/object or a boolean/) },
+    ])
 })
 
 test('a schema that JSON cannot carry is refused, not thrown at', () => {
@@ -37,7 +39,7 @@ test('another dialect is a fault that names the two, at the root and below', () 
   const $schema = 'http://json-schema.org/draft-04/schema#'
 
   expect(findSchemaFaults({ $schema })).toMatchObject([
-    { pointer: '/$schema', detail: /2020-12.*draft-07/ },
+    { pointer: '/$schema', detail: expect.stringMatching(/2020-12.*draft-07/) },
   ])
   expect(findSchemaFaults({ $schema: 5 })).toMatchObject([{ pointer: '/$schema' }])
   expect(findSchemaFaults({ properties: { a: { $schema } } })).toMatchObject([

@@ -1,6 +1,6 @@
 import { noun } from '../command.ts'
-import { cancel, query, reset, signal, terminate, update } from '../run-messages.ts'
-import { history, list, result, show, watch } from '../run-reads.ts'
+import { cancel, query, reset, signal, terminate, update } from './run-messages.ts'
+import { history, list, result, show, watch } from './run-reads.ts'
 
 export const run = noun('Runs: what was started', {
   list,

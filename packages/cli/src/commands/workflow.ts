@@ -1,10 +1,10 @@
 import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { noun, verb } from '../command.ts'
 import { exitCodeOfRun } from '../exit-code.ts'
-import { showRunResult } from '../run-text.ts'
-import { readStartBody, startFlags } from '../start-body.ts'
+import { showRunResult } from './run-text.ts'
+import { readStartBody, startFlags } from './start-body.ts'
 import { toNumber } from '../values.ts'
-import { showWorkflow } from '../workflow-text.ts'
+import { showWorkflow } from './workflow-text.ts'
 
 const list = verb({
   description: 'List workflow types and whether they can be started now',

@@ -11,11 +11,11 @@ const ok: Reply = { status: 200, json: { workflows: [] } }
 const unavailable = (headers = {}): Reply => ({ status: 503, headers, text: 'upstream is down' })
 
 test.each([
-  ['a 429', { status: 429, text: 'slow down' } as Reply],
-  ['a 502', { status: 502, text: 'bad gateway' } as Reply],
+  ['a 429', { status: 429, text: 'slow down' }],
+  ['a 502', { status: 502, text: 'bad gateway' }],
   ['a 503', unavailable()],
-  ['a 504', { status: 504, text: 'too slow' } as Reply],
-  ['a broken connection', 'reset' as Reply],
+  ['a 504', { status: 504, text: 'too slow' }],
+  ['a broken connection', 'reset'],
   [
     'an answer cut short',
     (response) => {

@@ -244,20 +244,23 @@ test('leaving waits for a registration under way, so that it cannot come after',
 })
 
 test.each([
-  ['is gone', 'reset' as Reply],
-  ['hangs', 'hang' as Reply],
-])('leaving takes 3 s at most when the gateway %s', async (_how, reply) => {
-  await using gateway = await wellGateway((step) => (step === 'PUT' ? undefined : reply))
-  const { announcement, lines } = begin(gateway.url)
-  await announcement.announced
+  ['is gone', 'reset'],
+  ['hangs', 'hang'],
+] satisfies [string, Reply][])(
+  'leaving takes 3 s at most when the gateway %s',
+  async (_how, reply) => {
+    await using gateway = await wellGateway((step) => (step === 'PUT' ? undefined : reply))
+    const { announcement, lines } = begin(gateway.url)
+    await announcement.announced
 
-  const beganMs = performance.now()
-  await announcement.leave()
+    const beganMs = performance.now()
+    await announcement.leave()
 
-  expect(performance.now() - beganMs).toBeLessThan(3_300)
-  expect(announcement.state).toBe('left')
-  expect(lines.at(-1)).toMatch(/could not be told/)
-})
+    expect(performance.now() - beganMs).toBeLessThan(3_300)
+    expect(announcement.state).toBe('left')
+    expect(lines.at(-1)).toMatch(/could not be told/)
+  },
+)
 
 test('what stays in force instead of an announced spec is said once', async () => {
   const kept = { workflow_type: 't', spec: 'kept', status: 'ready', reason: 'version 9 is higher' }

@@ -1,11 +1,11 @@
 import type { MessageOptions } from '@temporal-registry/sdk/client'
-import { verb } from './command.ts'
-import { exitCodes } from './exit-code.ts'
-import type { ValuesOf } from './flags.ts'
-import { readJson, readOptionalJson } from './json-input.ts'
+import { verb } from '../command.ts'
+import { exitCodes } from '../exit-code.ts'
+import type { ValuesOf } from '../flags.ts'
+import { readJson, readOptionalJson } from '../json-input.ts'
 import { messageFlags, runFlags } from './run-flags.ts'
 import { textOfJson } from './run-text.ts'
-import { toNumber } from './values.ts'
+import { toNumber } from '../values.ts'
 
 const keyFlag = {
   'idempotency-key': {

@@ -1,10 +1,10 @@
 import { runStatuses, type HistoryEvent } from '@temporal-registry/contract/runs'
-import { verb } from './command.ts'
-import { exitCodeOfRun } from './exit-code.ts'
+import { verb } from '../command.ts'
+import { exitCodeOfRun } from '../exit-code.ts'
 import { runFlags } from './run-flags.ts'
 import { showRun, showRunResult } from './run-text.ts'
-import { formatTime } from './times.ts'
-import { toNumber } from './values.ts'
+import { formatTime } from '../times.ts'
+import { toNumber } from '../values.ts'
 
 const pageFlags = {
   limit: { type: 'string', valueHint: 'n', description: 'How many. Default: 100' },

@@ -1,6 +1,6 @@
 import type { RunDescription, RunFailure, RunResult } from '@temporal-registry/contract/runs'
-import type { Output } from './output.ts'
-import { formatTime } from './times.ts'
+import type { Output } from '../output.ts'
+import { formatTime } from '../times.ts'
 
 /** Shows to a person how a run ended. */
 export function showRunResult(out: Output, run: RunResult): void {

@@ -1,6 +1,6 @@
 import type { WorkflowInfo } from '@temporal-registry/contract/registry'
 import type { MessageDeclaration } from '@temporal-registry/contract/workflow-spec'
-import type { Output } from './output.ts'
+import type { Output } from '../output.ts'
 
 /** Shows one workflow type to a person. */
 export function showWorkflow(out: Output, info: WorkflowInfo): void {

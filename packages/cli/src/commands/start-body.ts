@@ -1,7 +1,7 @@
 import { onNoWorkerChoices, type StartBody } from '@temporal-registry/contract/dispatch'
-import type { Flags, ValuesOf } from './flags.ts'
-import { readJson, readJsonObject, readOptionalJson } from './json-input.ts'
-import { given, toNumber, toPairs } from './values.ts'
+import type { Flags, ValuesOf } from '../flags.ts'
+import { readJson, readJsonObject, readOptionalJson } from '../json-input.ts'
+import { given, toNumber, toPairs } from '../values.ts'
 
 /** Flags that make up the body of a start. */
 export const startFlags = {

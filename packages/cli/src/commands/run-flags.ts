@@ -1,4 +1,4 @@
-import type { Flags } from './flags.ts'
+import type { Flags } from '../flags.ts'
 
 /** Which run. */
 export const runFlags = {

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+const bin = fileURLToPath(new URL('../bin/temporal-registry.mjs', import.meta.url))
+
+export interface CliResult {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface CliOptions {
+  readonly url?: string | undefined
+  readonly stdin?: string | undefined
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Runs the command as a person does: its own process, with nothing of the tests' environment. */
+export async function runCli(
+  args: readonly string[],
+  { url, stdin = '', env = {} }: CliOptions = {},
+): Promise<CliResult> {
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: {
+      PATH: process.env['PATH'],
+      ...(url === undefined ? {} : { TEMPORAL_REGISTRY_URL: url }),
+      ...env,
+    },
+  })
+  child.stdin.end(stdin)
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+  return { code, stdout, stderr }
+}
