@@ -27,6 +27,8 @@ for (const [place, { dev, optionalDependencies = {} }] of Object.entries(package
     added++
   }
 }
-lock.packages = Object.fromEntries(Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+lock.packages = Object.fromEntries(
+  Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+)
 writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`)
 process.stdout.write(`${added} platform packages added\n`)

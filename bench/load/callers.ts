@@ -37,7 +37,7 @@ export async function openCallers(
       const reply = await connection.send(request)
       if (reply.status === expected) return reply
       const line = request.toString('latin1', 0, request.indexOf('\r\n'))
-      throw new WrongAnswer(`${line}: ${reply.status}, ${reply.text.slice(0, 500)}`)
+      throw new WrongAnswer(`${line}: ${reply.status}, ${reply.body.toString('utf8', 0, 500)}`)
     },
     request: (parts) => httpRequest({ ...parts, headers: { ...auth, ...parts.headers } }),
     [Symbol.dispose]() {

@@ -3,7 +3,7 @@ import { readHead, unchunk, type ReplyHead } from './http-reply.ts'
 
 export interface Reply {
   readonly status: number
-  readonly text: string
+  readonly body: Buffer
 }
 
 /** One kept-alive connection, one request at a time. */
@@ -82,7 +82,7 @@ export function httpConnection(url: string): HttpConnection {
     chunks = []
     size = 0
     head = undefined
-    waiting?.resolve({ status, text: body.toString() })
+    waiting?.resolve({ status, body })
   }
 
   function fail(error: Error): void {

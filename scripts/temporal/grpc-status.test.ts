@@ -20,7 +20,7 @@ test('the namespace is asked for by name and the status is read from the trailer
 
   expect(status).toBe(0)
   expect(Buffer.concat(received).toString('hex')).toBe(
-    `0000000009${'0a07'}${Buffer.from('default').toString('hex')}`,
+    `00000000090a07${Buffer.from('default').toString('hex')}`,
   )
 })
 

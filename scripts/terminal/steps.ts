@@ -24,7 +24,7 @@ interface Step {
  */
 export function createSteps(out: NodeJS.WriteStream = process.stdout): Steps {
   const working = new Set<Step>()
-  const isLive = Boolean(out.isTTY)
+  const isLive = out.isTTY
   let ticker: NodeJS.Timeout | undefined
 
   function print(line: string) {

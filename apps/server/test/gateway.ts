@@ -9,6 +9,7 @@ import { inject } from 'vitest'
 import { parseConfig } from '../src/config/config.ts'
 import { createGateway, type Gateway } from '../src/gateway.ts'
 import { createLog } from '../src/platform/log.ts'
+import './quiet-temporal.ts'
 import { eventually } from './wait.ts'
 
 /** A gateway of a test, listening on loopback with a registry of its own. */

@@ -6,15 +6,13 @@ import {
   bundleWorkflowCode,
   DefaultLogger,
   NativeConnection,
-  Runtime,
   Worker,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker'
 import { inject } from 'vitest'
+import './quiet-temporal.ts'
 import { eventually } from './wait.ts'
 import type { TestGateway } from './gateway.ts'
-
-Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] })
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined
 
@@ -109,7 +107,9 @@ export async function startTestWorker(
     const [first] = types
     await eventually(async () => {
       const { workflows } = await client.workflows.list({ task_queue: taskQueue })
-      return workflows.find((type) => type.workflow_type === first?.workflow_type)?.status === 'ready'
+      return (
+        workflows.find((type) => type.workflow_type === first?.workflow_type)?.status === 'ready'
+      )
     })
   }
 

@@ -5,7 +5,6 @@ import { globalFlags, toArgsDef, type Flags, type ValuesOf } from './flags.ts'
 import type { Output } from './output.ts'
 import { parseFlags } from './parse-flags.ts'
 import { readProfile, type Profile } from './profile.ts'
-import { UsageError } from './usage-error.ts'
 
 /** What a command's body works with. */
 export interface Context {
@@ -46,12 +45,5 @@ const retry = { attempts: 4, totalMs: 10_000 }
 
 async function connectTo(profile: Profile): Promise<Client> {
   const { createClient } = await import('@temporal-registry/sdk/client')
-  try {
-    return createClient({ ...profile, retry })
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    throw new UsageError(error.message, {
-      remedy: 'Set --url and --token, or TEMPORAL_REGISTRY_URL and TEMPORAL_REGISTRY_TOKEN',
-    })
-  }
+  return createClient({ ...profile, retry })
 }

@@ -11,7 +11,9 @@ export async function explain(
 ): Promise<Failure & { exitCode: ExitCode }> {
   if (error instanceof UsageError) return explainUsage(error, helpCommand)
   // Loaded here, as usage errors need no client; where it was used it is there already.
-  const { isApiError } = await import('@temporal-registry/sdk/client')
+  const { isApiError, UnusableValueError } = await import('@temporal-registry/sdk/client')
+  if (error instanceof UnusableValueError)
+    return explainUsage(new UsageError(error.message), helpCommand)
   if (isApiError(error)) return { ...explainRefusal(error), exitCode: exitCodeOf(error) }
   return explainUnexpected(error)
 }

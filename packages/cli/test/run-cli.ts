@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
@@ -14,12 +15,14 @@ export interface CliOptions {
   readonly url?: string | undefined
   readonly stdin?: string | undefined
   readonly env?: Readonly<Record<string, string>>
+  /** Closes standard output after so many characters, as `head` does. */
+  readonly readAtMost?: number
 }
 
 /** Runs the command as a person does: its own process, with nothing of the tests' environment. */
 export async function runCli(
   args: readonly string[],
-  { url, stdin = '', env = {} }: CliOptions = {},
+  { url, stdin = '', env = {}, readAtMost = Number.POSITIVE_INFINITY }: CliOptions = {},
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [bin, ...args], {
     env: {
@@ -30,6 +33,19 @@ export async function runCli(
   })
   child.stdin.end(stdin)
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
-  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+  const [stdout, stderr, code] = await Promise.all([
+    readUpTo(child.stdout, readAtMost),
+    text(child.stderr),
+    ended,
+  ])
   return { code, stdout, stderr }
+}
+
+async function readUpTo(stream: Readable, length: number): Promise<string> {
+  let read = ''
+  for await (const chunk of stream.setEncoding('utf8')) {
+    read += String(chunk)
+    if (read.length >= length) break
+  }
+  return read
 }

@@ -27,6 +27,7 @@ export function findUnsupported(pattern: string): string | undefined {
 export function toRe2Syntax(pattern: string): string {
   const spelled = tokensOf(pattern).map(({ text, inClass }) => {
     if (text === String.raw`\s`) return inClass ? spaces : `[${spaces}]`
+    if (text === '.' && !inClass) return String.raw`[^\n\r\x{2028}\x{2029}]`
     // Within a class there is no way to say it; there RE2's, of ASCII only, must do.
     if (text === String.raw`\S` && !inClass) return `[^${spaces}]`
     return text

@@ -67,7 +67,10 @@ function inspectDocument(schema: Schema, sizeBytes: number, dialect: Dialect): I
     .filter((place) => findDialect(place.schema['$schema']) === undefined)
     .map(({ pointer }) => unknownDialectAt(pointTo(pointer, '$schema')))
   const harmful = [...document.faults, ...foreign, ...misused, ...faults, ...loops]
-  const contradictions = findContradictions(document, patterns)
+  const said = new Set(harmful.map(({ pointer }) => pointer))
+  const contradictions = findContradictions(document, patterns).filter(
+    ({ pointer }) => !said.has(pointer),
+  )
   if (harmful.length > 0) return { faults: [...harmful, ...contradictions] }
 
   const lowered = lowerDocument(document, links)

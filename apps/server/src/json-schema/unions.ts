@@ -84,7 +84,7 @@ function isWrongChoice({ error }: Found, union: ErrorObject): boolean {
 }
 
 function isTag({ error }: Found, union: ErrorObject): boolean {
-  if (!isChoice(error)) return false
+  if (!isChoice(error) || Array.isArray(union.data)) return false
   const parent = error.instancePath.slice(0, error.instancePath.lastIndexOf('/'))
   return error.instancePath !== '' && parent === union.instancePath
 }

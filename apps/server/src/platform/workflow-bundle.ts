@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker'
 
+const keptForMs = 7 * 86_400_000
 const source = fileURLToPath(new URL('..', import.meta.url))
 const contract = dirname(fileURLToPath(import.meta.resolve('@temporal-registry/contract/problem')))
 const workflowsPath = join(source, 'workflows.ts')
@@ -39,8 +48,18 @@ function keep(path: string, code: string): void {
     const temporary = `${path}.${process.pid}`
     writeFileSync(temporary, code)
     renameSync(temporary, path)
+    dropOld(dirname(path))
   } catch {
     // Read-only file systems are common in containers.
+  }
+}
+
+/** Bundles of sources long changed are of no use to anybody. */
+function dropOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const isOld = () => Date.now() - statSync(path).mtimeMs > keptForMs
+    if (name.startsWith('workflows-') && isOld()) rmSync(path)
   }
 }
 

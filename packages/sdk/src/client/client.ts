@@ -7,6 +7,7 @@ import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamEvents } from './run-events.ts'
 import { createRuns, type Runs } from './runs.ts'
 import type { Fetch, Transport } from './transport.ts'
+import { UnusableValueError } from './unusable-value-error.ts'
 import { toBaseUrl } from './url.ts'
 import { createTaskQueues, createWorkers, type TaskQueues, type Workers } from './workers.ts'
 import { createWorkflowIds, type WorkflowIds } from './workflow-ids.ts'
@@ -46,7 +47,7 @@ const defaultTimeoutMs = 30_000
 /**
  * Creates a client. It holds no connection and needs no closing.
  *
- * @throws TypeError when `url` or `token` cannot be used.
+ * @throws UnusableValueError, a TypeError, when `url` or `token` cannot be used.
  * @example
  * const client = createClient({ url: 'http://127.0.0.1:8080' })
  * const run = await client.workflows.start('invoice.send', { input: { invoice: 4711 } })
@@ -84,6 +85,6 @@ function toToken(token: string | undefined): string | undefined {
   const trimmed = token?.trim()
   // Checked here because the message of `Headers` would show the token.
   if (trimmed && !/^[\x21-\x7e]+$/.test(trimmed))
-    throw new TypeError('The token has characters that a header cannot carry')
+    throw new UnusableValueError('The token has characters that a header cannot carry')
   return trimmed || undefined
 }

@@ -1,5 +1,6 @@
 export { createClient, type Client, type ClientOptions } from './client.ts'
 export { ApiError, isApiError, type ApiErrorCode, type ApiErrorFacts } from './api-error.ts'
+export { UnusableValueError } from './unusable-value-error.ts'
 export { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 export type { Backoff } from '../backoff.ts'
 export type { Answer, CallArguments, CallInput, CallOptions, Loose } from './call.ts'

@@ -1,4 +1,5 @@
 import { ApiError, toApiError } from './api-error.ts'
+import { UnusableValueError } from './unusable-value-error.ts'
 
 /** The part of `fetch` that the client uses. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -35,7 +36,8 @@ export interface HttpAnswer {
 /**
  * Sends a request once and reads the whole answer.
  *
- * @throws ApiError for anything but success, and the signal's reason when that aborts.
+ * @throws ApiError for anything but success, UnusableValueError for a header that cannot be sent, and the
+ * signal's reason when that aborts.
  */
 export async function exchange(transport: Transport, request: HttpRequest): Promise<HttpAnswer> {
   const timeout = AbortSignal.timeout(request.timeoutMs)
@@ -90,12 +92,20 @@ function toInit(
   if (token) sent.set('authorization', `Bearer ${token}`)
   if (body !== undefined) sent.set('content-type', 'application/json')
   for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) sent.set(name, value)
+    if (value !== undefined) setHeader(sent, name, value)
   return {
     method,
     headers: sent,
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }
+}
+
+function setHeader(headers: Headers, name: string, value: string): void {
+  try {
+    headers.set(name, value)
+  } catch {
+    throw new UnusableValueError(`The header ${name} cannot carry its value`)
   }
 }
 

@@ -1,3 +1,5 @@
+import { UnusableValueError } from './unusable-value-error.ts'
+
 /** Values a path or query parameter can have; undefined is left out. */
 export type UrlValue = string | number | boolean | undefined
 export type UrlQuery = Readonly<Record<string, UrlValue | readonly UrlValue[]>>
@@ -6,7 +8,7 @@ export type UrlQuery = Readonly<Record<string, UrlValue | readonly UrlValue[]>>
  * Puts parameters into an endpoint's path, each one segment, and appends the query, arrays as repeated
  * parameters.
  *
- * @throws TypeError for a parameter that no URL can carry as a segment: empty, half a surrogate pair, or
+ * @throws UnusableValueError for a parameter that no URL can carry as a segment: empty, half a surrogate pair, or
  * `.` and `..`, which every URL parser takes for a folder, percent-encoded too.
  */
 export function buildPath(
@@ -23,26 +25,30 @@ export function buildPath(
 }
 
 function segment(name: string, value: string | undefined): string {
-  if (value === undefined || value === '') throw new TypeError(`${name} is empty`)
-  if (value === '.' || value === '..') throw new TypeError(`${name} cannot be «${value}»`)
-  if (!value.isWellFormed()) throw new TypeError(`${name} is not well-formed Unicode`)
+  if (value === undefined || value === '') throw new UnusableValueError(`${name} is empty`)
+  if (value === '.' || value === '..') throw new UnusableValueError(`${name} cannot be «${value}»`)
+  if (!value.isWellFormed()) throw new UnusableValueError(`${name} is not well-formed Unicode`)
   return encodeURIComponent(value)
 }
 
 /**
  * Brings a base URL to the form paths are appended to. An empty one means the page's own origin.
  *
- * @throws TypeError when it is no http(s) URL or path, or carries a user and password.
+ * @throws UnusableValueError when it is no http(s) URL or path, or carries a user and password.
  */
 export function toBaseUrl(url: string): string {
   if (url === '' || url.startsWith('/')) return url.replace(/\/+$/, '')
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (!parsed || !['http:', 'https:'].includes(parsed.protocol))
-    throw new TypeError(`The gateway's URL has to begin with http:// or https://, not as «${url}»`)
+    throw new UnusableValueError(
+      `The gateway's URL has to begin with http:// or https://, not as «${url}»`,
+    )
   // Not shown in the message: it would put a password into a log.
   if (parsed.username || parsed.password)
-    throw new TypeError("The gateway's URL cannot carry a user or password: pass a token instead")
+    throw new UnusableValueError(
+      "The gateway's URL cannot carry a user or password: pass a token instead",
+    )
   if (parsed.search || parsed.hash)
-    throw new TypeError(`The gateway's URL cannot have a query or fragment: «${url}»`)
+    throw new UnusableValueError(`The gateway's URL cannot have a query or fragment: «${url}»`)
   return parsed.href.replace(/\/+$/, '')
 }

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../apps/server/test/dev-server.ts'
+import { repoRoot } from '../../scripts/paths.ts'
+import { logTail } from '../../scripts/process/log-tail.ts'
+import { startService } from '../../scripts/process/service.ts'
+import { SetupError } from '../../scripts/setup-error.ts'
+import type { GoContext } from '../bench.ts'
+
+const readyTimeoutMs = 60_000
+const probeEveryMs = 10
+const stopPatienceMs = 15_000
+const clockTicksPerSecond = 100
+
+/** A gateway in a process of its own, as `temporal-registry serve` runs it: packaged configuration. */
+export interface GatewayProcess {
+  readonly url: string
+  /** From spawning the process to the first 200 of `/ready`. */
+  readonly readySeconds: number
+  /** Memory the process holds now, and the most it held. */
+  memory(): { readonly residentMb: number; readonly peakMb: number }
+  cpuSeconds(): number
+  stop(): Promise<void>
+}
+
+export interface GatewayOptions {
+  readonly name: string
+  readonly logDir: string
+  readonly temporalAddress: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export async function startGateway(
+  { guard, stop, options }: GoContext,
+  { name, logDir, temporalAddress, env = {} }: GatewayOptions,
+): Promise<GatewayProcess> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const { profileDir } = options
+  const profiling = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`] : []
+  const startedMs = performance.now()
+  const service = startService(guard, {
+    name,
+    command: process.execPath,
+    args: [...profiling, join(repoRoot, 'apps/server/src/main.ts')],
+    cwd: repoRoot,
+    env: {
+      ...withoutGatewaySettings(process.env),
+      TEMPORAL_ADDRESS: temporalAddress,
+      TEMPORAL_NAMESPACE: 'default',
+      TEMPORAL_REGISTRY_HOST: '127.0.0.1',
+      TEMPORAL_REGISTRY_PORT: String(port),
+      ...env,
+    },
+    logFile: join(logDir, `${name}.log`),
+  })
+  let ending: string | undefined
+  void service.exited.then((how) => (ending = how))
+  while (!(await isReady(url))) {
+    const isTooLate = performance.now() - startedMs > readyTimeoutMs
+    if (isTooLate || ending || stop.aborted) {
+      await service.stop(stopPatienceMs)
+      stop.throwIfAborted()
+      const what = ending ? `ended (${ending})` : `was not ready after ${readyTimeoutMs / 1000} s`
+      throw new SetupError(`The ${name} ${what}.`, { why: logTail(service.logFile) })
+    }
+    await sleep(probeEveryMs)
+  }
+  const readySeconds = (performance.now() - startedMs) / 1000
+  const pid = Number(/"pid":(\d+)/.exec(readFileSync(service.logFile, 'utf8'))?.[1])
+
+  return {
+    url,
+    readySeconds,
+    memory() {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+      const mb = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024
+      return { residentMb: mb('VmRSS'), peakMb: mb('VmHWM') }
+    },
+    cpuSeconds() {
+      // Fields 14 and 15; the name before them, in brackets, may hold blanks.
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+      return (Number(stat[11]) + Number(stat[12])) / clockTicksPerSecond
+    },
+    stop: () => service.stop(stopPatienceMs),
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/ready`)).status === 200
+  } catch {
+    return false
+  }
+}
+
+/** What a user set for a gateway of their own must not reach these. */
+function withoutGatewaySettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_REGISTRY_')),
+  )
+}

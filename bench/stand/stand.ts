@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { GoContext } from '../bench.ts'
+import { openCallers, type Callers } from '../load/callers.ts'
+import { resultsDir } from '../options.ts'
+import { startGateway, type GatewayProcess } from './gateway.ts'
+import { connectDirect, startTemporal, type DirectTemporal, type TemporalServer } from './temporal.ts'
+
+export interface StandOptions {
+  readonly gateways?: number
+}
+
+/** The service that a measure loads, and what it stands on. */
+export interface Stand extends AsyncDisposable {
+  readonly urls: readonly string[]
+  /** The only service, or the first. */
+  readonly url: string
+  /** Temporal behind it. @throws where its address is not known. */
+  direct(): DirectTemporal
+  /** What was started here. @throws where the service was given. */
+  own(): OwnProcesses
+  openCallers(count: number): Promise<Callers>
+}
+
+export interface OwnProcesses {
+  readonly temporal: TemporalServer
+  readonly gateways: readonly GatewayProcess[]
+  /** Starts one more, on the same Temporal; it ends with the stand at the latest. */
+  startGateway(env?: Readonly<Record<string, string>>): Promise<GatewayProcess>
+}
+
+/** A Temporal server and gateways started for one measure, so that none finds what another left. */
+export async function openOwnStand(
+  context: GoContext,
+  measure: string,
+  { gateways: count = 1 }: StandOptions = {},
+): Promise<Stand> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'temporal-registry-bench-'))
+  const logDir = join(resultsDir, 'logs', measure)
+  const gateways: GatewayProcess[] = []
+  let temporal: TemporalServer | undefined
+  let direct: DirectTemporal | undefined
+
+  async function dispose(): Promise<void> {
+    await Promise.all(gateways.map((gateway) => gateway.stop()))
+    await direct?.close()
+    await temporal?.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+
+  try {
+    const server = await startTemporal(context, { dataDir, logDir })
+    temporal = server
+    const connected = await connectDirect(server.address)
+    direct = connected
+    const startOne = async (env: Readonly<Record<string, string>> = {}) => {
+      const name = `gateway-${gateways.length + 1}`
+      const options = { name, logDir, temporalAddress: server.address, env }
+      const gateway = await startGateway(context, options)
+      gateways.push(gateway)
+      return gateway
+    }
+    for (let at = 0; at < count; at++) await startOne()
+    const urls = gateways.map(({ url }) => url)
+    return {
+      urls,
+      url: urls[0] ?? '',
+      direct: () => connected,
+      own: () => ({ temporal: server, gateways, startGateway: startOne }),
+      openCallers: (callers) => openCallers(urls, callers, undefined),
+      [Symbol.asyncDispose]: dispose,
+    }
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+}
+
+/** The service that `--url` names. */
+export async function openGivenStand({ options }: GoContext, url: string): Promise<Stand> {
+  const direct = options.direct === undefined ? undefined : await connectDirect(options.direct)
+  return {
+    urls: [url],
+    url,
+    direct() {
+      if (!direct) throw new Error('--direct is missing')
+      return direct
+    },
+    own() {
+      throw new Error('The service was not started here')
+    },
+    openCallers: (count) => openCallers([url], count, options.token),
+    async [Symbol.asyncDispose]() {
+      await direct?.close()
+    },
+  }
+}
