@@ -222,7 +222,7 @@ export const streamRunEvents = endpoint({
   tag: 'runs',
   summary: "Stream a run's history as server-sent events",
   description:
-    'Every event so far, then each as it happens; `id` is the event id and `Last-Event-ID` resumes after it. Ends with an event `closed`.',
+    'Every event so far, then each as it happens: event `history` with a history event as its data and its number as `id`; `Last-Event-ID` resumes after it. Ends with an event `closed` (data `{}`) when the run is, or `problem` (data `{"detail": …}`) when Temporal fails on the way.',
   scope: 'read',
   params: runParams,
   query: runQuery,
@@ -232,6 +232,7 @@ export const streamRunEvents = endpoint({
   responses: { 200: Type.String() },
   mediaType: 'text/event-stream',
   problems: ['run-not-found', 'too-many-waiters'],
+  idempotent: true,
 })
 
 export const cancelRun = endpoint({

@@ -36,7 +36,9 @@ export const Name = Type.String({
   minLength: 1,
   maxLength: maxIdBytes,
   pattern: '^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$',
-  description: 'Not blank, no control characters, at most 1,000 bytes of UTF-8.',
+  // A URL cannot address them: every client resolves them away.
+  not: { enum: ['.', '..'] },
+  description: 'Not blank, not `.` or `..`, no control characters, at most 1,000 bytes of UTF-8.',
 })
 
 /** Any JSON value. */
