@@ -1,14 +1,13 @@
 import {
   _,
-  Name,
+  type Name,
   type Ajv2020,
-  type Code,
   type ErrorObject,
   type KeywordCxt,
   type KeywordErrorDefinition,
 } from 'ajv/dist/2020.js'
 
-import { wrap } from './keywords.ts'
+import { errorCount, wrap } from './keywords.ts'
 
 /**
  * Makes the keywords that try schemas on approval say how many errors of their attempts stand
@@ -23,7 +22,8 @@ export function markAttempts(ajv: Ajv2020): void {
       params: (cxt) => {
         const { start, ends } = marks.get(cxt) ?? {}
         const { passing = _`null`, propertyName = _`null` } = cxt.params
-        return _`{below: ${errorCount} - ${start}, ends: ${ends}, passing: ${passing}, propertyName: ${propertyName}}`
+        const below = _`${errorCount} - ${start}`
+        return _`{below: ${below}, ends: ${ends}, passing: ${passing}, propertyName: ${propertyName}}`
       },
     }
     wrap(ajv, keyword, markEach, error)
@@ -44,9 +44,6 @@ export function markAttempts(ajv: Ajv2020): void {
     }
   }
 }
-
-/** Ajv's name, in generated code, for the length of its list of errors. */
-const errorCount: Code = new Name('errors')
 
 /** An error, with those of the attempts it sums up. */
 export interface Found {

@@ -7,6 +7,8 @@ import {
   type ValidateFunction,
 } from 'ajv/dist/2020.js'
 
+import { errorCount } from './keywords.ts'
+
 /** The compiled definitions by name; filled once all of them are compiled. */
 export type Callees = Record<string, ValidateFunction>
 
@@ -56,4 +58,3 @@ function mergeEvaluated(cxt: KeywordCxt, callee: Name): void {
 /** Names that Ajv gives to variables of the code it generates. */
 const instancePath = new Name('instancePath')
 const allErrors = new Name('vErrors')
-const errorCount = new Name('errors')

@@ -2,6 +2,7 @@ import { childrenOf, standsAlone, type Dialect } from './dialect.ts'
 import type { SchemaDocument } from './document.ts'
 import type { SchemaFault } from './faults.ts'
 import { isNever, isObject, pointTo, type JsonObject, type Schema } from './json.ts'
+import { preview } from './preview.ts'
 import type { Patterns } from './regexp.ts'
 
 type Rule = (schema: JsonObject, dialect: Dialect, patterns: Patterns) => Iterable<Contradiction>
@@ -54,7 +55,7 @@ const rules: readonly Rule[] = [
       if (typeof least !== 'number' || typeof most !== 'number') continue
       if (!dialect.assertions.has(low)) continue
       if (least > most || (meetingIsTooMuch && least === most)) {
-        const detail = `${low} ${least} and ${high} ${most} leave nothing between them: swap or correct them`
+        const detail = `${low} ${least} and ${high} ${most} leave nothing between them: correct them`
         yield { at: [low], detail }
       }
     }
@@ -82,7 +83,7 @@ const rules: readonly Rule[] = [
     for (const [index, name] of namesIn(required)) {
       const own = isObject(properties) && Object.hasOwn(properties, name)
       if (own && isNever(properties[name])) {
-        const detail = `"${name}" is required, but its schema allows no value: drop one of the two`
+        const detail = `${preview(name)} is required, but its schema allows no value: drop one of the two`
         yield { at: ['required', index], detail }
       }
     }
@@ -99,7 +100,7 @@ const rules: readonly Rule[] = [
       // A pattern that could not be compiled is a fault of its own.
       const matches = (pattern: string) => patterns.get(pattern)?.test(name) ?? true
       if (Object.keys(patternProperties ?? {}).some(matches)) continue
-      const detail = `"${name}" is required, but additionalProperties forbids it: list it under properties`
+      const detail = `${preview(name)} is required, but additionalProperties forbids it: list it in properties`
       yield { at: ['required', index], detail }
     }
   },

@@ -3,6 +3,7 @@ import { equalityKey } from './equality.ts'
 import type { SchemaFault } from './faults.ts'
 import { pointTo, type JsonObject, type Schema } from './json.ts'
 import { schemaLimits } from './limits.ts'
+import { shorten } from './preview.ts'
 
 /** A schema that has a URI of its own (the document, or an embedded `$id`). */
 export interface Resource {
@@ -64,12 +65,12 @@ export function walkInto(
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (document.bySchema.has(next.schema)) continue
     if (next.level > schemaLimits.depthLevels) {
-      const detail = `schemas are nested more than ${schemaLimits.depthLevels} deep here: use $defs and $ref`
+      const detail = `schemas are nested more than ${schemaLimits.depthLevels} deep: use $defs and $ref`
       document.faults.push({ pointer: next.pointer, detail })
       return
     }
     if (document.subschemas.length >= schemaLimits.subschemaCount) {
-      const detail = `the schema holds more than ${schemaLimits.subschemaCount} subschemas: describe less`
+      const detail = `there are more than ${schemaLimits.subschemaCount} subschemas: describe less`
       document.faults.push({ pointer: '', detail })
       return
     }
@@ -113,7 +114,8 @@ function resourceOf(document: SchemaDocument, { schema, pointer, resource }: Arr
   if (own === undefined || path !== '') {
     const base = resource?.uri ?? defaultBase
     const uri = resolveUri(path, base)
-    if (uri === undefined) fault(document, pointer, '$id', `"${path}" is not a URI reference`)
+    if (uri === undefined)
+      fault(document, pointer, '$id', `"${shorten(path)}" is not a URI reference`)
     own = addResource(document, { schema, pointer, uri: uri ?? base })
   }
   // Only draft-07 names a place by the fragment of its `$id`.
@@ -143,7 +145,12 @@ function addResource(
   if (earlier === undefined) document.resources.set(uri, resource)
   // TypeBox writes a recursive type out wherever it is used, each time with its `$id`.
   else if (equalityKey(earlier.schema) !== equalityKey(schema))
-    fault(document, pointer, '$id', `another schema, at "${earlier.pointer}", has this $id too`)
+    fault(
+      document,
+      pointer,
+      '$id',
+      `another schema, at "${shorten(earlier.pointer)}", has this $id too`,
+    )
   return resource
 }
 

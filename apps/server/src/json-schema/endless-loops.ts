@@ -64,7 +64,8 @@ export function findEndlessLoops(document: SchemaDocument, links: Links): Schema
 }
 
 const detail =
-  'the reference leads back to this place without going into a property or an item, so no value could ever be judged: remove it'
+  'the reference leads back to this place without going into a property or an item, ' +
+  'so no value could ever be judged: remove it'
 
 function* stepsFrom(
   document: SchemaDocument,

@@ -1,6 +1,6 @@
-import { _, CodeGen, Name, type Ajv2020, type KeywordCxt } from 'ajv/dist/2020.js'
+import { _, CodeGen, type Ajv2020, type KeywordCxt, type Name } from 'ajv/dist/2020.js'
 
-import { wrap } from './keywords.ts'
+import { errorCount, wrap } from './keywords.ts'
 
 /** More than are ever told, so that there is a choice. */
 const errorsPerLoop = 100
@@ -56,5 +56,3 @@ function boundLoops(cxt: KeywordCxt, code: (cxt: KeywordCxt) => void): void {
     }
   }
 }
-
-const errorCount = new Name('errors')

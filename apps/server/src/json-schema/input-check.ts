@@ -33,4 +33,5 @@ export function createInputCheck({ evaluate, patterns, weight }: SoundSchema): I
 }
 
 const tooCostly =
-  'the input cannot be checked within bounds, because its schema multiplies the work with every level: make the input smaller or the schema simpler'
+  'the input cannot be checked against its schema within bounds: ' +
+  'make the input smaller or flatter, or the schema simpler'

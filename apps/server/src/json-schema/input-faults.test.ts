@@ -128,7 +128,11 @@ test('of a union of objects only the closest is told, by its title', () => {
   }
 
   expect(faultsOf(schema, { kind: 'card', number: 5 })).toMatchObject([
-    { pointer: '', keyword: 'oneOf', detail: expect.stringMatching(/one of 3 .*closest is/) },
+    {
+      pointer: '',
+      keyword: 'oneOf',
+      detail: expect.stringMatching(/one of 3 .*closest is "Card"/),
+    },
     { pointer: '/number' },
     { pointer: '/year' },
   ])

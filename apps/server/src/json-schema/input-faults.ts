@@ -19,13 +19,6 @@ export function toInputFaults(errors: readonly ErrorObject[], subject: string): 
   return withoutEchoes(faults).toSorted(byPointer).slice(0, schemaLimits.faultCount)
 }
 
-/** The fault that ended an evaluation which was to stop at the first. */
-export function toFirstFault(errors: readonly ErrorObject[], subject: string): InputFault[] {
-  // What the branches of a union had stands before the union's own.
-  const last = errors.at(-1)
-  return last ? [faultOf(last, subject)] : []
-}
-
 function describe(found: Found, subject: string): InputFault[] {
   const { error, branches } = found
   // What `then` or `else` found stands beside it.

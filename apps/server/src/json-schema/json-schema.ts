@@ -4,10 +4,8 @@ import { schemaLimits } from './limits.ts'
 
 export { EvaluationTooCostly, UnusableSchema } from './faults.ts'
 export type { InputFault, SchemaFault } from './faults.ts'
-export type { InputCheck } from './input-check.ts'
 export { schemaLimits } from './limits.ts'
 export { createSchemaCache } from './schema-cache.ts'
-export type { SchemaCache } from './schema-cache.ts'
 
 /** Returns what is wrong with a schema; if there is nothing, it may be stored. */
 export function findSchemaFaults(schema: unknown): SchemaFault[] {

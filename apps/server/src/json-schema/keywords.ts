@@ -2,6 +2,7 @@ import {
   _,
   Name,
   type Ajv2020,
+  type Code,
   type CodeKeywordDefinition,
   type KeywordCxt,
   type KeywordErrorDefinition,
@@ -9,6 +10,9 @@ import {
 
 import { createMembershipTest, findEqualItems } from './equality.ts'
 import { isMultipleOf } from './multiple-of.ts'
+
+/** Ajv's name, in generated code, for the length of its list of errors. */
+export const errorCount: Code = new Name('errors')
 
 /**
  * Replaces the keywords that Ajv judges wrongly (objects with a `constructor` of their own,

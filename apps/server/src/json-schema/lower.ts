@@ -1,7 +1,7 @@
 import { childrenOf, standsAlone, type Child } from './dialect.ts'
 import type { Resource, SchemaDocument, Subschema } from './document.ts'
 import { formats } from './formats.ts'
-import { isSchema, setOwn, type JsonObject, type Schema } from './json.ts'
+import { isObject, isSchema, setOwn, type JsonObject, type Schema } from './json.ts'
 import { schemaLimits } from './limits.ts'
 import type { Link, Links } from './references.ts'
 
@@ -42,14 +42,14 @@ export function lowerDocument(
   const waiting: Definition[] = []
   const definitions = new Map<string, JsonObject>()
   let loweredCount = 0
+  const tracksEvaluated = document.subschemas.some(({ schema }) => {
+    return 'unevaluatedProperties' in schema || 'unevaluatedItems' in schema
+  })
 
   const outside: Scope = { key: '', anchors: new Map() }
   const start = placeOf(root, outside, true)
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
     definitions.set(next.name, lower(next.schema, next.scope))
-  const tracksEvaluated = document.subschemas.some(({ schema }) => {
-    return 'unevaluatedProperties' in schema || 'unevaluatedItems' in schema
-  })
   return { root: start, definitions, tracksEvaluated }
 
   /** The schema for a place: inline, or a reference if the place is referred to. */
@@ -65,7 +65,8 @@ export function lowerDocument(
     const name = names.get(key) ?? `d${names.size}`
     if (!names.has(key)) waiting.push({ name, schema: subschema, scope })
     names.set(key, name)
-    return { call: name }
+    // Unions name their branches by it.
+    return { call: name, ...(typeof schema['title'] === 'string' && { title: schema['title'] }) }
   }
 
   function follow({ target, dynamicAnchor }: Link, scope: Scope): Schema {
@@ -93,7 +94,7 @@ export function lowerDocument(
       }
       addDependentRequired(schema, out, also)
       // Ajv forgets what an `if` without `then` has evaluated.
-      if (isSchema(out['if']) && schema['then'] === undefined)
+      if (tracksEvaluated && isSchema(out['if']) && schema['then'] === undefined)
         also.push({ anyOf: [out['if'], true] })
     }
     return attach(out, also)
@@ -172,12 +173,10 @@ function whenPresent(key: string, then: Schema): Schema {
 
 /** One reference may stay where it is; what more there is goes into `allOf`. */
 function attach(out: JsonObject, also: readonly Schema[]): JsonObject {
-  for (const schema of also) {
-    const isCall = typeof schema !== 'boolean' && schema['call'] !== undefined
-    if (isCall && out['call'] === undefined) out['call'] = schema['call']
-    else listIn(out, 'allOf').push(schema)
-  }
-  return out
+  const [first, ...rest] = also
+  const isCall = isObject(first) && first['call'] !== undefined
+  for (const schema of isCall ? rest : also) listIn(out, 'allOf').push(schema)
+  return isCall ? { ...first, ...out } : out
 }
 
 // Both read back only what this file has put there.

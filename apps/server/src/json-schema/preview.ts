@@ -6,6 +6,11 @@ export function preview(value: unknown): string {
   return text.length > previewChars ? `${text.slice(0, previewChars - 1)}…` : text
 }
 
+/** A text that is shown as it is, such as a pattern or a URI. */
+export function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}
+
 /** At most the names of ten things, and how many more there are. */
 export function previewList(values: readonly unknown[]): string {
   const shown = values.slice(0, 10).map(preview).join(', ')

@@ -6,6 +6,7 @@ import {
   type Subschema,
 } from './document.ts'
 import { isSchema, pointTo, unescapeToken, type JsonObject } from './json.ts'
+import { shorten } from './preview.ts'
 
 /** Where a reference leads. */
 export interface Link {
@@ -52,7 +53,10 @@ function resolve(document: SchemaDocument, from: Subschema, reference: string): 
 
   const resource = path === '' ? from.resource : findResource(document, path, from.resource)
   if (!resource)
-    return `"${reference}" is outside this document and nothing is fetched: put that schema, with its $id, under $defs`
+    return (
+      `"${shorten(reference)}" is outside this document and nothing is fetched: ` +
+      'put that schema, with its $id, under $defs'
+    )
   if (fragment === '') return linkTo(document, resource.schema)
   if (fragment.startsWith('/')) return followPointer(document, resource, reference, fragment)
 
@@ -86,7 +90,7 @@ function followPointer(
     pointer = pointTo(pointer, token)
     resource = document.bySchema.get(value as JsonObject)?.resource ?? resource
   }
-  if (!isSchema(value)) return `"${reference}" points at something that is not a schema`
+  if (!isSchema(value)) return `"${shorten(reference)}" points at something that is not a schema`
   if (typeof value === 'boolean') return { target: value }
   walkInto(document, value, pointer, resource)
   return linkTo(document, value)
@@ -104,7 +108,7 @@ function asDynamic({ target }: Link, reference: string): Link {
 }
 
 function pointsNowhere(reference: string): string {
-  return `"${reference}" points at nothing in this document: define it, or correct the reference`
+  return `"${shorten(reference)}" points at nothing in this document: define it, or correct it`
 }
 
 function decode(fragment: string): string {

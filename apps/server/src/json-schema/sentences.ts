@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 
 import { asList, isNever } from './json.ts'
-import { preview, previewList } from './preview.ts'
+import { preview, previewList, shorten } from './preview.ts'
 
 /** What a value must be, and what it is: the rest of a sentence that begins with its place. */
 export function sentenceFor(error: ErrorObject): string {
@@ -17,7 +17,8 @@ export function sentenceForKinds(kinds: readonly string[], value: unknown): stri
 }
 
 export function sentenceForChoice(allowed: readonly unknown[], value: unknown): string {
-  return `must be ${allowed.length > 1 ? 'one of ' : ''}${previewList(allowed)}, but is ${preview(value)}`
+  const choice = allowed.length > 1 ? 'one of ' : ''
+  return `must be ${choice}${previewList(allowed)}, but is ${preview(value)}`
 }
 
 type Sentence = (error: ErrorObject) => string
@@ -41,7 +42,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   maxLength: ({ schema, data }) =>
     `must have at most ${count(schema, 'character')}, but has ${sizeOf(data)}: ${preview(data)}`,
   pattern: ({ schema, data }) =>
-    `must match the pattern ${shorten(schema)}, but is ${preview(data)}`,
+    `must match the pattern ${shorten(String(schema))}, but is ${preview(data)}`,
   format: ({ schema, data }) => `must be a valid ${String(schema)}, but is ${preview(data)}`,
 
   minItems: atLeast('item'),
@@ -74,9 +75,9 @@ const sentences: Readonly<Record<string, Sentence>> = {
   oneOf: ({ schema, params }) => {
     const alternatives = asList(schema).length
     const [first, second] = asList(params['passing'])
-    return second === undefined
-      ? `must fit one of ${alternatives} alternatives, but fits none`
-      : `must fit exactly one of ${alternatives} alternatives, but fits number ${Number(first) + 1} and number ${Number(second) + 1}`
+    if (second === undefined) return `must fit one of ${alternatives} alternatives, but fits none`
+    const both = `number ${Number(first) + 1} and number ${Number(second) + 1}`
+    return `must fit exactly one of ${alternatives} alternatives, but fits ${both}`
   },
 }
 
@@ -109,11 +110,6 @@ const plurals: Readonly<Record<Noun, string>> = {
 
 function count(amount: unknown, noun: Noun): string {
   return amount === 1 ? `1 ${noun}` : `${String(amount)} ${plurals[noun]}`
-}
-
-function shorten(pattern: unknown): string {
-  const text = String(pattern)
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
 /** The size that JSON Schema counts: of a text in code points. */
