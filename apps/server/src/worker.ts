@@ -39,8 +39,7 @@ export function createRegistryWorker(
         // Two workflows, whose tasks take milliseconds: more would only hold memory.
         maxCachedWorkflows: 10,
         maxConcurrentWorkflowTaskExecutions: 10,
-        // A killed replica's tasks and queries wait this long for it before another gets them; the
-        // usual 10 s would be an outage of every read that asks the workflow.
+        // How long a task or query waits for the replica that had the last one, which may be killed.
         stickyQueueScheduleToStartTimeout: '1s',
         shutdownGraceTime: '1s',
       })

@@ -28,6 +28,7 @@ export interface TestGatewayOptions {
   readonly registryId?: string
   readonly updatesPerRun?: number
   readonly maxBodyBytes?: number
+  readonly stalePollSeconds?: number
   /** YAML of the `auth` section. */
   readonly auth?: string
   readonly token?: string
@@ -49,6 +50,7 @@ registry:
   task_queue: ${registryId}
   updates_per_run: ${options.updatesPerRun ?? 1_500}
   poller_checks_per_second: 100
+  stale_poll_seconds: ${options.stalePollSeconds ?? 75}
 `
   const level = process.env['TEST_LOG_LEVEL'] ?? 'fatal'
   const gateway = await createGateway(parseConfig(yaml, {}, 'the test'), createLog(level))

@@ -3,7 +3,12 @@ import { status as Code } from '@grpc/grpc-js'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Client } from '@temporalio/client'
 import { grpcStatusOf, problemOf } from '../platform/temporal-problems.ts'
-import { applyBatchUpdate, type Batch, type BatchAnswer, type Outcome } from './workflow/messages.ts'
+import {
+  applyBatchUpdate,
+  type Batch,
+  type BatchAnswer,
+  type Outcome,
+} from './workflow/messages.ts'
 
 /** Bounds of one batch; a payload may be 2 MB, and what is sent together is refused together. */
 const maxOps = 500
@@ -68,6 +73,7 @@ export function createBatchWriter<Op>(options: {
       const detail = `It takes ${bytes} bytes; at most ${maxOpBytes} go into one message`
       return Promise.reject(new Problem('registration-too-large', detail))
     }
+    if (isClosed) return Promise.reject(stopping())
     if (queue.length >= maxQueued) {
       const detail = `${queue.length} changes wait to be written`
       return Promise.reject(new Problem('temporal-busy', detail, { retry_after_seconds: 2 }))
@@ -107,13 +113,17 @@ export function createBatchWriter<Op>(options: {
         const answer = await client.connection.withDeadline(giveUpAtMs, () =>
           client.workflow
             .getHandle(workflowId)
-            .executeUpdate<BatchAnswer, [Batch<Op>]>(applyBatchUpdate, { args: [batch], updateId: id }),
+            .executeUpdate<BatchAnswer, [Batch<Op>]>(applyBatchUpdate, {
+              args: [batch],
+              updateId: id,
+            }),
         )
         onBatch({ ops: waiting.length, seconds: (performance.now() - startedAtMs) / 1000 })
         return answer
       } catch (error) {
         if (isClosed || Date.now() + waitMs >= giveUpAtMs || !(await mayTryAgain(error))) {
-          throw problemOf(error)
+          // The registry's worker fails its tasks, or is too slow: that passes, or an operator is told.
+          throw problemOf(error, { [Code.FAILED_PRECONDITION]: 'temporal-busy' })
         }
         await new Promise((resolve) => setTimeout(resolve, waitMs))
       }
@@ -135,11 +145,13 @@ export function createBatchWriter<Op>(options: {
     write,
     close() {
       isClosed = true
-      for (const { reject } of queue.splice(0)) {
-        reject(new Problem('temporal-unreachable', 'The gateway is stopping', { retry_after_seconds: 1 }))
-      }
+      for (const { reject } of queue.splice(0)) reject(stopping())
     },
   }
+}
+
+function stopping(): Problem {
+  return new Problem('temporal-unreachable', 'The gateway is stopping', { retry_after_seconds: 1 })
 }
 
 /** Takes as many ops from the front as go into one batch; always at least one. */

@@ -51,8 +51,8 @@ export function createListing(view: View): Listing {
       return type ? [render(type, query.workers !== 'none')] : []
     })
     const cursor = nextCursor === undefined ? '' : `,"next_cursor":${JSON.stringify(nextCursor)}`
-    const hash = createHash('sha256').update(`${view.version()} ${JSON.stringify(query)}`)
-    for (const name of page) hash.update(`${name} ${view.findType(name)?.revision ?? 0}`)
+    const hash = createHash('sha256').update(JSON.stringify(query)).update(cursor)
+    for (const name of page) hash.update(identityOf(view.findType(name)))
     return {
       etag: `W/"${hash.digest('base64url').slice(0, 22)}"`,
       text: `{"workflows":[${items.join(',')}]${cursor}}`,
@@ -75,6 +75,16 @@ export function createListing(view: View): Listing {
       return built
     },
   }
+}
+
+/**
+ * All of a type's answer that is not a heartbeat time. By content rather than by a count of changes: a
+ * client may ask another replica next, or the same one restarted.
+ */
+function identityOf(type: ViewedType | undefined): string {
+  if (!type) return '\n'
+  const workers = type.workers.map(({ entry, lease }) => [entry.worker_id, entry.revision, lease])
+  return `${JSON.stringify([type.spec.workflow_type, type.revision, type.status, type.reason, type.targets, workers])}\n`
 }
 
 function isFiltered({ label, owner, task_queue: taskQueue, status, q }: Query): boolean {

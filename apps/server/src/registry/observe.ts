@@ -30,8 +30,10 @@ export function observeRegistry(registry: Registry, metrics: Metrics): void {
     Math.min(registry.ageSeconds(), Number.MAX_SAFE_INTEGER),
   )
   metrics.gauge('registry_state_bytes', 'Durable state before compression.', view.stateBytes)
-  metrics.gauge('refused_signals', 'Signals of the last refused that are remembered.', () =>
-    view.refusedSignals().length,
+  metrics.gauge(
+    'refused_signals',
+    'Signals of the last refused that are remembered.',
+    () => view.refusedSignals().length,
   )
 }
 

@@ -1,3 +1,5 @@
+import { status as Code } from '@grpc/grpc-js'
+import type { Config } from '../config/config.ts'
 import { api, type proto } from '../platform/proto.ts'
 import { grpcStatusOf } from '../platform/temporal-problems.ts'
 import type { Temporal } from '../platform/temporal.ts'
@@ -6,9 +8,11 @@ import { targetReadiness, type PollerEvidence } from './readiness.ts'
 import type { View } from './view.ts'
 
 /** A queue known to be polled is looked at this often; one that just lost or found its poller more often. */
-const intervalMs = { settled: 10_000, unsettled: 1_000 }
+const intervalMs = { settled: 10_000, unsettled: 500 }
 /** For so long after its state changed, a queue without a poller is looked at often: it is likely starting. */
 const unsettledForMs = 60_000
+/** Queues looked at for the first time do not wait for the budget: a replica that has just begun knows none. */
+const firstLooksAtOnce = 20
 const tickMs = 100
 const deadlineMs = 5_000
 
@@ -38,10 +42,11 @@ interface Check {
 export function createPollerChecks(
   { connection, namespace, fault: linkFault }: Temporal,
   view: View,
-  checksPerSecond: number,
+  limits: Pick<Config['registry'], 'poller_checks_per_second' | 'stale_poll_seconds'>,
   now: () => number,
 ): PollerChecks {
-  const bucket = createTokenBucket(checksPerSecond)
+  const bucket = createTokenBucket(limits.poller_checks_per_second)
+  const staleAfterMs = limits.stale_poll_seconds * 1000
   const checks = new Map<string, Check>()
   let fault: string | undefined
   let timer: NodeJS.Timeout | undefined
@@ -50,6 +55,13 @@ export function createPollerChecks(
     const check = checkOf(taskQueue)
     check.isUnderWay = true
     const before = stateOf(view.evidenceOf(taskQueue))
+    const found = (lastPollAtMs: number | null) =>
+      view.setEvidence(taskQueue, {
+        kind: 'checked',
+        lastPollAtMs,
+        checkedAtMs: now(),
+        staleAfterMs,
+      })
     try {
       const answer = await connection.withDeadline(now() + deadlineMs, () =>
         connection.workflowService.describeTaskQueue({
@@ -59,13 +71,15 @@ export function createPollerChecks(
         }),
       )
       const polls = (answer.pollers ?? []).map(({ lastAccessTime }) => msOf(lastAccessTime))
-      const lastPollAtMs = polls.length === 0 ? null : Math.max(...polls)
       fault = undefined
-      view.setEvidence(taskQueue, { kind: 'checked', lastPollAtMs, checkedAtMs: now() })
+      found(polls.length === 0 ? null : Math.max(...polls))
     } catch (error) {
-      fault = grpcStatusOf(error)?.details ?? String(error)
+      const grpc = grpcStatusOf(error)
+      fault = grpc?.details ?? String(error)
+      // A name that Temporal does not take has no pollers.
+      if (grpc?.code === Code.INVALID_ARGUMENT) found(null)
       // Temporal being away says nothing about pollers: what was known of them stands.
-      if (linkFault() === undefined) {
+      else if (linkFault() === undefined) {
         view.setEvidence(taskQueue, { kind: 'unknown', detail: fault, checkedAtMs: now() })
       }
     } finally {
@@ -94,6 +108,10 @@ export function createPollerChecks(
       .map(({ taskQueue }) => taskQueue)
   }
 
+  function underWayCount(): number {
+    return [...checks.values()].filter(({ isUnderWay }) => isUnderWay).length
+  }
+
   function dueAtMs(taskQueue: string, check: Check): number {
     const isUnsettled =
       stateOf(view.evidenceOf(taskQueue)) !== 'ready' && now() - check.changedAtMs < unsettledForMs
@@ -103,7 +121,8 @@ export function createPollerChecks(
   function tick(): void {
     if (linkFault() === undefined) {
       for (const taskQueue of dueQueues()) {
-        if (!bucket.tryTake(now())) break
+        const isFirst = view.evidenceOf(taskQueue).kind === 'unchecked'
+        if (isFirst ? underWayCount() >= firstLooksAtOnce : !bucket.tryTake(now())) break
         void checkNow(taskQueue)
       }
     }

@@ -13,10 +13,13 @@ export type LeaseState = 'live' | 'draining' | 'expired' | 'frozen'
 export type PollerEvidence =
   | { readonly kind: 'unchecked' }
   | { readonly kind: 'unknown'; readonly detail: string; readonly checkedAtMs: number }
-  | { readonly kind: 'checked'; readonly lastPollAtMs: number | null; readonly checkedAtMs: number }
-
-/** A poll lasts up to 60 s; a poller that began none for longer is not there any more. */
-export const stalePollMs = 75_000
+  | {
+      readonly kind: 'checked'
+      readonly lastPollAtMs: number | null
+      readonly checkedAtMs: number
+      /** A poll lasts up to 60 s; a poller that began none for this long is not there any more. */
+      readonly staleAfterMs: number
+    }
 
 export interface TargetReadiness {
   readonly state: TargetState
@@ -28,7 +31,8 @@ export function targetReadiness(
   leases: readonly LeaseState[],
   evidence: PollerEvidence,
 ): TargetReadiness {
-  const held = leases.find((lease) => lease === 'live') ?? leases.find((lease) => lease === 'frozen')
+  const held =
+    leases.find((lease) => lease === 'live') ?? leases.find((lease) => lease === 'frozen')
   if (held) return byEvidence(held, evidence)
   if (leases.includes('draining')) {
     return { state: 'draining', reason: 'Its workers are draining: they take no new runs' }
@@ -45,23 +49,28 @@ function byEvidence(lease: 'live' | 'frozen', evidence: PollerEvidence): TargetR
     case 'unchecked':
       return { state: 'suspect', reason: `Pollers not checked yet; ${holding}` }
     case 'unknown':
-      return { state: 'ready', reason: `Pollers could not be checked (${evidence.detail}); ${holding}` }
+      return {
+        state: 'ready',
+        reason: `Pollers could not be checked (${evidence.detail}); ${holding}`,
+      }
     case 'checked':
-      return byPoll(holding, evidence.lastPollAtMs, evidence.checkedAtMs)
+      return byPoll(holding, evidence)
     default:
       return evidence satisfies never
   }
 }
 
-function byPoll(holding: string, lastPollAtMs: number | null, checkedAtMs: number): TargetReadiness {
+function byPoll(
+  holding: string,
+  { lastPollAtMs, checkedAtMs, staleAfterMs }: Extract<PollerEvidence, { kind: 'checked' }>,
+): TargetReadiness {
   if (lastPollAtMs === null) {
     return { state: 'suspect', reason: `Temporal sees no poller on it; ${holding}` }
   }
-  const ageMs = checkedAtMs - lastPollAtMs
-  if (ageMs > stalePollMs) {
+  if (checkedAtMs - lastPollAtMs > staleAfterMs) {
     return {
       state: 'suspect',
-      reason: `Its last poll began over ${stalePollMs / 1000} s before Temporal was asked; ${holding}`,
+      reason: `Its last poll began over ${staleAfterMs / 1000} s before Temporal was asked; ${holding}`,
     }
   }
   return { state: 'ready', reason: `Temporal sees a poller, and ${holding}` }

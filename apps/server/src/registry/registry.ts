@@ -1,15 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { status as Code } from '@grpc/grpc-js'
 import { Problem } from '@temporal-registry/contract/problem'
 import { registryWire } from '@temporal-registry/contract/registry-wire'
-import { leaseLimits, type RegistrationAnswer, type WorkerRegistration } from '@temporal-registry/contract/workers'
+import {
+  leaseLimits,
+  type RegistrationAnswer,
+  type WorkerRegistration,
+} from '@temporal-registry/contract/workers'
 import type { FullWorkflowSpec, WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
-import { slugify, workflowIdsWire, type Claim } from '@temporal-registry/contract/workflow-ids'
+import {
+  slugify,
+  workflowIdOf,
+  workflowIdsWire,
+  type Claim,
+} from '@temporal-registry/contract/workflow-ids'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../platform/log.ts'
 import { idErrors } from '../platform/id-length.ts'
-import { asProblem } from '../platform/temporal-problems.ts'
+import { asProblem, grpcStatusOf, unreachable } from '../platform/temporal-problems.ts'
 import type { Temporal } from '../platform/temporal.ts'
-import { createBatchWriter, type BatchListener, type BatchWriter } from './batch-writer.ts'
+import {
+  createBatchWriter,
+  type BatchListener,
+  type BatchWriter,
+  type Written,
+} from './batch-writer.ts'
 import { ensureRunning, type DurableWorkflow } from './durable-workflow.ts'
 import { createFollower } from './follower.ts'
 import { createLeases } from './leases.ts'
@@ -41,6 +56,8 @@ export interface Registry {
   create(spec: WorkflowSpec): Promise<FullWorkflowSpec>
   put(workflowType: string, spec: WorkflowSpec): Promise<FullWorkflowSpec>
   remove(workflowType: string): Promise<void>
+  /** @throws Problem `temporal-unreachable` while there is nothing to answer from yet. */
+  assertRead(): void
   /** @throws Problem `workflow-type-not-found` */
   get(workflowType: string): ViewedType
   claimId(name: string, key?: string): Promise<Claim>
@@ -89,12 +106,7 @@ export function createRegistry(options: {
   const check = createSpecCheck()
   const view = createView(now, check)
   const follower = createFollower(temporal, view, system.registry.workflowId, log)
-  const pollers = createPollerChecks(
-    temporal,
-    view,
-    config.registry.poller_checks_per_second,
-    now,
-  )
+  const pollers = createPollerChecks(temporal, view, config.registry, now)
   const writerOf = <Op>(workflow: DurableWorkflow): BatchWriter<Op> =>
     createBatchWriter<Op>({
       client,
@@ -112,17 +124,17 @@ export function createRegistry(options: {
   )
   const stop = new AbortController()
   let settling: NodeJS.Timeout | undefined
-  let hasStarted = false
+  let startFault: string | undefined = 'The registry workflows have not answered yet'
 
   /** Writes one op; what this replica wrote, it also reads. */
-  async function write<Value>(op: CatalogueOp): Promise<Value> {
+  async function write<Value>(op: CatalogueOp): Promise<Written<Value>> {
     temporal.assertReachable()
-    const { value, revision } = await catalogueWriter.write<Value>(op)
-    if (view.revision() < revision) {
+    const written = await catalogueWriter.write<Value>(op)
+    if (view.revision() < written.revision) {
       void follower.refresh().catch(() => undefined)
-      await view.until(() => view.revision() >= revision, waitMs.view)
+      await view.until(() => view.revision() >= written.revision, waitMs.view)
     }
-    return value
+    return written
   }
 
   async function register(
@@ -130,20 +142,28 @@ export function createRegistry(options: {
     registration: WorkerRegistration,
   ): Promise<RegistrationAnswer> {
     const full = normaliseRegistration({ ...registration, worker_id: workerId })
-    const errors = [...idErrors(workerId, ':worker_id'), ...idErrors(full.task_queue, '/task_queue')]
+    const errors = [
+      ...idErrors(workerId, ':worker_id'),
+      ...idErrors(full.task_queue, '/task_queue'),
+    ]
     if (registration.worker_id !== undefined && registration.worker_id.trim() !== full.worker_id) {
       errors.push({ pointer: '/worker_id', detail: 'must be the worker_id of the path' })
     }
     if (errors.length > 0) {
       throw new Problem('validation-failed', 'The worker cannot be registered as named', { errors })
     }
-    check.assertValid(full.workflows.map((spec, at) => ({ spec, pointer: `/workflows/${at}` })))
-    const { workflows } = await write<{ workflows: AnnouncedType[] }>({
+    await check.assertValid(
+      full.workflows.map((spec, at) => ({ spec, pointer: `/workflows/${at}` })),
+    )
+    const { value, revision } = await write<{ workflows: AnnouncedType[] }>({
       op: 'register_worker',
       registration: full,
+      checked: true,
     })
-    view.beat(workerId)
+    view.beat(full.worker_id)
     await firstLook(full.task_queue)
+    const unread =
+      view.revision() < revision ? 'It is stored, but this replica has not read it back' : undefined
     return {
       worker_id: full.worker_id,
       lease: {
@@ -151,15 +171,17 @@ export function createRegistry(options: {
         expires_epoch: now() / 1000 + full.ttl_seconds,
         heartbeat_interval_seconds: full.ttl_seconds / 3,
       },
-      workflows: workflows.map((announced) => {
-        const type = view.findType(announced.workflow_type)
+      workflows: full.workflows.map(({ workflow_type: name }, at) => {
+        const { spec = 'stored', reason = '' } = value.workflows[at] ?? {}
+        const type = view.findType(name)
         return {
-          ...announced,
-          status: type?.status ?? 'gone',
-          reason: announced.reason || (type?.reason ?? 'It was removed meanwhile'),
+          workflow_type: name,
+          spec,
+          status: type?.status ?? (unread === undefined ? 'gone' : 'suspect'),
+          reason: reason || (type?.reason ?? unread ?? 'It was removed meanwhile'),
         }
       }),
-      revision: view.revision(),
+      revision,
     }
   }
 
@@ -181,8 +203,8 @@ export function createRegistry(options: {
 
   async function put(spec: WorkflowSpec, overwrite: boolean): Promise<FullWorkflowSpec> {
     const full = normaliseSpec(spec)
-    check.assertValid([{ spec: full, pointer: '' }])
-    await write({ op: 'put_workflow', spec: full, overwrite })
+    await check.assertValid([{ spec: full, pointer: '' }])
+    await write({ op: 'put_workflow', spec: full, overwrite, checked: true })
     return full
   }
 
@@ -196,9 +218,16 @@ export function createRegistry(options: {
     return slug
   }
 
-  async function count<Value>(op: CounterOp): Promise<Value> {
+  async function count(op: CounterOp): Promise<number> {
     temporal.assertReachable()
-    return (await counterWriter.write<Value>(op)).value
+    return (await counterWriter.write<number>(op)).value
+  }
+
+  /** An empty list or a 404 of a replica that has just begun would be taken for the truth. */
+  function assertRead(): void {
+    if (view.revision() > 0) return
+    temporal.assertReachable()
+    throw unreachable('The registry has not been read yet: the gateway has just begun')
   }
 
   async function begin(): Promise<void> {
@@ -207,10 +236,14 @@ export function createRegistry(options: {
         await ensureRunning(client, system.registry)
         await ensureRunning(client, system.workflowIds)
         await write({ op: 'service_started', process_id: processId })
-        hasStarted = true
+        startFault = undefined
         await follower.run(stop.signal)
       } catch (error) {
-        log.warn({ err: error }, 'the registry workflows cannot be reached; trying again')
+        const why = error instanceof Error ? error.message : String(error)
+        if (why !== startFault) {
+          log.warn({ err: error }, 'the registry workflows cannot be reached; trying again')
+        }
+        startFault = why
         await sleep(settleMs)
       }
     }
@@ -233,6 +266,10 @@ export function createRegistry(options: {
       const worker = view.findWorker(workerId)
       const ttlSeconds = worker?.entry.ttl_seconds ?? leaseLimits.minTtlSeconds
       leases.beat(workerId, ttlSeconds)
+      if (view.shouldRegisterAgain(workerId)) {
+        const detail = `Worker «${workerId}» lives, but must register again: the newer version that replaced its spec is announced by nobody now`
+        throw new Problem('worker-unknown', detail)
+      }
       return {
         leaseExpiresMs: now() + ttlSeconds * 1000,
         draining: worker?.entry.draining ?? false,
@@ -248,7 +285,9 @@ export function createRegistry(options: {
     async put(workflowType, spec) {
       if (spec.workflow_type.trim() !== workflowType) {
         throw new Problem('validation-failed', 'workflow_type in path and body must match', {
-          errors: [{ pointer: '/workflow_type', detail: `must be «${workflowType}», as in the path` }],
+          errors: [
+            { pointer: '/workflow_type', detail: `must be «${workflowType}», as in the path` },
+          ],
         })
       }
       return put(spec, true)
@@ -256,19 +295,23 @@ export function createRegistry(options: {
     async remove(workflowType) {
       await write({ op: 'remove_workflow', workflow_type: workflowType })
     },
+    assertRead,
     get(workflowType) {
       const type = view.findType(workflowType)
       if (type) return type
-      if (view.revision() === 0) temporal.assertReachable()
+      assertRead()
       throw new Problem('workflow-type-not-found', `«${workflowType}» is not registered`, {
         workflow_type: workflowType,
       })
     },
     async claimId(name, key) {
-      return count<Claim>({ op: 'claim', slug: slugOf(name), ...(key === undefined ? {} : { key }) })
+      const slug = slugOf(name)
+      const counter = await count({ op: 'claim', slug, ...(key === undefined ? {} : { key }) })
+      return { slug, counter, workflow_id: workflowIdOf(slug, counter) }
     },
     async resetId(name) {
-      return count({ op: 'reset', slug: slugOf(name) })
+      const slug = slugOf(name)
+      return { slug, previous_counter: await count({ op: 'reset', slug }), reset_to: 0 }
     },
     async listIds() {
       temporal.assertReachable()
@@ -280,11 +323,15 @@ export function createRegistry(options: {
     },
     async shutdown() {
       temporal.assertReachable()
-      await asProblem(() =>
-        client.workflow
-          .getHandle(system.registry.workflowId)
-          .signal(registryWire.signals.shutdownRegistry),
-      )
+      await asProblem(async () => {
+        const handle = client.workflow.getHandle(system.registry.workflowId)
+        try {
+          await handle.signal(registryWire.signals.shutdownRegistry)
+        } catch (error) {
+          // It is shut down already.
+          if (grpcStatusOf(error)?.code !== Code.NOT_FOUND) throw error
+        }
+      })
     },
     ageSeconds() {
       const confirmedAtMs = follower.confirmedAtMs()
@@ -292,7 +339,7 @@ export function createRegistry(options: {
     },
     pollerChecks: () => ({ pending: pollers.pendingCount(), fault: pollers.fault() }),
     fault() {
-      if (!hasStarted) return 'The registry workflows have not answered yet'
+      if (startFault !== undefined) return startFault
       return view.revision() === 0 ? 'The registry has not been read yet' : undefined
     },
     start() {

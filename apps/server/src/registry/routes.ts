@@ -27,6 +27,7 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
   }
 
   on(contract.listWorkflows, ({ query, rawHeaders }) => {
+    registry.assertRead()
     const { etag, text } = listing.list(query)
     const headers = { ...freshness(), etag, 'cache-control': 'no-cache' }
     if (rawHeaders['if-none-match'] === etag) return new Answer(304, undefined, headers)
@@ -108,6 +109,7 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
   })
 
   on(workers.listWorkers, ({ query }) => {
+    registry.assertRead()
     const matching = view.workerIds().filter((id) => {
       const worker = view.findWorker(id)
       return (
@@ -129,6 +131,7 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
   })
 
   on(workers.listTaskQueues, () => {
+    registry.assertRead()
     const taskQueues = [...view.taskQueues()].map(([taskQueue, polling]) => {
       const evidence = view.evidenceOf(taskQueue)
       const leases = polling.map(({ lease }) => lease)

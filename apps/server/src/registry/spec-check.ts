@@ -1,14 +1,19 @@
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
-import type { FullWorkflowSpec, MessageDeclaration } from '@temporal-registry/contract/workflow-spec'
+import type {
+  FullWorkflowSpec,
+  MessageDeclaration,
+} from '@temporal-registry/contract/workflow-spec'
 import {
   createSchemaCache,
   EvaluationTooCostly,
   findSchemaFaults,
+  UnusableSchema,
   type InputFault,
   type SchemaFault,
 } from '../json-schema/json-schema.ts'
 import { idErrors } from '../platform/id-length.ts'
-import { contentHash } from './workflow/schema-hash.ts'
+import { createTurns } from './turns.ts'
+import { contentHash } from './workflow/content-hash.ts'
 
 /** Verdicts remembered: after a deployment a thousand workers announce the same few schemas. */
 const maxVerdicts = 20_000
@@ -18,13 +23,16 @@ type Schema = Record<string, unknown>
 /** Checks what a spec says before it is stored, and inputs against it afterwards. */
 export interface SpecCheck {
   /** @throws Problem `schema-invalid` or `validation-failed` with a pointer to every fault. */
-  assertValid(specs: readonly { readonly spec: FullWorkflowSpec; readonly pointer: string }[]): void
+  assertValid(
+    specs: readonly { readonly spec: FullWorkflowSpec; readonly pointer: string }[],
+  ): Promise<void>
   /** Why a stored schema cannot be used, or nothing. */
   schemaFault(schema: Schema): SchemaFault | undefined
   /**
    * Faults of a value against a schema.
    *
-   * @throws Problem `validation-too-costly` when checking was stopped.
+   * @throws Problem `validation-too-costly` when checking was stopped, `schema-invalid` when a schema
+   *   that no gateway has checked came by a signal of the original.
    */
   inputFaults(hash: string, schema: Schema, value: unknown): readonly InputFault[]
   /** The same for a schema whose hash is not at hand. */
@@ -33,6 +41,7 @@ export interface SpecCheck {
 
 export function createSpecCheck(): SpecCheck {
   const verdicts = new Map<string, readonly SchemaFault[]>()
+  const turns = createTurns()
   const checks = createSchemaCache()
 
   function faultsOf(schema: Schema): readonly SchemaFault[] {
@@ -50,8 +59,13 @@ export function createSpecCheck(): SpecCheck {
     try {
       return checks.checkFor(hash, schema)(value)
     } catch (error) {
-      if (!(error instanceof EvaluationTooCostly)) throw error
-      throw new Problem('validation-too-costly', error.message, {}, error)
+      if (error instanceof EvaluationTooCostly) {
+        throw new Problem('validation-too-costly', error.message, {}, error)
+      }
+      if (error instanceof UnusableSchema) {
+        throw new Problem('schema-invalid', error.message, { errors: error.faults }, error)
+      }
+      throw error
     }
   }
 
@@ -91,7 +105,7 @@ export function createSpecCheck(): SpecCheck {
   }
 
   return {
-    assertValid(specs) {
+    async assertValid(specs) {
       const nameErrors = specs.flatMap(({ spec, pointer }) => [
         ...idErrors(spec.workflow_type, `${pointer}/workflow_type`),
         ...idErrors(spec.task_queue, `${pointer}/task_queue`),
@@ -99,7 +113,12 @@ export function createSpecCheck(): SpecCheck {
       if (nameErrors.length > 0) {
         throw new Problem('validation-failed', 'A name is too long', { errors: nameErrors })
       }
-      const errors = specs.flatMap(({ spec, pointer }) => specErrors(spec, pointer))
+      const checks = specs.map(
+        ({ spec, pointer }) =>
+          () =>
+            specErrors(spec, pointer),
+      )
+      const errors = (await turns.run(checks)).flat()
       if (errors.length > 0) {
         throw new Problem('schema-invalid', summary(errors), { errors: errors.slice(0, 50) })
       }

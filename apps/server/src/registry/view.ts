@@ -18,6 +18,7 @@ import type {
   WorkerEntry,
 } from './workflow/messages.ts'
 import { specOf } from './workflow/spec-entry.ts'
+import { compareVersions } from './workflow/spec-precedence.ts'
 
 /** A type as this replica knows it now. */
 export interface ViewedType {
@@ -53,6 +54,11 @@ export interface View {
   apply(changes: CatalogueChanges): void
   /** Takes a heartbeat. False when the worker is unknown. */
   beat(workerId: string): boolean
+  /**
+   * True for a worker whose spec gave way to a newer version that nobody alive announces any more, as
+   * after a rollback: its own is in force once it registers again.
+   */
+  shouldRegisterAgain(workerId: string): boolean
   setEvidence(taskQueue: string, evidence: PollerEvidence): void
   evidenceOf(taskQueue: string): PollerEvidence
   findType(type: string): ViewedType | undefined
@@ -109,7 +115,8 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
     }
     for (const entry of changes.specs) {
       const spec = specOf(entry, (hash) => changes.schemas[hash])
-      specs.set(entry.spec.workflow_type, { entry, spec, fault: schemaFault(check, spec) })
+      const fault = entry.checked ? undefined : schemaFault(check, spec)
+      specs.set(entry.spec.workflow_type, { entry, spec, fault })
     }
     for (const type of changes.removed_types) specs.delete(type)
     for (const id of changes.removed_workers) forgetWorker(id)
@@ -135,7 +142,7 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
     if (isMaterial) {
       names = undefined
       messages = undefined
-      nextLapseMs = 0
+      forgetEvidence()
       evaluateLeases()
       changed()
     } else {
@@ -153,6 +160,15 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
 
   function sawWorker(id: string, seenMs: number): void {
     lastSeenMs.set(id, Math.max(lastSeenMs.get(id) ?? 0, seenMs))
+    const lease = leases.get(id)
+    // It may be alive again, which no lapse would tell.
+    if (lease === 'expired' || lease === 'frozen') nextLapseMs = 0
+  }
+
+  /** What was seen of a queue before its last worker went says nothing of the next one's pollers. */
+  function forgetEvidence(): void {
+    const polled = new Set([...workers.values()].map((worker) => worker.task_queue))
+    for (const taskQueue of evidence.keys()) if (!polled.has(taskQueue)) evidence.delete(taskQueue)
   }
 
   function seenMs(worker: WorkerEntry): number {
@@ -178,7 +194,7 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
     )
     const upcoming = expiries.filter(({ expiredAtMs }) => expiredAtMs >= at)
     const nextExpiry = upcoming.reduce((least, one) => Math.min(least, one.expiredAtMs), Infinity)
-    nextLapseMs = frozen.size > 0 ? at + 1_000 : nextExpiry + 1
+    nextLapseMs = Math.min(nextExpiry + 1, frozen.size > 0 ? at + 1_000 : Infinity)
     for (const id of lastSeenMs.keys()) if (!workers.has(id)) lastSeenMs.delete(id)
     return [...leases].some(([id, state]) => before.get(id) !== state)
   }
@@ -230,6 +246,17 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
     )
   }
 
+  function isOutOfForce(worker: WorkerEntry, type: string): boolean {
+    const held = specs.get(type)
+    if (held?.entry.source !== 'worker') return false
+    const { version: inForce } = held.spec
+    const announced = worker.type_versions[type] ?? ''
+    if (announced === inForce || compareVersions(announced, inForce) >= 0) return false
+    return ![...(servedBy.get(type) ?? [])].some(
+      (id) => workers.get(id)?.type_versions[type] === inForce && leases.get(id) !== 'expired',
+    )
+  }
+
   function taskQueues(): ReadonlyMap<string, readonly ViewedWorker[]> {
     settle()
     queues ??= Map.groupBy([...workers.values()].map(viewed), (worker) => worker.entry.task_queue)
@@ -245,11 +272,12 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       const worker = workers.get(workerId)
       if (!worker) return false
       sawWorker(workerId, now())
-      if (leases.get(workerId) === 'expired' || leases.get(workerId) === 'frozen') {
-        nextLapseMs = 0
-        settle()
-      }
+      settle()
       return true
+    },
+    shouldRegisterAgain(workerId) {
+      const worker = workers.get(workerId)
+      return worker !== undefined && worker.workflows.some((type) => isOutOfForce(worker, type))
     },
     setEvidence(taskQueue, found) {
       const before = targetReadiness(['live'], evidenceOf(taskQueue))

@@ -1,22 +1,23 @@
 import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
-import { done, type LastAnswers } from './batches.ts'
+import { done, unknownOp, type LastAnswers } from './batches.ts'
 import type {
   AnnouncedType,
   CatalogueOp,
-  FullRegistration,
   Outcome,
   RefusedSignal,
   ServiceMarks,
   SpecEntry,
   WorkerEntry,
 } from './messages.ts'
-import { contentHash } from './schema-hash.ts'
+import { contentHash } from './content-hash.ts'
 import { replacementOf } from './spec-precedence.ts'
-import { createSizeGuard, type SizeGuard } from './size-guard.ts'
+import { createSizeGuard, type SizeGuard, type StoredSizes } from './size-guard.ts'
 
 /** Removals remembered, so that a reader a little behind need not read everything again. */
 const maxRemembered = 2_000
 const maxRefusedSignals = 20
+/** A detail repeats what was sent, which may be as long as a payload. */
+const maxDetailChars = 500
 /** Leases are collected this many times their TTL after the last beat, as the original does. */
 const collectAfterTtls = 6
 /** When most leases would go at once, something else is wrong: they are held this much longer. */
@@ -37,6 +38,7 @@ export interface StoredCatalogue {
   readonly schemas: Readonly<Record<string, Record<string, unknown>>>
   readonly removals: readonly Removal[]
   readonly removals_from: number
+  readonly sizes: StoredSizes
   readonly service: ServiceMarks
   readonly refused_signals: readonly RefusedSignal[]
   readonly last_answers: LastAnswers
@@ -72,16 +74,16 @@ export function loadCatalogue(stored: StoredCatalogue | undefined, nowMs: number
     },
     refusedSignals: [...(stored?.refused_signals ?? [])],
     lastAnswers: { ...stored?.last_answers },
-    size: createSizeGuard(() => JSON.stringify(storeCatalogue(catalogue))),
+    size: createSizeGuard(() => JSON.stringify(storeCatalogue(catalogue)), stored?.sizes),
   }
   for (const entry of stored?.specs ?? []) {
     for (const hash of [entry.input_schema_hash, entry.output_schema_hash]) {
-      retainSchema(catalogue, hash, stored?.schemas[hash] ?? {})
+      const uses = catalogue.schemas.get(hash)?.uses ?? 0
+      catalogue.schemas.set(hash, { schema: stored?.schemas[hash] ?? {}, uses: uses + 1 })
     }
     catalogue.specs.set(entry.spec.workflow_type, entry)
-    catalogue.size.add(entry)
   }
-  for (const worker of stored?.workers ?? []) setWorker(catalogue, worker)
+  for (const worker of stored?.workers ?? []) catalogue.workers.set(worker.worker_id, worker)
   return catalogue
 }
 
@@ -93,6 +95,7 @@ export function storeCatalogue(catalogue: Catalogue): StoredCatalogue {
     schemas: Object.fromEntries([...catalogue.schemas].map(([hash, { schema }]) => [hash, schema])),
     removals: catalogue.removals,
     removals_from: catalogue.removalsFrom,
+    sizes: catalogue.size.sizes(),
     service: catalogue.service,
     refused_signals: catalogue.refusedSignals,
     last_answers: catalogue.lastAnswers,
@@ -107,7 +110,7 @@ export function applyCatalogueOp(
 ): Outcome<unknown> {
   switch (op.op) {
     case 'register_worker':
-      return registerWorker(catalogue, op.registration, nowMs)
+      return registerWorker(catalogue, op, nowMs)
     case 'renew_leases':
       return renewLeases(catalogue, op.last_seen_ms)
     case 'drain_worker':
@@ -115,7 +118,7 @@ export function applyCatalogueOp(
     case 'leave_worker':
       return done({ removed: removeWorker(catalogue, op.worker_id) })
     case 'put_workflow':
-      return putWorkflow(catalogue, op.spec, op.overwrite)
+      return putWorkflow(catalogue, op)
     case 'remove_workflow':
       return removeWorkflow(catalogue, op.workflow_type)
     case 'set_enabled':
@@ -129,7 +132,7 @@ export function applyCatalogueOp(
       catalogue.revision++
       return done({})
     default:
-      return op satisfies never
+      return unknownOp(op)
   }
 }
 
@@ -147,34 +150,34 @@ export function collectWorkers(catalogue: Catalogue, nowMs: number): void {
 
 /** Keeps the last few signals that could not be taken: their senders are never told. */
 export function recordRefusedSignal(catalogue: Catalogue, refused: RefusedSignal): void {
-  catalogue.refusedSignals.push(refused)
+  catalogue.refusedSignals.push({ ...refused, detail: refused.detail.slice(0, maxDetailChars) })
   if (catalogue.refusedSignals.length > maxRefusedSignals) catalogue.refusedSignals.shift()
   catalogue.revision++
 }
 
 function registerWorker(
   catalogue: Catalogue,
-  registration: FullRegistration,
+  { registration, checked }: Extract<CatalogueOp, { op: 'register_worker' }>,
   nowMs: number,
 ): Outcome<{ workflows: AnnouncedType[] }> {
-  const full = catalogue.size.refusalFor(registration)
+  const { workflows: specs, ...worker } = registration
+  const verdicts = specs.map((spec) => replacementOf(catalogue, spec, worker.worker_id, nowMs))
+  const stored = specs.filter((_spec, at) => verdicts[at]?.spec === 'stored')
+  const names = specs.map((spec) => spec.workflow_type)
+  // What is stored already takes no further room: its workers may come and go in a full registry.
+  const full = catalogue.size.refusalFor({ worker, names, stored })
   if (full) return { refusal: full }
 
-  const workflows = registration.workflows.map((spec): AnnouncedType => {
-    const verdict = replacementOf(catalogue, spec, registration.worker_id, nowMs)
-    if (verdict.spec === 'stored') {
-      const enabled = catalogue.specs.get(spec.workflow_type)?.spec.enabled ?? spec.enabled
-      setSpec(catalogue, { ...spec, enabled }, 'worker')
-    }
-    return { workflow_type: spec.workflow_type, ...verdict }
-  })
-  const previous = catalogue.workers.get(registration.worker_id)
-  const versioned = registration.workflows.filter((spec) => spec.version !== '')
+  for (const spec of stored) {
+    const enabled = catalogue.specs.get(spec.workflow_type)?.spec.enabled ?? spec.enabled
+    setSpec(catalogue, { ...spec, enabled }, { source: 'worker', checked })
+  }
+  const previous = catalogue.workers.get(worker.worker_id)
+  const versioned = specs.filter((spec) => spec.version !== '')
   catalogue.revision++
-  const { workflows: announced, ...rest } = registration
   setWorker(catalogue, {
-    ...rest,
-    workflows: announced.map((spec) => spec.workflow_type),
+    ...worker,
+    workflows: names,
     type_versions: Object.fromEntries(versioned.map((spec) => [spec.workflow_type, spec.version])),
     registered_at_ms: previous?.registered_at_ms ?? nowMs,
     last_seen_ms: nowMs,
@@ -182,7 +185,7 @@ function registerWorker(
     revision: catalogue.revision,
     lease_revision: catalogue.revision,
   })
-  return done({ workflows })
+  return done({ workflows: verdicts })
 }
 
 function renewLeases(
@@ -219,8 +222,7 @@ export function unknownWorker(workerId: string): Outcome<never> {
 
 function putWorkflow(
   catalogue: Catalogue,
-  spec: FullWorkflowSpec,
-  overwrite: boolean,
+  { spec, overwrite, checked }: Extract<CatalogueOp, { op: 'put_workflow' }>,
 ): Outcome<unknown> {
   const present = catalogue.specs.get(spec.workflow_type)
   if (present && !overwrite) {
@@ -233,7 +235,7 @@ function putWorkflow(
   }
   const full = catalogue.size.refusalFor(spec)
   if (full) return { refusal: full }
-  setSpec(catalogue, spec, 'operator')
+  setSpec(catalogue, spec, { source: 'operator', checked })
   return done({})
 }
 
@@ -271,7 +273,11 @@ function setEnabled(catalogue: Catalogue, type: string, enabled: boolean): Outco
   return done({})
 }
 
-function setSpec(catalogue: Catalogue, spec: FullWorkflowSpec, source: SpecEntry['source']): void {
+function setSpec(
+  catalogue: Catalogue,
+  spec: FullWorkflowSpec,
+  origin: Pick<SpecEntry, 'source' | 'checked'>,
+): void {
   const { input_schema: inputSchema, output_schema: outputSchema, ...rest } = spec
   const previous = catalogue.specs.get(spec.workflow_type)
   catalogue.revision++
@@ -279,14 +285,14 @@ function setSpec(catalogue: Catalogue, spec: FullWorkflowSpec, source: SpecEntry
     spec: rest,
     input_schema_hash: contentHash(inputSchema),
     output_schema_hash: contentHash(outputSchema),
-    source,
+    ...origin,
     revision: catalogue.revision,
   }
   retainSchema(catalogue, entry.input_schema_hash, inputSchema)
   retainSchema(catalogue, entry.output_schema_hash, outputSchema)
   if (previous) dropSpec(catalogue, previous)
   catalogue.specs.set(spec.workflow_type, entry)
-  catalogue.size.add(entry)
+  catalogue.size.add('spec', entry)
 }
 
 function dropSpec(catalogue: Catalogue, entry: SpecEntry): void {
@@ -301,7 +307,7 @@ function retainSchema(catalogue: Catalogue, hash: string, schema: Record<string,
   if (held) held.uses++
   else {
     catalogue.schemas.set(hash, { schema, uses: 1 })
-    catalogue.size.add(schema)
+    catalogue.size.add('schema', schema)
   }
 }
 
@@ -316,7 +322,7 @@ function setWorker(catalogue: Catalogue, worker: WorkerEntry): void {
   const previous = catalogue.workers.get(worker.worker_id)
   if (previous) catalogue.size.subtract(previous)
   catalogue.workers.set(worker.worker_id, worker)
-  catalogue.size.add(worker)
+  catalogue.size.add('worker', worker)
 }
 
 function removeWorker(catalogue: Catalogue, workerId: string): boolean {
@@ -330,8 +336,12 @@ function removeWorker(catalogue: Catalogue, workerId: string): boolean {
 
 function remember(catalogue: Catalogue, kind: Removal['kind'], name: string): void {
   catalogue.revision++
-  catalogue.removals.push({ kind, name, revision: catalogue.revision })
-  if (catalogue.removals.length <= maxRemembered) return
-  catalogue.removalsFrom = catalogue.removals[0]?.revision ?? catalogue.removalsFrom
+  const removal = { kind, name, revision: catalogue.revision }
+  catalogue.removals.push(removal)
+  catalogue.size.add('removal', removal)
+  const oldest = catalogue.removals[0]
+  if (!oldest || catalogue.removals.length <= maxRemembered) return
+  catalogue.removalsFrom = oldest.revision
   catalogue.removals.shift()
+  catalogue.size.subtract(oldest)
 }

@@ -1,48 +1,31 @@
 import type { Catalogue } from './catalogue.ts'
-import type { CatalogueChanges, SpecEntry, WorkerEntry } from './messages.ts'
+import type { CatalogueChanges } from './messages.ts'
 
-/** Entries in one answer; the rest is asked for from the answer's revision on. */
-const maxEntries = 5_000
-
-/** What changed after a revision. A reader too far behind, or of another catalogue, gets everything. */
+/**
+ * What changed after a revision. A reader too far behind, or of another catalogue, gets everything.
+ *
+ * It is one answer, however much changed: all of the catalogue fits into a payload (see the size
+ * guard), and so does any part of it.
+ */
 export function changesSince(catalogue: Catalogue, since: number): CatalogueChanges {
   const full = since < catalogue.removalsFrom || since > catalogue.revision || since === 0
   const from = full ? 0 : since
-  const changed = [
-    ...[...catalogue.specs.values()].filter((entry) => entry.revision > from),
-    ...[...catalogue.workers.values()].filter((worker) => worker.revision > from),
-  ].toSorted((a, b) => a.revision - b.revision)
-  return answerOf(catalogue, from, full, changed)
-}
-
-/** The next page of everything, for a reader that began with `full`. */
-function answerOf(
-  catalogue: Catalogue,
-  from: number,
-  full: boolean,
-  changed: readonly (SpecEntry | WorkerEntry)[],
-): CatalogueChanges {
-  const page = changed.slice(0, maxEntries)
-  const more = changed.length > page.length
-  const specs = page.filter((entry): entry is SpecEntry => 'spec' in entry)
-  const workers = page.filter((entry): entry is WorkerEntry => 'worker_id' in entry)
+  const specs = [...catalogue.specs.values()].filter((entry) => entry.revision > from)
+  const workers = [...catalogue.workers.values()]
+  const removals = full ? [] : catalogue.removals.filter((removal) => removal.revision > from)
   const hashes = specs.flatMap((entry) => [entry.input_schema_hash, entry.output_schema_hash])
-  const removals = catalogue.removals.filter((removal) => removal.revision > from)
   return {
-    revision: more ? (page.at(-1)?.revision ?? from) : catalogue.revision,
+    revision: catalogue.revision,
     full,
-    more,
     specs,
-    workers,
-    leases: more
-      ? {}
-      : Object.fromEntries(
-          [...catalogue.workers.values()]
-            .filter((worker) => worker.lease_revision > from)
-            .map((worker) => [worker.worker_id, worker.last_seen_ms]),
-        ),
-    removed_types: full ? [] : namesOf(removals, 'type', catalogue.specs),
-    removed_workers: full ? [] : namesOf(removals, 'worker', catalogue.workers),
+    workers: workers.filter((worker) => worker.revision > from),
+    leases: Object.fromEntries(
+      workers
+        .filter((worker) => worker.revision <= from && worker.lease_revision > from)
+        .map((worker) => [worker.worker_id, worker.last_seen_ms]),
+    ),
+    removed_types: namesOf(removals, 'type', catalogue.specs),
+    removed_workers: namesOf(removals, 'worker', catalogue.workers),
     schemas: Object.fromEntries(
       hashes.map((hash) => [hash, catalogue.schemas.get(hash)?.schema ?? {}]),
     ),

@@ -41,25 +41,33 @@ export interface FullRegistration {
   readonly workflows: readonly FullWorkflowSpec[]
 }
 
-/** Every way to change the catalogue. */
+/** Every way to change the catalogue. `checked`: a gateway has looked at the schemas. */
 export type CatalogueOp =
-  | { readonly op: 'register_worker'; readonly registration: FullRegistration }
+  | {
+      readonly op: 'register_worker'
+      readonly registration: FullRegistration
+      readonly checked: boolean
+    }
   | { readonly op: 'renew_leases'; readonly last_seen_ms: Readonly<Record<string, number>> }
   | { readonly op: 'drain_worker'; readonly worker_id: string }
   | { readonly op: 'leave_worker'; readonly worker_id: string }
-  | { readonly op: 'put_workflow'; readonly spec: FullWorkflowSpec; readonly overwrite: boolean }
+  | {
+      readonly op: 'put_workflow'
+      readonly spec: FullWorkflowSpec
+      readonly overwrite: boolean
+      readonly checked: boolean
+    }
   | { readonly op: 'remove_workflow'; readonly workflow_type: string }
   | { readonly op: 'set_enabled'; readonly workflow_type: string; readonly enabled: boolean }
   | { readonly op: 'service_started'; readonly process_id: string }
 
-/** What a registration did with each announced type. */
+/** What a registration did with a type; types are answered in the order they were announced. */
 export interface AnnouncedType {
-  readonly workflow_type: string
   readonly spec: 'stored' | 'unchanged' | 'kept'
   readonly reason: string
 }
 
-/** Every way to change the counters. */
+/** Every way to change the counters. A claim answers its number, a reset the number before. */
 export type CounterOp =
   | { readonly op: 'claim'; readonly slug: string; readonly key?: string }
   | { readonly op: 'reset'; readonly slug: string }
@@ -71,6 +79,8 @@ export interface SpecEntry {
   readonly output_schema_hash: string
   /** Who said it last: an operator's word outlives workers of the same version. */
   readonly source: 'worker' | 'operator'
+  /** False for what a signal brought: no gateway has looked at its schemas. */
+  readonly checked: boolean
   readonly revision: number
 }
 
@@ -97,10 +107,9 @@ export interface WorkerEntry {
 export interface CatalogueChanges {
   readonly revision: number
   readonly full: boolean
-  /** True when there is more: ask again from `revision`. */
-  readonly more: boolean
   readonly specs: readonly SpecEntry[]
   readonly workers: readonly WorkerEntry[]
+  /** When workers beat last, where nothing else of them changed. */
   readonly leases: Readonly<Record<string, number>>
   readonly removed_types: readonly string[]
   readonly removed_workers: readonly string[]

@@ -1,14 +1,14 @@
 import { registryWire } from '@temporal-registry/contract/registry-wire'
 import {
-  continueAsNew,
   defineQuery,
   defineSignal,
   defineUpdate,
   log,
+  makeContinueAsNewFunc,
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow'
-import { applyOnce } from './batches.ts'
+import { applyOnce, assertBatch } from './batches.ts'
 import {
   applyCatalogueOp,
   collectWorkers,
@@ -30,6 +30,7 @@ import {
 } from './messages.ts'
 import { originalQueries } from './original-queries.ts'
 import { signalReaders } from './signals.ts'
+import { taskTimeoutMs } from './task-timeout.ts'
 
 /** What a run of the registry begins with; nothing at the very first. */
 export interface RegistryInput {
@@ -70,6 +71,7 @@ export async function registry(input: RegistryInput = {}): Promise<void> {
       collectWorkers(catalogue, now)
       return answer
     },
+    { validator: assertBatch },
   )
 
   const refuse = (signal: string, detail: string) => {
@@ -95,5 +97,8 @@ export async function registry(input: RegistryInput = {}): Promise<void> {
   })
 
   if (await meter.untilOver()) return
-  await continueAsNew<typeof registry>({ state: storeCatalogue(catalogue), limits })
+  const continueWith = makeContinueAsNewFunc<typeof registry>({
+    workflowTaskTimeout: taskTimeoutMs(catalogue.size.bytes()),
+  })
+  await continueWith({ state: storeCatalogue(catalogue), limits })
 }

@@ -5,6 +5,7 @@ import { closedObject, Name } from '@temporal-registry/contract/shapes'
 import { Type, type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { CatalogueOp } from './messages.ts'
+import { isTooDeep, maxNesting } from './nesting.ts'
 import { normaliseRegistration, normaliseSpec } from './normalise.ts'
 
 /**
@@ -34,7 +35,7 @@ const { signals } = registryWire
 /** Reads every signal of the original but `shutdown_registry`, which carries nothing. */
 export const signalReaders: Readonly<Record<string, Reader>> = {
   [signals.registerWorker]: reader(RegisterWorkerSignal, (payload) => [
-    { op: 'register_worker', registration: normaliseRegistration(payload) },
+    { op: 'register_worker', registration: normaliseRegistration(payload), checked: false },
   ]),
   [signals.heartbeatWorker]: reader(WorkerId, ({ worker_id: id }, nowMs) => [
     { op: 'renew_leases', last_seen_ms: { [id]: nowMs } },
@@ -43,7 +44,7 @@ export const signalReaders: Readonly<Record<string, Reader>> = {
     { op: 'leave_worker', worker_id: id },
   ]),
   [signals.putWorkflow]: reader(PutWorkflow, ({ workflow, overwrite = false }) => [
-    { op: 'put_workflow', spec: normaliseSpec(workflow), overwrite },
+    { op: 'put_workflow', spec: normaliseSpec(workflow), overwrite, checked: false },
   ]),
   [signals.setWorkflowEnabled]: reader(SetEnabled, ({ workflow_type: type, enabled = true }) => [
     { op: 'set_enabled', workflow_type: type, enabled },
@@ -62,9 +63,15 @@ function reader<const S extends TSchema>(
   opsOf: (payload: Static<S>, nowMs: number) => readonly CatalogueOp[],
 ): Reader {
   return (payload, nowMs) => {
+    if (isTooDeep(payload)) return { refused: `is nested deeper than ${maxNesting} levels` }
     const [fault] = Value.Errors(shape, payload)
-    if (fault) return { refused: `${fault.instancePath || '/'} ${fault.message}` }
+    if (fault) return { refused: `${fault.instancePath || '/'} ${textOf(fault)}` }
     // Checked on the line above; the checker's own type guard does not narrow a generic shape.
     return { ops: opsOf(payload as Static<S>, nowMs) }
   }
+}
+
+/** TypeBox says «schema is false» of a member that a closed object does not know. */
+function textOf({ keyword, message }: { keyword: string; message: string }): string {
+  return keyword === 'boolean' ? 'is no member of this signal' : message
 }

@@ -1,6 +1,7 @@
-import { slugLimits, workflowIdOf } from '@temporal-registry/contract/workflow-ids'
-import { done } from './batches.ts'
+import { slugLimits } from '@temporal-registry/contract/workflow-ids'
+import { done, unknownOp } from './batches.ts'
 import type { CounterOp, Outcome } from './messages.ts'
+import { textHash } from './content-hash.ts'
 
 /** Claims remembered by the caller's `Idempotency-Key`. */
 export const maxRememberedKeys = 5_000
@@ -10,16 +11,22 @@ export interface SlugCounter {
   last_claimed_ms: number
 }
 
-/** Counters by slug and recent keyed claims, both least recently used first. */
+/** What a key claimed. The slug is hashed as its key is: 5,000 of both as given would be 2 MB. */
+export interface KeyedClaim {
+  readonly slug_hash: string
+  readonly counter: number
+}
+
+/** Counters by slug and recent claims by hash of their key, both least recently used first. */
 export interface CounterState {
   readonly slugs: Map<string, SlugCounter>
-  readonly keys: Map<string, { readonly slug: string; readonly counter: number }>
+  readonly keys: Map<string, KeyedClaim>
 }
 
 /** The same as JSON carries it: maps as lists of entries, which keep their order. */
 export interface StoredCounterState {
   readonly slugs: readonly (readonly [string, SlugCounter])[]
-  readonly keys: readonly (readonly [string, { readonly slug: string; readonly counter: number }])[]
+  readonly keys: readonly (readonly [string, KeyedClaim])[]
 }
 
 export function loadCounters(stored?: StoredCounterState): CounterState {
@@ -31,45 +38,41 @@ export function storeCounters(state: CounterState): StoredCounterState {
 }
 
 /** Applies one op to the state it is given. */
-export function applyCounterOp(
-  state: CounterState,
-  op: CounterOp,
-  nowMs: number,
-): Outcome<unknown> {
-  return op.op === 'claim' ? claim(state, op, nowMs) : reset(state, op.slug, nowMs)
+export function applyCounterOp(state: CounterState, op: CounterOp, nowMs: number): Outcome<number> {
+  switch (op.op) {
+    case 'claim':
+      return claim(state, op, nowMs)
+    case 'reset':
+      return reset(state, op.slug, nowMs)
+    default:
+      return unknownOp(op)
+  }
 }
 
 function claim(
   state: CounterState,
   op: Extract<CounterOp, { op: 'claim' }>,
   nowMs: number,
-): Outcome<unknown> {
-  const remembered = op.key === undefined ? undefined : state.keys.get(op.key)
-  if (remembered && remembered.slug !== op.slug) {
-    return {
-      refusal: {
-        code: 'idempotency-key-reused',
-        detail: `The key claimed an id of «${remembered.slug}» before, not of «${op.slug}»`,
-      },
-    }
+): Outcome<number> {
+  const key = op.key === undefined ? undefined : textHash(op.key)
+  const remembered = key === undefined ? undefined : state.keys.get(key)
+  if (remembered && remembered.slug_hash !== textHash(op.slug)) {
+    const detail = `The key claimed an id of another name before, not of «${op.slug}»`
+    return { refusal: { code: 'idempotency-key-reused', detail } }
   }
-  if (remembered) return done(claimed(remembered.slug, remembered.counter))
+  if (remembered) return done(remembered.counter)
 
   const counter = (state.slugs.get(op.slug)?.counter ?? 0) + 1
   touch(state.slugs, op.slug, { counter, last_claimed_ms: nowMs })
-  if (op.key !== undefined) touch(state.keys, op.key, { slug: op.slug, counter })
+  if (key !== undefined) touch(state.keys, key, { slug_hash: textHash(op.slug), counter })
   collect(state, nowMs)
-  return done(claimed(op.slug, counter))
+  return done(counter)
 }
 
-function reset(state: CounterState, slug: string, nowMs: number): Outcome<unknown> {
+function reset(state: CounterState, slug: string, nowMs: number): Outcome<number> {
   const previous = state.slugs.get(slug)?.counter ?? 0
   if (previous > 0) touch(state.slugs, slug, { counter: 0, last_claimed_ms: nowMs })
-  return done({ slug, previous_counter: previous, reset_to: 0 })
-}
-
-function claimed(slug: string, counter: number) {
-  return { slug, counter, workflow_id: workflowIdOf(slug, counter) }
+  return done(previous)
 }
 
 /** Moves an entry to the recent end, so that the first is always the least recently used. */

@@ -1,7 +1,7 @@
 import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { Catalogue } from './catalogue.ts'
-import type { AnnouncedType, WorkerEntry } from './messages.ts'
-import { saysTheSame, specOf } from './spec-entry.ts'
+import type { AnnouncedType, SpecEntry, WorkerEntry } from './messages.ts'
+import { saysTheSame } from './spec-entry.ts'
 
 /**
  * Says whether a worker's word on a type replaces what is stored.
@@ -16,21 +16,18 @@ export function replacementOf(
   spec: FullWorkflowSpec,
   workerId: string,
   nowMs: number,
-): Omit<AnnouncedType, 'workflow_type'> {
+): AnnouncedType {
   const entry = catalogue.specs.get(spec.workflow_type)
   if (!entry) return { spec: 'stored', reason: '' }
-  const stored = specOf(entry, (hash) => catalogue.schemas.get(hash)?.schema)
-  if (saysTheSame(stored, spec)) return { spec: 'unchanged', reason: '' }
+  const { spec: stored } = entry
+  if (saysTheSame(entry, spec)) return { spec: 'unchanged', reason: '' }
 
   const order = compareVersions(spec.version, stored.version)
   if (order > 0) return { spec: 'stored', reason: '' }
   if (entry.source === 'operator') {
     return { spec: 'kept', reason: 'An operator stored another spec; a higher version replaces it' }
   }
-  if (
-    order < 0 &&
-    isAnnouncedByAnother(catalogue, spec.workflow_type, stored.version, workerId, nowMs)
-  ) {
+  if (order < 0 && isAnnouncedByAnother(catalogue, stored, workerId, nowMs)) {
     return {
       spec: 'kept',
       reason: `Version ${stored.version} is newer than ${spec.version || 'none'} and a live worker announces it`,
@@ -41,8 +38,7 @@ export function replacementOf(
 
 function isAnnouncedByAnother(
   catalogue: Catalogue,
-  type: string,
-  version: string,
+  { workflow_type: type, version }: SpecEntry['spec'],
   workerId: string,
   nowMs: number,
 ): boolean {
@@ -54,25 +50,37 @@ function isAnnouncedByAnother(
   return [...catalogue.workers.values()].some(announces)
 }
 
-/** Orders versions by their numbers, then as text: `1.10` after `1.9`, `2` after `1.9`, anything after none. */
+/**
+ * Orders versions by their numbers, then as text: `1.10` after `1.9`, `2` after `1.9`, anything after
+ * none. As in SemVer a word behind the numbers is of a pre-release: `2.0-rc.1` comes before `2.0`.
+ */
 export function compareVersions(a: string, b: string): number {
-  const partsOfA = versionParts(a)
-  const partsOfB = versionParts(b)
+  const [partsOfA, partsOfB] = [versionParts(a), versionParts(b)]
   for (let at = 0; at < Math.max(partsOfA.length, partsOfB.length); at++) {
-    const order = comparePart(partsOfA[at], partsOfB[at])
+    const order = compareParts(partsOfA[at] ?? '', partsOfB[at] ?? '', at)
     if (order !== 0) return order
   }
   return 0
 }
 
 function versionParts(version: string): string[] {
-  return version.match(/\d+|[^\d.+_-]+/g) ?? []
+  return version.match(/\d+|\+|[^\d.+_-]+/g) ?? []
 }
 
-function comparePart(a: string | undefined, b: string | undefined): number {
-  if (a === undefined || b === undefined)
-    return (a === undefined ? 0 : 1) - (b === undefined ? 0 : 1)
-  const numbers = [Number(a), Number(b)] as const
-  if (numbers.every(Number.isFinite)) return Math.sign(numbers[0] - numbers[1])
+/** Kinds of parts, lowest first: those a version begins with, and those further on. */
+const kindsFirst = ['end', 'build', 'number', 'word']
+const kindsLater = ['word', 'end', 'build', 'number']
+
+function compareParts(a: string, b: string, at: number): number {
+  const kinds = at === 0 ? kindsFirst : kindsLater
+  const [kindOfA, kindOfB] = [kindOf(a), kindOf(b)]
+  if (kindOfA !== kindOfB) return Math.sign(kinds.indexOf(kindOfA) - kinds.indexOf(kindOfB))
+  if (kindOfA === 'number') return Math.sign(Number(a) - Number(b))
   return a === b ? 0 : a < b ? -1 : 1
+}
+
+function kindOf(part: string): string {
+  if (part === '') return 'end'
+  if (part === '+') return 'build'
+  return /^\d/.test(part) ? 'number' : 'word'
 }

@@ -1,5 +1,5 @@
 import { continueAsNew, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow'
-import { applyOnce, type LastAnswers } from './batches.ts'
+import { applyOnce, assertBatch, type LastAnswers } from './batches.ts'
 import { createRunMeter, defaultRunLimits, type RunLimits } from './continue-as-new.ts'
 import {
   applyBatchUpdate,
@@ -40,16 +40,20 @@ export async function workflowIds(input: WorkflowIdsInput = {}): Promise<void> {
 
   setHandler(defineQuery(listSlugCountersQuery), () => listCounters(counters))
   setHandler(defineQuery(snapshotQuery), stored)
-  setHandler(defineUpdate<BatchAnswer, [Batch<CounterOp>]>(applyBatchUpdate), (batch) => {
-    meter.countUpdate()
-    const now = Date.now()
-    return applyOnce(
-      lastAnswers,
-      batch,
-      (op) => applyCounterOp(counters, op, now),
-      () => 0,
-    )
-  })
+  setHandler(
+    defineUpdate<BatchAnswer, [Batch<CounterOp>]>(applyBatchUpdate),
+    (batch) => {
+      meter.countUpdate()
+      const now = Date.now()
+      return applyOnce(
+        lastAnswers,
+        batch,
+        (op) => applyCounterOp(counters, op, now),
+        () => 0,
+      )
+    },
+    { validator: assertBatch },
+  )
 
   await meter.untilOver()
   await continueAsNew<typeof workflowIds>({ state: stored(), limits })

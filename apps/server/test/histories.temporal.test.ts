@@ -1,0 +1,82 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { registryWire } from '@temporal-registry/contract/registry-wire'
+import { expect, test } from 'vitest'
+import { startTestGateway } from './gateway.ts'
+import { historyToJson } from './history-json.ts'
+import { connectRawTemporal } from './raw-temporal.ts'
+import { eventually } from './wait.ts'
+
+const { signals } = registryWire
+const folder = new URL('./histories/', import.meta.url)
+
+/**
+ * With RECORD_HISTORIES=1 what happens here becomes what `replay.test.ts` replays. Record anew only while
+ * no registry in the world can be on the old code; else keep the old histories too, and use `patched`.
+ */
+function record(name: string, history: Parameters<typeof historyToJson>[0]): void {
+  if (!process.env['RECORD_HISTORIES']) return
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(historyToJson(history))}\n`)
+}
+
+test('a registry lives through everything that a recorded history should hold', async () => {
+  await using gateway = await startTestGateway({ updatesPerRun: 10 })
+  await using temporal = await connectRawTemporal()
+  const { client, registryId } = gateway
+  const run = (workflowId: string) => temporal.client.workflow.getHandle(workflowId)
+  const latest = async (workflowId: string) => (await run(workflowId).describe()).runId
+  const historyOf = async (workflowId: string, runId: string) =>
+    temporal.client.workflow.getHandle(workflowId, runId).fetchHistory()
+  const begun = { registry: await latest(registryId), ids: await latest(`${registryId}.ids`) }
+
+  /** Everything there is to do, a little each time. */
+  async function work(at: number): Promise<void> {
+    const spec = {
+      workflow_type: `type-${at % 4}`,
+      task_queue: 'q',
+      version: String(at),
+      description: 'long enough to be compressed '.repeat(20),
+      input_schema: { type: 'object', properties: { [`n${at}`]: { type: 'integer' } } },
+    }
+    await client.workers.register(`worker-${at % 3}`, { task_queue: 'q', workflows: [spec] })
+    await client.workflows.put({ workflow_type: `put-${at}`, task_queue: 'q' })
+    await client.workflowIds.claim('recorded')
+    await client.workflowIds.claim('keyed', { idempotencyKey: `key-${at}` })
+    await run(registryId).signal(signals.registerWorker, {
+      worker_id: 'by-signal',
+      task_queue: 'q',
+      workflows: [{ ...spec, workflow_type: 'signalled' }],
+    })
+    await run(registryId).signal(signals.heartbeatWorker)
+    await run(registryId).signal('unknown_signal', at)
+    await temporal.signalBytes(registryId, signals.heartbeatWorker, 'binary/unknown', 'x')
+    if (at % 2 === 0) await client.workers.drain(`worker-${at % 3}`)
+    if (at % 5 === 0) await client.workers.leave(`worker-${at % 3}`)
+    if (at % 7 === 0) await client.workflows.delete(`put-${at}`)
+  }
+
+  let at = 0
+  const runsOf = async (workflowId: string) => (await temporal.runIds(workflowId)).toReversed()
+  await eventually(async () => {
+    await work(at++)
+    const runs = await Promise.all([registryId, `${registryId}.ids`].map(runsOf))
+    return runs.every(({ length }) => length >= 3)
+  })
+  await run(registryId).signal(signals.shutdownRegistry)
+  await eventually(async () => (await run(registryId).describe()).status.name === 'COMPLETED')
+  const shutDown = await historyOf(registryId, await latest(registryId))
+  const registryRuns = await runsOf(registryId)
+  const idsRuns = await runsOf(`${registryId}.ids`)
+  const recorded = {
+    'registry-first': await historyOf(registryId, begun.registry),
+    'registry-continued': await historyOf(registryId, registryRuns[1] ?? ''),
+    'registry-shut-down': shutDown,
+    'workflow-ids-first': await historyOf(`${registryId}.ids`, begun.ids),
+    'workflow-ids-continued': await historyOf(`${registryId}.ids`, idsRuns[1] ?? ''),
+  }
+
+  for (const [name, history] of Object.entries(recorded)) {
+    expect(history.events?.length).toBeGreaterThan(1)
+    record(name, history)
+  }
+})
