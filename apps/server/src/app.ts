@@ -1,17 +1,14 @@
 import { endpoints } from '@temporal-registry/contract/endpoints'
-import fastify, { type FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Config } from './config/config.ts'
 import type { Dispatch } from './dispatch/dispatch.ts'
 import { dispatchRoutes } from './dispatch/routes.ts'
 import { createAuth } from './http/auth.ts'
 import { docsRoutes } from './http/docs.ts'
 import { healthRoutes, type ReadinessPart } from './http/health.ts'
-import { parseBody } from './http/json-body.ts'
-import { methodsAt } from './http/methods-at.ts'
-import { observeRequests, requestIdOf } from './http/observe.ts'
 import { createOnEndpoint } from './http/on-endpoint.ts'
 import { openApiOf } from './http/openapi.ts'
-import { installProblemHandler } from './http/problem-handler.ts'
+import { createHttpServer } from './http/server.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import type { Registry } from './registry/registry.ts'
@@ -36,31 +33,15 @@ export interface AppDeps {
   readonly readiness: readonly ReadinessPart[]
 }
 
-/** A worker that sends its body slower than this holds a connection for nothing. */
-const requestTimeoutMs = 60_000
-/** Longer than a proxy's usual 60 s, so that it is the proxy that closes an idle connection. */
-const keepAliveTimeoutMs = 65_000
-/** Ids may be 1,000 bytes, and every byte may be escaped. */
-const maxParamLength = 3_100
-
 /** Builds the HTTP API: every route and its handler. It listens nowhere. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, log, metrics } = deps
-  const maxBodyBytes = config.server.max_request_body_bytes
-  const app = fastify({
-    bodyLimit: maxBodyBytes,
-    genReqId: requestIdOf,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength },
-    forceCloseConnections: 'idle',
+  const app = createHttpServer({
+    log,
+    metrics,
+    maxBodyBytes: config.server.max_request_body_bytes,
+    isAccessLogged: config.observability.logging.access,
   })
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-    parseBody(body),
-  )
-  installProblemHandler(app, { log, maxBodyBytes, methodsAt })
-  observeRequests(app, log, metrics, config.observability.logging.access)
 
   const on = createOnEndpoint(app, createAuth(config))
   healthRoutes(on, deps.readiness)

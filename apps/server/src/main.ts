@@ -29,7 +29,9 @@ Runtime.install({
   workerHeartbeatInterval: '10s',
 })
 if (config.observability.otel.enabled) {
-  log.warn('observability.otel is on, but this version exports no traces; metrics and logs are whole')
+  log.warn(
+    'observability.otel is on, but this version exports no traces; metrics and logs are whole',
+  )
 }
 const gateway = await createGateway(config, log)
 await listen()

@@ -2,7 +2,10 @@
  * Puts environment variables into every text of a configuration: `${NAME}` or `${NAME:-fallback}`.
  * As in a shell, a variable that is set but empty gives way to the fallback.
  */
-export function interpolate(value: unknown, env: Readonly<Record<string, string | undefined>>): unknown {
+export function interpolate(
+  value: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+): unknown {
   if (typeof value === 'string') return expand(value, env)
   if (Array.isArray(value)) return value.map((item) => interpolate(item, env))
   if (typeof value === 'object' && value !== null) {

@@ -6,9 +6,19 @@ const flag = (value: boolean) => Type.Boolean({ default: value })
 const count = (value: number, minimum: number, maximum: number) =>
   Type.Integer({ default: value, minimum, maximum })
 
+const printable = '^([\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?)?$'
+const plainPath = '^(/[A-Za-z0-9._~-]+)+$'
+
+/** What the patterns ask for, in words. */
+export const patternSentences: Readonly<Record<string, string>> = {
+  [printable]: 'must be printable ASCII, as it travels in a header',
+  [plainPath]: 'must be a path such as /metrics',
+  [String(Reflect.get(Name, 'pattern'))]: 'must not be blank, and holds no control characters',
+}
+
 const TokenConfig = closedObject({
   name: Type.String({ minLength: 1, maxLength: 128 }),
-  token: Type.String({ minLength: 16 }),
+  token: Type.String({ minLength: 16, pattern: printable }),
   scopes: Type.Array(oneOf(['read', 'start', 'register', 'admin']), { minItems: 1 }),
 })
 
@@ -24,7 +34,7 @@ export const ConfigSchema = closedObject({
     namespace: Name,
     namespace_retention_days: count(30, 1, 3_650),
     tls: flag(false),
-    api_key: text(''),
+    api_key: Type.String({ default: '', pattern: printable }),
   }),
   server: Type.Optional(
     closedObject({
@@ -37,7 +47,7 @@ export const ConfigSchema = closedObject({
   auth: Type.Optional(
     closedObject({
       enabled: flag(true),
-      token: text(''),
+      token: Type.String({ default: '', pattern: printable }),
       tokens: Type.Array(TokenConfig, { default: [], maxItems: 1_000 }),
     }),
   ),
@@ -46,6 +56,8 @@ export const ConfigSchema = closedObject({
     workflow_type: Type.Literal('temporal-registry.v1'),
     task_queue: Name,
     poller_checks_per_second: count(10, 1, 1_000),
+    // An idle worker's poll lasts 60 s: with less than that it is taken for gone between two polls.
+    stale_poll_seconds: count(75, 5, 3_600),
     updates_per_run: count(1_500, 10, 1_900),
   }),
   observability: Type.Optional(
@@ -54,7 +66,7 @@ export const ConfigSchema = closedObject({
       metrics: Type.Optional(
         closedObject({
           enabled: flag(true),
-          path: Type.String({ default: '/metrics', pattern: '^/' }),
+          path: Type.String({ default: '/metrics', pattern: plainPath }),
         }),
       ),
       otel: Type.Optional(

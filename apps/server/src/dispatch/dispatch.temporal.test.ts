@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { isApiError } from '@temporal-registry/sdk/client'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Connection } from '@temporalio/client'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { startTestGateway, type TestGateway } from '../../test/gateway.ts'
+import { eventually } from '../../test/wait.ts'
 import { startTestWorker, type TestWorker } from '../../test/worker.ts'
 
 let gateway: TestGateway
@@ -254,4 +256,47 @@ test("a caller's target is honoured, and refused when nothing matches it", async
   expect(toBlue.body.task_queue).toBe(blue.taskQueue)
   expect(toQueue.body.task_queue).toBe(worker.taskQueue)
   expect(toRed.body).toMatchObject({ status: 503, code: 'no-ready-target' })
+})
+
+test('declared search attributes reach the run; undeclared ones and wrong types are refused', async () => {
+  const attribute = `Tenant${randomUUID().slice(0, 8)}`
+  const connection = await Connection.connect({ address: inject('temporalAddress') })
+  await connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: { [attribute]: 2 },
+  })
+  await using attributed = await startTestWorker(gateway, {
+    types: [
+      {
+        workflow_type: 'facts',
+        version: '2',
+        search_attributes: [{ name: attribute, type: 'Keyword' }],
+      },
+    ],
+  })
+  const target = { task_queue: attributed.taskQueue }
+  // A new attribute is not usable at once.
+  const started = await eventually(async () => {
+    const answer = await post('/workflows/facts/start', {
+      search_attributes: { [attribute]: 'blue' },
+      target,
+    })
+    return answer.status === 200 && answer
+  })
+  const run = await gateway.client.runs.get(started.body.workflow_id)
+  const undeclared = await post('/workflows/facts/start', { search_attributes: { Other: 'x' } })
+  const wrong = await post('/workflows/facts/start', { search_attributes: { [attribute]: 7 } })
+  await connection.close()
+
+  expect(run.search_attributes).toMatchObject({ [attribute]: 'blue' })
+  expect(undeclared.body).toMatchObject({
+    code: 'search-attribute-unusable',
+    errors: [{ pointer: '/search_attributes/Other' }],
+  })
+  expect(wrong.body.errors).toEqual([
+    {
+      pointer: `/search_attributes/${attribute}`,
+      detail: 'must be text, as the attribute is a Keyword',
+    },
+  ])
 })

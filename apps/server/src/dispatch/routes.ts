@@ -6,7 +6,7 @@ import type { Dispatch } from './dispatch.ts'
 
 /** Binds the endpoints that start runs. */
 export function dispatchRoutes(on: OnEndpoint, dispatch: Dispatch, waits: ResultWaits): void {
-  on(startWorkflow, async ({ params, headers, body, caller, requestId }) => {
+  on(startWorkflow, async ({ params, headers, body, caller, requestId, signal }) => {
     const waitSeconds = preferredWaitSeconds(headers.prefer)
     const started = await dispatch.start(params.workflow_type, body, {
       actor: caller.name,
@@ -23,7 +23,8 @@ export function dispatchRoutes(on: OnEndpoint, dispatch: Dispatch, waits: Result
     if (waitSeconds === undefined) return new Answer(200, answer, replayed)
 
     const preferred = { ...replayed, 'preference-applied': `wait=${waitSeconds}` }
-    const closed = await waits.wait(started.workflowId, started.runId, waitSeconds * 1000)
+    const timeoutMs = waitSeconds * 1000
+    const closed = await waits.wait(started.workflowId, started.runId, timeoutMs, signal)
     if (closed) {
       const { runId: _, ...closing } = closed
       return new Answer(200, { ...answer, ...closing }, preferred)

@@ -15,6 +15,8 @@ const everything: readonly Granted[] = ['read', 'start', 'register', 'admin']
 
 /** Tells who may do what. */
 export interface Auth {
+  /** True where nobody is asked for a token. */
+  readonly isOpen: boolean
   /** @throws Problem `unauthorized` or `forbidden`. */
   authorize(authorization: string | undefined, scope: Scope): Caller
 }
@@ -26,7 +28,9 @@ export interface Auth {
 export function createAuth(config: Config): Auth {
   const anonymous: Caller = { name: 'anonymous', scopes: new Set(everything) }
   const callers = [
-    ...(config.auth.token === '' ? [] : [{ name: 'token', token: config.auth.token, scopes: everything }]),
+    ...(config.auth.token === ''
+      ? []
+      : [{ name: 'token', token: config.auth.token, scopes: everything }]),
     ...config.auth.tokens,
   ].map(({ name, token, scopes }) => ({
     digest: digestOf(token),
@@ -44,6 +48,7 @@ export function createAuth(config: Config): Auth {
   }
 
   return {
+    isOpen,
     authorize(authorization, scope) {
       if (scope === 'public' || isOpen) return anonymous
       const caller = callerOf(authorization)
@@ -52,7 +57,9 @@ export function createAuth(config: Config): Auth {
         throw new Problem('unauthorized', detail)
       }
       if (!caller.scopes.has(scope)) {
-        throw new Problem('forbidden', `The token «${caller.name}» lacks the scope ${scope}`, { scope })
+        throw new Problem('forbidden', `The token «${caller.name}» lacks the scope ${scope}`, {
+          scope,
+        })
       }
       return caller
     },

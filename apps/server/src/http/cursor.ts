@@ -1,20 +1,37 @@
+import { createHash } from 'node:crypto'
 import { Problem } from '@temporal-registry/contract/problem'
 
-/** Opaque text of a place in a list. */
-export function writeCursor(place: string | Uint8Array): string {
-  return Buffer.from(place).toString('base64url')
+const markBytes = 6
+
+/**
+ * Opaque text of a place in a list. `list` names that list with all that selects its rows: a cursor of
+ * another one is refused rather than read as a place in this.
+ */
+export function writeCursor(place: string | Uint8Array, list = ''): string {
+  return Buffer.concat([markOf(list), Buffer.from(place)]).toString('base64url')
 }
 
-/** @throws Problem `cursor-invalid` for text that is not a cursor. */
-export function readCursor(cursor: string | undefined): Buffer {
+/** @throws Problem `cursor-invalid` for text that is not a cursor of this list. */
+export function readCursor(cursor: string | undefined, list = ''): Buffer {
   if (cursor === undefined) return Buffer.alloc(0)
   const bytes = Buffer.from(cursor, 'base64url')
-  if (bytes.length === 0 || bytes.toString('base64url') !== cursor) {
-    throw new Problem('cursor-invalid', 'The cursor was not given out by this list', {
-      errors: [{ pointer: '?cursor', detail: 'was not given out by this list' }],
-    })
-  }
-  return bytes
+  const isOurs =
+    bytes.length > markBytes &&
+    bytes.subarray(0, markBytes).equals(markOf(list)) &&
+    bytes.toString('base64url') === cursor
+  if (!isOurs) throw cursorInvalid()
+  return bytes.subarray(markBytes)
+}
+
+/** The refusal of a cursor. */
+export function cursorInvalid(cause?: unknown): Problem {
+  const detail = 'was not given out by this list with these filters'
+  const errors = [{ pointer: '?cursor', detail }]
+  return new Problem('cursor-invalid', `The cursor ${detail}`, { errors }, cause)
+}
+
+function markOf(list: string): Buffer {
+  return createHash('sha256').update(list).digest().subarray(0, markBytes)
 }
 
 /** A page of a sorted list of names: those after the cursor, and the cursor of the next page. */

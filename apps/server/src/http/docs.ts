@@ -1,29 +1,53 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { Problem, isProblemCode, problems, type ProblemCode } from '@temporal-registry/contract/problem'
-import type { FastifyInstance } from 'fastify'
+import {
+  Problem,
+  isProblemCode,
+  problems,
+  type ProblemCode,
+} from '@temporal-registry/contract/problem'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { pagePolicy } from './security-headers.ts'
 
 /** Serves the OpenAPI document, the interactive docs and a page a problem code. All without a token. */
-export async function docsRoutes(app: FastifyInstance, document: Record<string, unknown>): Promise<void> {
+export async function docsRoutes(
+  app: FastifyInstance,
+  document: Record<string, unknown>,
+): Promise<void> {
   const text = JSON.stringify(document)
-  app.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
+  app.get('/openapi.json', (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(text),
+  )
 
   // The UI asks this plugin for the document; its types know no other version than their own.
   await app.register(swagger, { mode: 'static', specification: { document: document as never } })
-  await app.register(swaggerUi, { routePrefix: '/docs' })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: pagePolicy,
+    // The UI's own default would send this document to a validator on the internet.
+    uiConfig: { validatorUrl: null },
+  })
 
-  app.get('/problems', (_request, reply) => reply.type('text/html; charset=utf-8').send(problemIndex()))
+  app.get('/problems', (_request, reply) => sendPage(reply, problemIndex()))
   app.get<{ Params: { code: string } }>('/problems/:code', (request, reply) => {
     const { code } = request.params
     if (!isProblemCode(code)) throw new Problem('not-found', `There is no problem «${code}»`)
-    return reply.type('text/html; charset=utf-8').send(problemPage(code))
+    return sendPage(reply, problemPage(code))
   })
+}
+
+function sendPage(reply: FastifyReply, html: string): FastifyReply {
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', pagePolicy)
+    .send(html)
 }
 
 function problemIndex(): string {
   const codes = Object.keys(problems).filter(isProblemCode)
   const rows = codes.map(
-    (code) => `<li><a href="/problems/${code}"><code>${code}</code></a> ${escape(problems[code].title)}</li>`,
+    (code) =>
+      `<li><a href="/problems/${code}"><code>${code}</code></a> ${escape(problems[code].title)}</li>`,
   )
   return page('Problems', `<ul>${rows.join('')}</ul>`)
 }

@@ -8,6 +8,7 @@ import type {
 } from '@temporal-registry/contract/endpoint'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth, Caller } from './auth.ts'
+import { assertSameOrigin } from './cross-origin.ts'
 import { createRequestChecks } from './request-checks.ts'
 
 /** What a handler gets: the parts of the request, checked against the endpoint. */
@@ -18,7 +19,7 @@ export interface EndpointRequest<E extends Endpoint> {
   readonly body: BodyOf<E>
   readonly caller: Caller
   readonly requestId: string
-  /** Aborts when the caller goes away. */
+  /** Aborts when the caller goes away or the server closes: whoever waits for something waits no more. */
   readonly signal: AbortSignal
   /** Request headers as they came. */
   readonly rawHeaders: FastifyRequest['headers']
@@ -52,10 +53,16 @@ export type EndpointHandler<E extends Endpoint> = (
 ) => Promise<ResponseOf<E> | Answer | FastifyReply> | ResponseOf<E> | Answer | FastifyReply
 
 /** Binds an endpoint of the contract to the function that answers it. */
-export type OnEndpoint = <const E extends Endpoint>(endpoint: E, handler: EndpointHandler<E>) => void
+export type OnEndpoint = <const E extends Endpoint>(
+  endpoint: E,
+  handler: EndpointHandler<E>,
+) => void
 
 /** Makes the binder of an app. Authorisation comes before validation: a stranger learns no shapes. */
 export function createOnEndpoint(app: FastifyInstance, auth: Auth): OnEndpoint {
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+
   return (endpoint, handler) => {
     const checks = createRequestChecks(endpoint)
     const [defaultStatus = 200] = Object.keys(endpoint.responses).map(Number)
@@ -65,13 +72,14 @@ export function createOnEndpoint(app: FastifyInstance, auth: Auth): OnEndpoint {
       url: endpoint.path,
       config: { endpointId: endpoint.id },
       onRequest: async (request) => {
+        if (auth.isOpen) assertSameOrigin(request.method, request.headers)
         request.caller = auth.authorize(request.headers.authorization, endpoint.scope)
       },
       handler: async (request, reply) => {
         const { params, query, headers } = request
         const body = endpoint.body ? (request.body ?? null) : undefined
         checks.assertValid({ params, query, headers, body })
-        const signal = abortOnClose(reply)
+        const signal = abortOnEnd(reply, closing.signal)
         // The parts were checked against the endpoint's shapes on the line above.
         const parts = { params, query, headers, body } as Pick<
           EndpointRequest<typeof endpoint>,
@@ -103,8 +111,14 @@ function send(reply: FastifyReply, answer: unknown, defaultStatus: number): Fast
   return reply.type('application/json; charset=utf-8').send(text)
 }
 
-function abortOnClose(reply: FastifyReply): AbortSignal {
+function abortOnEnd(reply: FastifyReply, closing: AbortSignal): AbortSignal {
   const controller = new AbortController()
-  reply.raw.once('close', () => controller.abort())
+  const abort = () => controller.abort()
+  if (closing.aborted) abort()
+  closing.addEventListener('abort', abort)
+  reply.raw.once('close', () => {
+    closing.removeEventListener('abort', abort)
+    abort()
+  })
   return controller.signal
 }

@@ -90,9 +90,16 @@ function successesOf({ responses, mediaType = 'application/json' }: Endpoint): J
   )
 }
 
+/** Refusals of a body that is read before the operation is reached. */
+export const bodyProblems = ['malformed-json', 'body-unsafe', 'body-too-large'] as const
+
 /** Refusals by status; several codes can share one. */
-function refusalsOf({ scope, problems: own, responses }: Endpoint): Json {
-  const codes: readonly ProblemCode[] = scope === 'public' ? own : [...commonProblems, ...own]
+function refusalsOf({ scope, body, problems: own, responses }: Endpoint): Json {
+  const codes: readonly ProblemCode[] = [
+    ...(scope === 'public' ? [] : commonProblems),
+    ...(body ? bodyProblems : []),
+    ...own,
+  ]
   const byStatus = Object.groupBy(new Set(codes), (code) => String(problems[code].status))
   return Object.fromEntries(
     Object.entries(byStatus)

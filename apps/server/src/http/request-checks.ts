@@ -1,33 +1,41 @@
 import type { Endpoint } from '@temporal-registry/contract/endpoint'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { idErrors } from '../platform/id-length.ts'
+import { isDateTime } from './date-time.ts'
+import { readFaults } from './request-faults.ts'
 
 /** Faults answered at once: enough to mend a request in one go. */
 const maxErrors = 20
+/** Faults looked at: a megabyte of nonsense has a hundred thousand, and saying them all takes seconds. */
+const maxRead = 200
 
-const options = { strict: false, allErrors: true, unicodeRegExp: false } as const
+const options = {
+  strict: false,
+  allErrors: true,
+  unicodeRegExp: false,
+  formats: { 'date-time': isDateTime },
+} as const
 const body = new Ajv2020(options)
 /** What comes as text is read as what the shape asks for; a parameter given once is a list of one. */
 const text = new Ajv2020({ ...options, coerceTypes: 'array', useDefaults: true })
-addFormats.default(body, ['date-time'])
-addFormats.default(text, ['date-time'])
+
+type Part = 'params' | 'query' | 'headers' | 'body'
 
 /** Checks each part of a request against its endpoint; compiled once. */
 export interface RequestChecks {
   /** @throws Problem `validation-failed` with a pointer to every fault. */
-  assertValid(request: {
-    readonly params: unknown
-    readonly query: unknown
-    readonly headers: unknown
-    readonly body: unknown
-  }): void
+  assertValid(request: Readonly<Record<Part, unknown>>): void
 }
 
 export function createRequestChecks(endpoint: Endpoint): RequestChecks {
-  const parts: { check: ValidateFunction; part: 'params' | 'query' | 'headers' | 'body'; prefix: string }[] = []
-  if (endpoint.params) parts.push({ check: text.compile(endpoint.params), part: 'params', prefix: ':' })
-  if (endpoint.query) parts.push({ check: text.compile(endpoint.query), part: 'query', prefix: '?' })
+  const parts: { check: ValidateFunction; part: Part; prefix: string }[] = []
+  if (endpoint.params) {
+    parts.push({ check: text.compile(endpoint.params), part: 'params', prefix: ':' })
+  }
+  if (endpoint.query) {
+    parts.push({ check: text.compile(endpoint.query), part: 'query', prefix: '?' })
+  }
   if (endpoint.headers) {
     parts.push({ check: text.compile(endpoint.headers), part: 'headers', prefix: 'header ' })
   }
@@ -36,52 +44,43 @@ export function createRequestChecks(endpoint: Endpoint): RequestChecks {
   return {
     assertValid(request) {
       const errors = parts.flatMap(({ check, part, prefix }) =>
-        check(request[part]) ? [] : readErrors(check.errors ?? [], prefix),
+        check(request[part]) ? [] : readFaults((check.errors ?? []).slice(0, maxRead), prefix),
       )
-      if (errors.length === 0) return
+      errors.push(...pathErrors(request.params), ...queryErrors(request.query))
       const [first] = errors
+      if (!first) return
       const rest = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`
-      const detail = `${first?.pointer || 'The body'} ${first?.detail ?? ''}${rest}`
-      throw new Problem('validation-failed', detail, { errors: errors.slice(0, maxErrors) })
+      throw new Problem(
+        'validation-failed',
+        `${first.pointer || 'The body'} ${first.detail}${rest}`,
+        {
+          errors: errors.slice(0, maxErrors),
+        },
+      )
     },
   }
 }
 
-function readErrors(errors: readonly ErrorObject[], prefix: string): ProblemError[] {
-  // `anyOf` repeats what its branches say; the branches are more precise.
-  const precise = errors.filter((error) => error.keyword !== 'anyOf')
-  const named = (precise.length > 0 ? precise : errors).map((error) => ({
-    pointer: prefix === '' ? placeOf(error) : `${prefix}${placeOf(error).slice(1).split('/')[0] ?? ''}`,
-    detail: sentenceOf(error),
-  }))
-  return [...new Map(named.map((error) => [`${error.pointer} ${error.detail}`, error])).values()]
+/** What stands in a path is an id, and Temporal counts an id's bytes. */
+function pathErrors(params: unknown): ProblemError[] {
+  return textsOf(params).flatMap(([name, value]) => idErrors(value, `:${name}`))
 }
 
-/** The place a fault is at: for a missing or unknown member, the member itself. */
-function placeOf({ keyword, instancePath, params }: ErrorObject): string {
-  const member: unknown =
-    keyword === 'required'
-      ? params['missingProperty']
-      : keyword === 'additionalProperties'
-        ? params['additionalProperty']
-        : undefined
-  if (member === undefined) return instancePath
-  return `${instancePath}/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`
+/** A body with NUL is refused before it is looked at; a query is refused here. */
+function queryErrors(query: unknown): ProblemError[] {
+  return textsOf(query)
+    .filter(([, value]) => value.includes('\u0000'))
+    .map(([name]) => ({
+      pointer: `?${name}`,
+      detail: 'contains NUL, which not every store can hold',
+    }))
 }
 
-function sentenceOf({ keyword, params, message = 'is wrong' }: ErrorObject): string {
-  switch (keyword) {
-    case 'required':
-      return 'is missing'
-    case 'additionalProperties':
-      return 'is not a member this operation knows'
-    case 'enum':
-      return `must be one of ${JSON.stringify(params['allowedValues'])}`
-    case 'const':
-      return `must be ${JSON.stringify(params['allowedValue'])}`
-    case 'pattern':
-      return `must match ${String(params['pattern'])}`
-    default:
-      return message
-  }
+function textsOf(part: unknown): [name: string, text: string][] {
+  if (typeof part !== 'object' || part === null) return []
+  return Object.entries(part).flatMap(([name, value]) =>
+    [value]
+      .flat()
+      .flatMap((one): [string, string][] => (typeof one === 'string' ? [[name, one]] : [])),
+  )
 }

@@ -11,7 +11,12 @@ export interface Metrics {
   readonly batchSeconds: Histogram
   /** Adds figures that are read when they are scraped. */
   gauge(name: string, help: string, read: () => number): void
-  gaugeByLabel(name: string, help: string, label: string, read: () => Readonly<Record<string, number>>): void
+  gaugeByLabel(
+    name: string,
+    help: string,
+    label: string,
+    read: () => Readonly<Record<string, number>>,
+  ): void
   /** Prometheus text of everything. */
   text(): Promise<string>
   readonly contentType: string

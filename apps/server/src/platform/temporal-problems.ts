@@ -47,9 +47,14 @@ export function problemOf(error: unknown, meanings: GrpcMeanings = {}): unknown 
       return new Problem('temporal-timeout', 'Temporal did not answer in time', {}, error)
     case Code.RESOURCE_EXHAUSTED:
     case Code.ABORTED:
-      return new Problem('temporal-busy', sentence(details), {
-        retry_after_seconds: retryAfterSeconds.busy,
-      }, error)
+      return new Problem(
+        'temporal-busy',
+        sentence(details),
+        {
+          retry_after_seconds: retryAfterSeconds.busy,
+        },
+        error,
+      )
     case Code.PERMISSION_DENIED:
     case Code.UNAUTHENTICATED:
       return new Problem('temporal-refused', sentence(details), {}, error)
@@ -75,9 +80,14 @@ export async function asProblem<T>(call: () => Promise<T>, meanings?: GrpcMeanin
 
 /** The refusal for a Temporal that is away. */
 export function unreachable(details: string, cause?: unknown): Problem {
-  return new Problem('temporal-unreachable', sentence(details), {
-    retry_after_seconds: retryAfterSeconds.unreachable,
-  }, cause)
+  return new Problem(
+    'temporal-unreachable',
+    sentence(details),
+    {
+      retry_after_seconds: retryAfterSeconds.unreachable,
+    },
+    cause,
+  )
 }
 
 function sentence(details: string): string {

@@ -37,7 +37,8 @@ function closingOf(event: HistoryEvent | undefined): Closing | undefined {
   const completed = event?.workflowExecutionCompletedEventAttributes
   if (completed) return { status: 'completed', ...resultOf(completed.result) }
   const failed = event?.workflowExecutionFailedEventAttributes
-  if (failed) return { status: 'failed', ...(failed.failure ? { failure: failureOf(failed.failure) } : {}) }
+  if (failed)
+    return { status: 'failed', ...(failed.failure ? { failure: failureOf(failed.failure) } : {}) }
   const canceled = event?.workflowExecutionCanceledEventAttributes
   if (canceled) {
     const details = fromPayloads(canceled.details)

@@ -1,4 +1,9 @@
-import { runStatuses, type RunDescription, type RunStatus, type RunSummary } from '@temporal-registry/contract/runs'
+import {
+  runStatuses,
+  type RunDescription,
+  type RunStatus,
+  type RunSummary,
+} from '@temporal-registry/contract/runs'
 import { api, type proto } from '../platform/proto.ts'
 import { fromPayloadMap, fromPayloads } from '../platform/payloads.ts'
 import { isoTime } from '../platform/times.ts'
@@ -36,9 +41,7 @@ export function descriptionOf(answer: Description): RunDescription {
     history_bytes: Number(info.historySizeBytes ?? 0),
     memo,
     search_attributes: fromPayloadMap(info.searchAttributes?.indexedFields),
-    parent: parent
-      ? { workflow_id: parent.workflowId ?? '', run_id: parent.runId ?? '' }
-      : null,
+    parent: parent ? { workflow_id: parent.workflowId ?? '', run_id: parent.runId ?? '' } : null,
     pending_activities: (answer.pendingActivities ?? []).map((activity) => ({
       activity_id: activity.activityId ?? '',
       activity_type: activity.activityType?.name ?? '',
@@ -53,8 +56,15 @@ export function descriptionOf(answer: Description): RunDescription {
   }
 }
 
+/** True while a run has not ended. */
+export function isOpen(status: RunStatus): boolean {
+  return status === 'running' || status === 'paused'
+}
+
 /** A status of Temporal in our words. */
-function statusOf(status: proto.api.enums.v1.WorkflowExecutionStatus | null | undefined): RunStatus {
+function statusOf(
+  status: proto.api.enums.v1.WorkflowExecutionStatus | null | undefined,
+): RunStatus {
   const name = WorkflowExecutionStatus[status ?? 0] ?? ''
   const word = name.replace('WORKFLOW_EXECUTION_STATUS_', '').toLowerCase()
   return runStatuses.find((known) => known === word) ?? 'running'

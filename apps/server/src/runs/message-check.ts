@@ -4,13 +4,18 @@ import type { RunRef, Runs } from './runs.ts'
 
 type Kind = 'signals' | 'queries' | 'updates'
 type Body = { readonly input?: unknown; readonly args?: readonly unknown[] } | null
+type Schema = Record<string, unknown>
+interface Fault {
+  readonly pointer: string
+  readonly detail: string
+}
 
 /** What this needs of the registry: the messages a type declares, and a way to check values. */
 export interface DeclaredMessages {
   /** True when any type at all declares a schema for a message of this name. */
   hasSchema(kind: Kind, name: string): boolean
   find(workflowType: string, kind: Kind, name: string): MessageDeclaration | undefined
-  faults(schema: Record<string, unknown>, value: unknown): readonly { pointer: string; detail: string }[]
+  faults(schema: Schema, value: unknown): readonly Fault[]
 }
 
 export interface MessageCheck {
@@ -22,6 +27,14 @@ export function createMessageCheck(
   declared: DeclaredMessages,
   runs: Pick<Runs, 'describe'>,
 ): MessageCheck {
+  /** As for a start: an array's schema is for the whole list of `args`, any other for the only argument. */
+  function faultsOf(schema: Schema, body: Body, args: readonly unknown[]): readonly Fault[] {
+    if (body?.args === undefined) return within('/input', declared.faults(schema, args[0]))
+    if (schema['type'] === 'array') return within('/args', declared.faults(schema, args))
+    if (args.length !== 1) return [{ pointer: '/args', detail: 'must hold exactly one argument' }]
+    return within('/args/0', declared.faults(schema, args[0]))
+  }
+
   return {
     async argumentsFor(kind, run, name, body) {
       if (body?.args !== undefined && body.input !== undefined) {
@@ -34,14 +47,19 @@ export function createMessageCheck(
       if (!declared.hasSchema(kind, name)) return args
       const { workflow_type: type } = await runs.describe(run)
       const schema = declared.find(type, kind, name)?.schema
-      const faults = schema ? declared.faults(schema, args[0] ?? {}) : []
-      if (faults.length === 0) return args
-      const at = body?.args === undefined ? '/input' : '/args/0'
-      const errors = faults.map((fault) => ({ ...fault, pointer: `${at}${fault.pointer}` }))
+      if (!schema || Object.keys(schema).length === 0) return args
+      // As for a start, no input is an empty one; what is checked is what is sent.
+      const checked = args.length === 0 && body?.args === undefined ? [{}] : args
+      const errors = faultsOf(schema, body, checked)
+      if (errors.length === 0) return checked
       throw new Problem('input-invalid', `${errors[0]?.pointer ?? ''} ${errors[0]?.detail ?? ''}`, {
         errors,
         workflow_type: type,
       })
     },
   }
+}
+
+function within(at: string, faults: readonly Fault[]): readonly Fault[] {
+  return faults.map((fault) => ({ ...fault, pointer: `${at}${fault.pointer}` }))
 }

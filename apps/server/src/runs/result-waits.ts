@@ -1,8 +1,10 @@
 import { Problem } from '@temporal-registry/contract/problem'
+import type { RunStatus } from '@temporal-registry/contract/runs'
 import { api } from '../platform/proto.ts'
 import { asProblem } from '../platform/temporal-problems.ts'
-import type { Temporal } from '../platform/temporal.ts'
+import { callDeadlineMs, type Temporal } from '../platform/temporal.ts'
 import { readLastEvent, type Closing } from './closing.ts'
+import { isOpen, summaryOf } from './describe.ts'
 
 /** The server ends a long poll by itself before this. */
 const longPollMs = 90_000
@@ -14,15 +16,31 @@ export interface ClosedRun extends Closing {
   readonly runId: string
 }
 
+/** A run as it stands; closed when its status is. */
+export type RunState = ClosedRun | { readonly status: RunStatus; readonly runId: string }
+
+/** How long a caller waits, and what ends the wait before. */
+export interface Patience {
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+}
+
 export interface ResultWaits {
-  /** How the run ended, or nothing while it is open. One call. */
-  peek(workflowId: string, runId: string): Promise<ClosedRun | undefined>
+  /** How the run stands, following whatever went on in its place. */
+  peek(workflowId: string, runId: string): Promise<RunState>
   /**
-   * Waits for the end, at most so long.
+   * Waits for the end.
    *
    * @throws Problem `too-many-waiters` when this gateway follows as many runs as it may.
    */
-  wait(workflowId: string, runId: string, timeoutMs: number): Promise<ClosedRun | undefined>
+  follow(workflowId: string, runId: string, patience: Patience): Promise<RunState>
+  /** The same; nothing while the run is open. */
+  wait(
+    workflowId: string,
+    runId: string,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<ClosedRun | undefined>
   /** Runs followed now. */
   followedCount(): number
   close(): void
@@ -32,28 +50,61 @@ interface Following {
   readonly closed: Promise<ClosedRun>
   readonly stop: AbortController
   waiters: number
+  /** The run that goes on now; '' until it is known. */
+  runId: string
 }
 
 /** Waits for results with one long poll a run, however many callers wait for it. */
-export function createResultWaits(
-  { connection, namespace }: Temporal,
-  maxFollowed: number,
-): ResultWaits {
+export function createResultWaits(temporal: Temporal, maxFollowed: number): ResultWaits {
+  const { connection, namespace } = temporal
+  const service = connection.workflowService
   const followings = new Map<string, Following>()
 
-  async function lastEvent(workflowId: string, runId: string, waitNewEvent: boolean) {
-    const { HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT: closeEvent } = HistoryEventFilterType
-    const request = {
-      namespace,
-      execution: { workflowId, runId },
-      waitNewEvent,
-      historyEventFilterType: closeEvent,
-      skipArchival: true,
+  async function latest(workflowId: string, runId: string): Promise<RunState> {
+    const answer = await connection.withDeadline(Date.now() + callDeadlineMs, () =>
+      service.describeWorkflowExecution({ namespace, execution: { workflowId, runId } }),
+    )
+    const { run_id: foundRunId, status } = summaryOf(answer.workflowExecutionInfo ?? {})
+    return { runId: foundRunId, status }
+  }
+
+  function peek(workflowId: string, runId: string): Promise<RunState> {
+    temporal.assertReachable()
+    return asProblem(() =>
+      connection.withDeadline(Date.now() + callDeadlineMs, () => stateOf(workflowId, runId)),
+    )
+  }
+
+  async function stateOf(workflowId: string, runId: string): Promise<RunState> {
+    const state = await latest(workflowId, runId)
+    if (isOpen(state.status)) return state
+    for (let at = state.runId; ;) {
+      // The newest event of an open run comes at once; with a filter for closing ones Temporal waits.
+      const { history } = await service.getWorkflowExecutionHistoryReverse({
+        namespace,
+        execution: { workflowId, runId: at },
+        maximumPageSize: 1,
+      })
+      const last = readLastEvent(history?.events?.[0])
+      if (last.kind === 'closed') return { ...last.closing, runId: at }
+      if (last.kind === 'open') return { status: 'running', runId: at }
+      at = last.runId
     }
+  }
+
+  async function lastEvent(workflowId: string, runId: string) {
     let nextPageToken: Uint8Array = new Uint8Array()
     do {
+      const request = {
+        namespace,
+        execution: { workflowId, runId },
+        waitNewEvent: true,
+        historyEventFilterType: HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT,
+        skipArchival: true,
+        nextPageToken,
+      }
       const answer = await connection.withDeadline(Date.now() + longPollMs, () =>
-        connection.workflowService.getWorkflowExecutionHistory({ ...request, nextPageToken }),
+        service.getWorkflowExecutionHistory(request),
       )
       const event = answer.history?.events?.at(-1)
       if (event) return readLastEvent(event)
@@ -63,58 +114,93 @@ export function createResultWaits(
   }
 
   /** Follows a run, and whatever goes on in its place, to the end. */
-  async function follow(
-    workflowId: string,
-    firstRunId: string,
-    waitNewEvent: boolean,
-  ): Promise<ClosedRun | undefined> {
-    for (let runId = firstRunId; ;) {
-      const last = await lastEvent(workflowId, runId, waitNewEvent)
+  async function toEnd(workflowId: string, following: Following): Promise<ClosedRun> {
+    if (following.runId === '') following.runId = (await latest(workflowId, '')).runId
+    for (;;) {
+      const { runId } = following
+      const last = await lastEvent(workflowId, runId)
       if (last.kind === 'closed') return { ...last.closing, runId }
-      if (last.kind === 'followed') runId = last.runId
-      else if (!waitNewEvent) return undefined
+      if (last.kind === 'followed') following.runId = last.runId
     }
   }
 
   function begin(key: string, workflowId: string, runId: string): Following {
-    if (followings.size >= maxFollowed) {
-      throw new Problem('too-many-waiters', `Results of ${maxFollowed} runs are waited for here`, {
-        retry_after_seconds: 1,
-      })
-    }
-    const stop = new AbortController()
-    const closed = connection
-      .withAbortSignal(stop.signal, () => follow(workflowId, runId, true))
-      .then((run) => run ?? Promise.reject(new Error('The wait ended without a result')))
-      .finally(() => followings.delete(key))
+    const { promise: closed, resolve } = Promise.withResolvers<ClosedRun>()
+    const following = { closed, stop: new AbortController(), waiters: 0, runId }
+    followings.set(key, following)
+    resolve(
+      connection
+        .withAbortSignal(following.stop.signal, () => toEnd(workflowId, following))
+        .finally(() => forget(key, following)),
+    )
     // Whoever waits sees the failure; when nobody does any more, nobody needs to.
     closed.catch(() => undefined)
-    const following = { closed, stop, waiters: 0 }
-    followings.set(key, following)
     return following
   }
 
+  /** Whoever comes after this begins anew: one that is being stopped would only fail them. */
+  function forget(key: string, following: Following): void {
+    if (followings.get(key) === following) followings.delete(key)
+    following.stop.abort()
+  }
+
+  async function follow(
+    workflowId: string,
+    runId: string,
+    { timeoutMs, signal }: Patience,
+  ): Promise<RunState> {
+    temporal.assertReachable()
+    const key = JSON.stringify([workflowId, runId])
+    const known = followings.get(key)
+    if (!known && followings.size >= maxFollowed) return peekInstead(workflowId, runId)
+    const following = known ?? begin(key, workflowId, runId)
+    following.waiters++
+    const patience = endOf(timeoutMs, signal)
+    try {
+      const closed = await asProblem(() => Promise.race([following.closed, patience.end]))
+      return closed ?? { runId: following.runId, status: 'running' }
+    } finally {
+      patience.forget()
+      following.waiters--
+      if (following.waiters === 0) forget(key, following)
+    }
+  }
+
+  /** A run that is closed need not be followed. */
+  async function peekInstead(workflowId: string, runId: string): Promise<RunState> {
+    const state = await peek(workflowId, runId)
+    if (!isOpen(state.status)) return state
+    throw new Problem('too-many-waiters', `Results of ${maxFollowed} runs are waited for here`, {
+      retry_after_seconds: 1,
+    })
+  }
+
   return {
-    peek: (workflowId, runId) => asProblem(() => follow(workflowId, runId, false)),
-    async wait(workflowId, runId, timeoutMs) {
-      const key = JSON.stringify([workflowId, runId])
-      const following = followings.get(key) ?? begin(key, workflowId, runId)
-      following.waiters++
-      let timer: NodeJS.Timeout | undefined
-      const timeOut = new Promise<undefined>((resolve) => {
-        timer = setTimeout(() => resolve(undefined), timeoutMs)
-      })
-      try {
-        return await asProblem(() => Promise.race([following.closed, timeOut]))
-      } finally {
-        clearTimeout(timer)
-        following.waiters--
-        if (following.waiters === 0) following.stop.abort()
-      }
+    peek,
+    follow,
+    async wait(workflowId, runId, timeoutMs, signal) {
+      const state = await follow(workflowId, runId, { timeoutMs, ...(signal ? { signal } : {}) })
+      return isOpen(state.status) ? undefined : state
     },
     followedCount: () => followings.size,
     close() {
       for (const { stop } of followings.values()) stop.abort()
+    },
+  }
+}
+
+/** Ends, with nothing, when the time is over or the signal aborts. */
+function endOf(timeoutMs: number, signal: AbortSignal | undefined) {
+  const { promise: end, resolve } = Promise.withResolvers<undefined>()
+  const stop = () => resolve(undefined)
+  const timer = setTimeout(stop, timeoutMs)
+  if (signal?.aborted) stop()
+  signal?.addEventListener('abort', stop)
+  return {
+    end,
+    forget() {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
     },
   }
 }

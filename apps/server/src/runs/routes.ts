@@ -3,6 +3,7 @@ import { Problem } from '@temporal-registry/contract/problem'
 import { Answer, type OnEndpoint } from '../http/on-endpoint.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
 import { preferredWaitSeconds } from '../http/prefer.ts'
+import { isOpen } from './describe.ts'
 import { eventStream } from './event-stream.ts'
 import type { MessageCheck } from './message-check.ts'
 import type { ResultWaits } from './result-waits.ts'
@@ -16,7 +17,12 @@ const maxStreams = 200
 /** Binds the endpoints about runs. */
 export function runRoutes(
   on: OnEndpoint,
-  { runs, waits, messages, systemWorkflowIds }: {
+  {
+    runs,
+    waits,
+    messages,
+    systemWorkflowIds,
+  }: {
     readonly runs: Runs
     readonly waits: ResultWaits
     readonly messages: MessageCheck
@@ -40,40 +46,40 @@ export function runRoutes(
 
   on(contract.listRuns, async ({ query }) => {
     const { limit = defaultLimit, cursor, count, ...filter } = query
+    const list = `runs ${JSON.stringify(Object.entries(filter).toSorted())}`
     const [page, total] = await Promise.all([
-      runs.list(filter, limit, readCursor(cursor)),
+      runs.list(filter, limit, readCursor(cursor, list)),
       count ? runs.count(filter) : undefined,
     ])
     return {
       runs: page.items,
       ...(total === undefined ? {} : { count: total }),
-      ...cursorOf(page),
+      ...cursorOf(page, list),
     }
   })
 
   on(contract.getRun, ({ params, query }) => runs.describe(refOf(params, query)))
 
-  on(contract.getRunResult, async ({ params, query, headers }) => {
-    const { workflowId, runId } = refOf(params, query)
+  on(contract.getRunResult, async ({ params, query, headers, signal }) => {
+    const { workflowId, runId: askedRunId } = refOf(params, query)
     const waitSeconds = preferredWaitSeconds(headers.prefer)
-    const closed = waitSeconds
-      ? await waits.wait(workflowId, runId, waitSeconds * 1000)
-      : await waits.peek(workflowId, runId)
-    if (closed) {
-      const { runId: closedRunId, ...closing } = closed
-      return new Answer(200, { workflow_id: workflowId, run_id: closedRunId, ...closing })
-    }
-    const open = { workflow_id: workflowId, run_id: runId, status: 'running' }
-    return new Answer(202, open, { 'retry-after': '1' })
+    const { runId, ...state } = waitSeconds
+      ? await waits.follow(workflowId, askedRunId, { timeoutMs: waitSeconds * 1000, signal })
+      : await waits.peek(workflowId, askedRunId)
+    const applied: Record<string, string> =
+      waitSeconds === undefined ? {} : { 'preference-applied': `wait=${waitSeconds}` }
+    const answer = { workflow_id: workflowId, run_id: runId, ...state }
+    return isOpen(state.status)
+      ? new Answer(202, answer, { ...applied, 'retry-after': '1' })
+      : new Answer(200, answer, applied)
   })
 
   on(contract.getRunHistory, async ({ params, query }) => {
-    const page = await runs.history(refOf(params, query), {
-      limit: query.limit ?? defaultLimit,
-      token: readCursor(query.cursor),
-      reverse: query.reverse ?? false,
-    })
-    return { events: page.items, ...cursorOf(page) }
+    const { reverse = false, limit = defaultLimit, cursor } = query
+    const run = refOf(params, query)
+    const list = `history ${JSON.stringify([run, reverse])}`
+    const page = await runs.history(run, { limit, token: readCursor(cursor, list), reverse })
+    return { events: page.items, ...cursorOf(page, list) }
   })
 
   on(contract.streamRunEvents, async ({ params, query, headers, signal }, reply) => {
@@ -130,12 +136,12 @@ export function runRoutes(
   })
 
   on(contract.updateRun, async ({ params, query, headers, body }) => {
+    const waitSeconds = preferredWaitSeconds(headers.prefer) ?? defaultUpdateWaitSeconds
     const run = touchable(params, query)
     const args = await messages.argumentsFor('updates', run, params.name, body)
     const updateId = headers['idempotency-key']
-    const waitSeconds = preferredWaitSeconds(headers.prefer) ?? defaultUpdateWaitSeconds
     const outcome = await runs.update(run, params.name, args, {
-      timeoutMs: Math.max(waitSeconds, 1) * 1000,
+      timeoutMs: waitSeconds * 1000,
       ...(updateId === undefined ? {} : { updateId }),
     })
     if (!outcome.isComplete) return new Answer(202, { update_id: outcome.updateId })
@@ -143,6 +149,6 @@ export function runRoutes(
   })
 }
 
-function cursorOf({ nextToken }: Page<unknown>): { next_cursor?: string } {
-  return nextToken.length === 0 ? {} : { next_cursor: writeCursor(nextToken) }
+function cursorOf({ nextToken }: Page<unknown>, list: string): { next_cursor?: string } {
+  return nextToken.length === 0 ? {} : { next_cursor: writeCursor(nextToken, list) }
 }

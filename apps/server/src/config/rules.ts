@@ -1,0 +1,49 @@
+import { endpoints } from '@temporal-registry/contract/endpoints'
+import type { Config } from './schema.ts'
+
+/** Paths that are not the contract's and are taken all the same. */
+const ownPages = /^\/(docs|problems|openapi\.json)(\/|$)/
+
+/** What no single key shows: faults of keys that do not go together. */
+export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
+  const { temporal, server, auth, observability } = config
+  const { enabled, path } = observability.metrics
+  const faults: string[] = []
+  if (temporal.api_key !== '' && !temporal.tls) {
+    faults.push(
+      'temporal.api_key is set but temporal.tls is off: a key must not travel in the clear. Set TEMPORAL_TLS=1',
+    )
+  }
+  if (isOpenToOthers) {
+    faults.push(
+      `server.host ${server.host} can be reached from other machines, but no token is asked for. Set TEMPORAL_REGISTRY_TOKEN (and leave auth.enabled on), or listen on 127.0.0.1`,
+    )
+  }
+  if (enabled && isTaken(path)) {
+    faults.push(`observability.metrics.path ${path} is a path of the API`)
+  }
+  return [...faults, ...tokenFaults(auth)]
+}
+
+function tokenFaults({ token, tokens }: Config['auth']): string[] {
+  // `auth.token` is a token like the others, and appears in logs under this name.
+  const all = [...(token === '' ? [] : [{ name: 'token', token }]), ...tokens]
+  const repeated = (values: readonly string[]) =>
+    values.findIndex((value, at) => values.indexOf(value) < at)
+  const name = all[repeated(all.map((one) => one.name))]?.name
+  const twin = all[repeated(all.map((one) => one.token))]
+  const original = all.find((one) => one.token === twin?.token)
+  return [
+    ...(name === undefined ? [] : [`auth.tokens has the name ${name} twice`]),
+    ...(twin && original
+      ? [`auth.tokens gives ${twin.name} the same token as ${original.name}`]
+      : []),
+  ]
+}
+
+function isTaken(path: string): boolean {
+  const patterns = Object.values(endpoints).map(
+    (endpoint) => new RegExp(`^${endpoint.path.replaceAll(/:\w+/g, '[^/]+')}$`),
+  )
+  return [ownPages, ...patterns].some((pattern) => pattern.test(path))
+}
