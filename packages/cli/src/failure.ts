@@ -38,7 +38,11 @@ function explainRefusal(error: ApiError): Failure {
   const isOurs = status !== undefined && status >= 500
   return {
     what: problem?.title ?? known?.title ?? titles[code] ?? code,
-    why: [detail, ...(pointers ?? []), ...(isOurs && requestId ? [`request id ${requestId}`] : [])],
+    // A refusal with one fault may have it as its detail, too.
+    why: [
+      ...new Set([detail, ...(pointers ?? [])]),
+      isOurs && requestId ? `request id ${requestId}` : '',
+    ],
     remedy: problem?.remedy ?? known?.remedy ?? remedies[code] ?? '',
     json: problem ?? { code, detail, ...(status === undefined ? {} : { status }) },
   }

@@ -17,7 +17,7 @@ function stream(...parts: string[]) {
   }
 }
 
-test('events come in order and end with the run', async () => {
+test.concurrent('events come in order and end with the run', async () => {
   await using gateway = await startStubGateway(() =>
     stream(': hello\n\n', message(1), message(2), closed),
   )
@@ -32,7 +32,7 @@ test('events come in order and end with the run', async () => {
   })
 })
 
-test('a stream that breaks goes on after the last event seen', async () => {
+test.concurrent('a stream that breaks goes on after the last event seen', async () => {
   await using gateway = await startStubGateway((_request, count) => {
     if (count === 1)
       return (response) => {
@@ -54,7 +54,7 @@ test('a stream that breaks goes on after the last event seen', async () => {
   expect(ids).toEqual([undefined, '2', '2', '2', '3'])
 })
 
-test('a gateway that stays away ends the stream with its last failure', async () => {
+test.concurrent('a gateway that stays away ends the stream with its last failure', async () => {
   await using gateway = await startStubGateway(() => 'reset')
   const client = createClient({ url: gateway.url, retry })
 
@@ -65,7 +65,7 @@ test('a gateway that stays away ends the stream with its last failure', async ()
   expect(gateway.received).toHaveLength(4)
 })
 
-test('an unknown run is refused at once', async () => {
+test.concurrent('an unknown run is refused at once', async () => {
   await using gateway = await startStubGateway(() => refusal('run-not-found', 'no such run'))
   const client = createClient({ url: gateway.url, retry })
 
@@ -76,7 +76,7 @@ test('an unknown run is refused at once', async () => {
   expect(gateway.received).toHaveLength(1)
 })
 
-test('an answer that is no stream is told apart', async () => {
+test.concurrent('an answer that is no stream is told apart', async () => {
   await using gateway = await startStubGateway(() => ({ status: 200, json: {} }))
 
   await expect(
@@ -84,7 +84,9 @@ test('an answer that is no stream is told apart', async () => {
   ).rejects.toMatchObject({ code: 'not-a-problem', status: 200 })
 })
 
-test('the connection is given back when the reader stops, and when it is aborted', async () => {
+test.concurrent('the connection is given back when the reader stops, and when it is aborted', async ({
+  expect,
+}) => {
   let open = 0
   await using gateway = await startStubGateway(() => (response) => {
     open += 1
@@ -106,7 +108,7 @@ test('the connection is given back when the reader stops, and when it is aborted
   await expect.poll(() => open).toBe(0)
 })
 
-test('the latest run is pinned, so that a broken stream does not go on in another', async () => {
+test.concurrent('the latest run is pinned, so that a broken stream does not go on in another', async () => {
   const run_id = 'the-latest'
   await using gateway = await startStubGateway((_request, count) => {
     if (count === 1) return { status: 200, json: { workflow_id: 'w', run_id } }
@@ -124,8 +126,9 @@ test('the latest run is pinned, so that a broken stream does not go on in anothe
   ])
 })
 
-test('a stream that the gateway breaks off is opened again; events of other kinds are passed over', async () => {
-  const brokenOff = 'event: problem\ndata: {"detail":"Temporal went away"}\n\n'
+test.concurrent('a stream that the gateway breaks off is opened again; events of other kinds are passed over', async () => {
+  const brokenOff =
+    'event: problem\ndata: {"code":"temporal-unreachable","detail":"Temporal went away"}\n\n'
   const unknown = 'event: invented-later\nid: 99\ndata: x\n\n'
   await using gateway = await startStubGateway((_request, count) =>
     count === 1 ? stream(message(1), unknown, brokenOff) : stream(message(2), closed),
@@ -136,4 +139,17 @@ test('a stream that the gateway breaks off is opened again; events of other kind
 
   expect(events.map(({ event_id }) => event_id)).toEqual([1, 2])
   expect(gateway.received[1]?.headers['last-event-id']).toBe('1')
+})
+
+test('a stream that the gateway refuses to go on with ends with its code', async () => {
+  const refused = 'event: problem\ndata: {"code":"run-not-found","detail":"it is forgotten"}\n\n'
+  await using gateway = await startStubGateway(() => stream(message(1), refused))
+  const client = createClient({ url: gateway.url, retry })
+
+  await expect(Array.fromAsync(client.runs.events('w', { run_id: 'r' }))).rejects.toMatchObject({
+    code: 'run-not-found',
+    status: 404,
+  })
+
+  expect(gateway.received).toHaveLength(1)
 })

@@ -1,3 +1,4 @@
+import { isProblemCode, problems } from '@temporal-registry/contract/problem'
 import { getRun, streamRunEvents, type HistoryEvent } from '@temporal-registry/contract/runs'
 import { ApiError } from './api-error.ts'
 import type { Caller } from './caller.ts'
@@ -43,7 +44,7 @@ export async function* streamEvents(
       const stream = connectOnce(parts, workflow_id, { ...options, run_id, lastEventId })
       for await (const { event, data, id } of stream) {
         if (event === 'closed') return
-        if (event === 'problem') throw new ApiError('network', `The stream broke off: ${data}`)
+        if (event === 'problem') throw toStreamError(data)
         if (event !== 'history') continue
         failures = 0
         lastEventId = id || lastEventId
@@ -115,9 +116,21 @@ async function withSilenceLimit<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What the gateway says inside a stream: its status was sent long before. */
+function toStreamError(data: string): ApiError {
+  const { code, detail } = parseJson(data) as Partial<Record<string, unknown>>
+  const sentence = `The event stream broke off: ${String(detail)}`
+  if (!isProblemCode(code)) return new ApiError('network', sentence)
+  return new ApiError(code, sentence, { status: problems[code].status })
+}
+
 function parseEvent(data: string): HistoryEvent {
+  return parseJson(data) as HistoryEvent
+}
+
+function parseJson(data: string): unknown {
   try {
-    return JSON.parse(data) as HistoryEvent
+    return JSON.parse(data)
   } catch (cause) {
     throw new ApiError('not-a-problem', 'The event stream carries something other than JSON', {
       cause,

@@ -126,19 +126,15 @@ export function createWorkflows({ call, send }: Caller): Workflows {
     body: Loose<StartBody> = {},
     { totalSeconds, ...options }: StartAndWaitOptions = {},
   ): Promise<RunResult> {
-    const waitSeconds = Math.min(longestWaitSeconds, totalSeconds ?? longestWaitSeconds)
-    const startedMs = performance.now()
+    const endMs = performance.now() + (totalSeconds ?? Number.POSITIVE_INFINITY) * 1000
     const started = await start(workflowType, body, {
       idempotencyKey: 'auto',
       ...options,
-      waitSeconds,
+      waitSeconds: Math.min(longestWaitSeconds, totalSeconds ?? longestWaitSeconds),
     })
-    const { replayed: _, workflow_type: __, task_queue: ___, status, ...run } = started
-    if (status !== undefined && isClosed(status)) return { ...run, status }
-    const leftSeconds =
-      totalSeconds === undefined
-        ? undefined
-        : Math.max(0, totalSeconds - (performance.now() - startedMs) / 1000)
+    const { replayed: _, workflow_type: __, task_queue: ___, status = 'running', ...run } = started
+    const leftSeconds = (endMs - performance.now()) / 1000
+    if (isClosed(status) || leftSeconds <= 0) return { ...run, status }
     return waitForResult(call, run.workflow_id, {
       run_id: run.run_id,
       totalSeconds: leftSeconds,

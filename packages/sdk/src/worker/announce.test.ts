@@ -80,7 +80,7 @@ test('a beat that an event loop was too busy for is sent as soon as it is free',
   const { announcement } = begin(gateway.url)
   await announcement.announced
 
-  const busyUntilMs = performance.now() + 1_500
+  const busyUntilMs = performance.now() + 800
   while (performance.now() < busyUntilMs);
   await expect.poll(() => gateway.received.map(stepOf)).toContain('heartbeat')
   await announcement.leave()

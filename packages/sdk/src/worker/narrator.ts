@@ -88,5 +88,5 @@ function describe(error: unknown): { text: string; facts: Record<string, unknown
   if (!isApiError(error)) return { text: String(error), facts: { error } }
   const { code, problem, requestId, detail } = error
   const faults = (problem?.errors ?? []).map((fault) => `${fault.pointer}: ${fault.detail}`)
-  return { text: [detail, ...faults].join('; '), facts: { code, requestId } }
+  return { text: [...new Set([detail, ...faults])].join('; '), facts: { code, requestId } }
 }

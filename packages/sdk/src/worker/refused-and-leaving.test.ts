@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { beaten, begin, grant, stepOf, wellGateway } from '../../test/announcing.ts'
 import { refusal, type Reply } from '../../test/stub-gateway.ts'
 
-test('a first registration that is refused ends the announcement with its reason', async () => {
+test.concurrent('a first registration that is refused ends the announcement with its reason', async () => {
   await using gateway = await wellGateway(() =>
     refusal('schema-invalid', 'a schema is wrong', {
       errors: [{ pointer: '/workflows/0', detail: 'no' }],
@@ -21,7 +21,9 @@ test('a first registration that is refused ends the announcement with its reason
   ])
 })
 
-test('a later registration that is refused is an error in the log, and the worker goes on', async () => {
+test.concurrent('a later registration that is refused is an error in the log, and the worker goes on', async ({
+  expect,
+}) => {
   await using gateway = await wellGateway((step, nth) => {
     if (step === 'heartbeat') return refusal('worker-unknown', 'who?')
     return step === 'PUT' && nth > 1 ? refusal('forbidden', 'not any more') : undefined
@@ -48,7 +50,7 @@ test("an operator's drain shows as draining while beats go on", async () => {
   expect(states).toEqual(['live', 'draining', 'left'])
 })
 
-test('a draining worker that the gateway forgot does not register again', async () => {
+test.concurrent('a draining worker that the gateway forgot does not register again', async () => {
   await using gateway = await wellGateway((step) =>
     step === 'drain' ? refusal('worker-unknown', 'who?') : undefined,
   )
@@ -62,7 +64,7 @@ test('a draining worker that the gateway forgot does not register again', async 
   expect(gateway.received.map(stepOf)).toEqual(['PUT', 'drain', 'DELETE'])
 })
 
-test('leaving waits for a registration under way, so that it cannot come after', async () => {
+test.concurrent('leaving waits for a registration under way, so that it cannot come after', async () => {
   await using gateway = await wellGateway((step) =>
     step === 'PUT'
       ? (response) => {
@@ -81,7 +83,7 @@ test('leaving waits for a registration under way, so that it cannot come after',
   expect(gateway.received.map(stepOf)).toEqual(['PUT', 'DELETE'])
 })
 
-test.each([
+test.concurrent.each([
   ['is gone', 'reset'],
   ['hangs', 'hang'],
 ] satisfies [string, Reply][])(
@@ -100,7 +102,9 @@ test.each([
   },
 )
 
-test('what stays in force instead of an announced spec is said once', async () => {
+test.concurrent('what stays in force instead of an announced spec is said once', async ({
+  expect,
+}) => {
   const kept = { workflow_type: 't', spec: 'kept', status: 'ready', reason: 'version 9 is higher' }
   const json = { ...(grant() as { json: object }).json, workflows: [kept] }
   await using gateway = await wellGateway((step) => {
@@ -117,7 +121,7 @@ test('what stays in force instead of an announced spec is said once', async () =
   ])
 })
 
-test('a hook that throws does not end the lease', async () => {
+test.concurrent('a hook that throws does not end the lease', async ({ expect }) => {
   await using gateway = await wellGateway()
   const { announcement, lines } = begin(gateway.url, {
     onStateChange: () => {

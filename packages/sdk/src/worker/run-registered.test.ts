@@ -48,7 +48,9 @@ function createWorker({ stopMs = 200, startMs = 0 } = {}) {
 const methodsOf = (gateway: Awaited<ReturnType<typeof wellGateway>>) =>
   gateway.received.map(({ method, path }) => (path.endsWith('/drain') ? 'drain' : method))
 
-test('a worker is announced while it runs, drained when it begins to stop, and gone after', async () => {
+test.concurrent('a worker is announced while it runs, drained when it begins to stop, and gone after', async ({
+  expect,
+}) => {
   await using gateway = await wellGateway()
   const worker = createWorker({ startMs: 150 })
 
@@ -66,7 +68,7 @@ test('a worker is announced while it runs, drained when it begins to stop, and g
   expect(worker.lines[0]).toMatch(/^Announced/)
 })
 
-test('a first announcement that is refused shuts the worker down and rejects', async () => {
+test.concurrent('a first announcement that is refused shuts the worker down and rejects', async () => {
   await using gateway = await wellGateway(refusal('forbidden', 'no scope'))
   const worker = createWorker()
 
@@ -77,7 +79,7 @@ test('a first announcement that is refused shuts the worker down and rejects', a
   expect(worker.getState()).toBe('STOPPED')
 })
 
-test('a worker without a gateway works, and its end is not held up for long', async () => {
+test.concurrent('a worker without a gateway works, and its end is not held up for long', async () => {
   const gateway = await wellGateway()
   await gateway.stop()
   const worker = createWorker()
@@ -93,7 +95,9 @@ test('a worker without a gateway works, and its end is not held up for long', as
   expect(worker.lines.filter((line) => line.includes('does not answer'))).toHaveLength(1)
 })
 
-test('a worker that fails takes its announcement along and rejects with its own error', async () => {
+test.concurrent('a worker that fails takes its announcement along and rejects with its own error', async ({
+  expect,
+}) => {
   await using gateway = await wellGateway()
   const worker = createWorker()
   const error = new Error('the worker broke')
@@ -106,7 +110,7 @@ test('a worker that fails takes its announcement along and rejects with its own 
   expect(methodsOf(gateway).at(-1)).toBe('DELETE')
 })
 
-test('a URL that cannot be used is told before the worker runs', async () => {
+test.concurrent('a URL that cannot be used is told before the worker runs', async () => {
   const worker = createWorker()
 
   await expect(runRegistered(worker, { url: 'nowhere', workflows })).rejects.toThrow(TypeError)

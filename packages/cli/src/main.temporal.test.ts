@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { freePort } from '../../../apps/server/test/dev-server.ts'
+import {
+  startTestGateway,
+  untilReady,
+  type TestGateway,
+} from '../../../apps/server/test/gateway.ts'
+import { startTestWorker, type TestWorker } from '../../../apps/server/test/worker.ts'
+import { runCli } from '../test/run-cli.ts'
+
+let gateway: TestGateway
+let worker: TestWorker
+beforeAll(async () => {
+  gateway = await startTestGateway()
+  worker = await startTestWorker(gateway)
+})
+afterAll(async () => {
+  await worker[Symbol.asyncDispose]()
+  await gateway.close()
+})
+
+const cli = (...args: string[]) => runCli(args, { url: gateway.url })
+/** Reads machine output. The shape is the test's to check. */
+const read = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as Record<string, unknown>
+
+test('a run is started, waited for and looked at from the shell', async () => {
+  const start = await cli(
+    'workflow',
+    'start',
+    'nap',
+    '--input',
+    '{"ms":10}',
+    '--wait',
+    '20',
+    '--json',
+  )
+  const { workflow_id } = read(start)
+  const result = await cli('run', 'result', String(workflow_id), '--json')
+  const show = await cli('run', 'show', String(workflow_id))
+  const history = await cli('run', 'history', String(workflow_id))
+
+  expect([start.code, result.code, show.code, history.code]).toEqual([0, 0, 0, 0])
+  expect(read(start)).toMatchObject({ status: 'completed', result: 'rested', replayed: false })
+  expect(read(result)).toMatchObject({ status: 'completed', result: 'rested' })
+  expect(show.stdout).toMatch(/^status +completed$/m)
+  expect(history.stdout).toMatch(/^1 .*started/im)
+})
+
+test('a run that fails ends the command with 6 and says why', async () => {
+  const args = ['start', 'fail', '--input', '{"message":"no money"}', '--wait', '20']
+  const { code, stdout } = await cli('workflow', ...args)
+
+  expect(code).toBe(6)
+  expect(stdout).toContain('no money (application TestFailure)')
+  expect(stdout).toContain('the cause')
+})
+
+test('messages reach a run, and watch follows it to its end', async () => {
+  const id = `adder-${Date.now()}`
+  await cli('workflow', 'start', 'adder', '--id', id, '--input', '{"start":1}')
+
+  const signal = await cli('run', 'signal', id, 'add', '--input', '2')
+  const update = await cli('run', 'update', id, 'multiply', '--input', '5')
+  const query = await cli('run', 'query', id, 'sum')
+  const watching = cli('run', 'watch', id, '--json')
+  await cli('run', 'signal', id, 'end')
+  const watch = await watching
+
+  expect([signal.code, update.stdout, query.stdout]).toEqual([0, '15\n', '15\n'])
+  expect(watch.code).toBe(0)
+  const last = watch.stdout.trim().split('\n').at(-1) ?? ''
+  expect(JSON.parse(last)).toMatchObject({ result: { status: 'completed', result: 15 } })
+})
+
+test('input that does not fit is refused with its pointer', async () => {
+  const { code, stderr } = await cli('workflow', 'validate', 'nap', '--input', '{"ms":"soon"}')
+
+  expect(code).toBe(3)
+  expect(stderr).toContain('/input/ms')
+})
+
+test('every list has its place in the shell', async () => {
+  const types = await cli('workflow', 'list', '--status', 'ready')
+  const workers = await cli('worker', 'list')
+  const queues = await cli('task-queue', 'list')
+  const claim = await cli('id', 'claim', 'From the Shell')
+  const ids = await cli('id', 'list')
+  const status = await cli('status')
+
+  expect(types.stdout).toMatch(/^nap +ready/m)
+  expect(workers.stdout).toContain(worker.workerId)
+  expect(queues.stdout).toContain(worker.taskQueue)
+  expect(claim.stdout).toMatch(/^from-the-shell-r\d+\n$/)
+  expect(ids.stdout).toContain('from-the-shell')
+  expect(status).toMatchObject({ code: 0 })
+})
+
+test('serve is a gateway until it is told to stop', async () => {
+  const port = await freePort()
+  const bin = fileURLToPath(new URL('../bin/temporal-registry.mjs', import.meta.url))
+  const server = spawn(process.execPath, [bin, 'serve'], {
+    env: {
+      PATH: process.env['PATH'],
+      TEMPORAL_ADDRESS: inject('temporalAddress'),
+      TEMPORAL_REGISTRY_PORT: String(port),
+      TEMPORAL_REGISTRY_LOG_LEVEL: 'ERROR',
+    },
+    stdio: 'ignore',
+  })
+  const ended = once(server, 'exit')
+  const url = `http://127.0.0.1:${port}`
+
+  await untilReady(url)
+  const status = await runCli(['status', '--json'], { url })
+  server.kill('SIGTERM')
+
+  expect(status.code).toBe(0)
+  expect(await ended).toEqual([0, null])
+})
