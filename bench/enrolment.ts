@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { registryWire } from '@temporal-registry/contract/registry'
+import { registryWire } from '@temporal-registry/contract/registry-wire'
 import type { Bench } from './bench.ts'
 import { WrongAnswer, type Callers } from './load/callers.ts'
 import { closedLoop, type Sample } from './load/loops.ts'
@@ -30,7 +30,11 @@ export async function enrol(
   await untilListed(stand, typeNames(registrations), options.routes)
 }
 
-/** Each registration once; with as many callers as there are registrations, all at the same time. */
+/**
+ * Each registration once; with as many callers as there are registrations, all at the same time.
+ *
+ * @throws WrongAnswer when any is refused, after all were tried.
+ */
 export async function registerAll(
   callers: Callers,
   registrations: readonly Registration[],
@@ -38,10 +42,14 @@ export async function registerAll(
   const requests = registrations.map((body) =>
     callers.request({ method: 'PUT', path: `/registry/workers/${body.worker_id}`, body }),
   )
-  return closedLoop(callers.count, { count: requests.length }, async (caller, at) => {
-    const request = requests[at]
-    if (request) await callers.send(caller, request)
+  const refusals: string[] = []
+  const sample = await closedLoop(callers.count, { count: requests.length }, async (caller, at) => {
+    const { status, body } = await callers.ask(caller, requests[at] ?? Buffer.alloc(0))
+    if (status !== 200) refusals.push(`${status} ${body.toString('utf8', 0, 300)}`)
   })
+  if (refusals.length === 0) return sample
+  const count = `${refusals.length} of ${requests.length} registrations`
+  throw new WrongAnswer(`${count} were refused, the first with ${refusals[0]}`)
 }
 
 /** Waits until every name is in the service's list. */
@@ -56,7 +64,9 @@ export async function untilListed(
     const missing = names.filter((name) => !listed.has(name))
     if (missing.length === 0) return
     if (Date.now() < giveUpAtMs) continue
-    throw new WrongAnswer(`${missing.length} of ${names.length} types are not listed: ${missing[0]}`)
+    throw new WrongAnswer(
+      `${missing.length} of ${names.length} types are not listed: ${missing[0]}`,
+    )
   }
 }
 

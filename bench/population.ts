@@ -24,6 +24,8 @@ export interface Population {
   readonly typesEach: number
   /** `shared`: every deployment has the same schemas; `distinct`: no two types have. */
   readonly schemas: 'shared' | 'distinct'
+  /** `rich`: some 1,600 bytes a type, documented and with an example; `plain`: half of that. */
+  readonly specs: 'rich' | 'plain'
   readonly ttlSeconds?: number
 }
 
@@ -37,7 +39,7 @@ const vocabulary = words.split(' ')
 
 /** Registrations of so many deployments, the same at every go. */
 export function registrationsOf(population: Population, routes: Options['routes']): Registration[] {
-  const { prefix, deployments, workersEach, typesEach, schemas, ttlSeconds } = population
+  const { prefix, deployments, workersEach, typesEach, schemas, specs, ttlSeconds } = population
   return range(deployments).flatMap((deployment) => {
     const name = `${prefix}-d${pad(deployment)}`
     const workflows = range(typesEach).map((type) =>
@@ -46,6 +48,7 @@ export function registrationsOf(population: Population, routes: Options['routes'
         taskQueue: name,
         seed: deployment * typesEach + type,
         schemaSeed: schemas === 'shared' ? type : deployment * typesEach + type,
+        isPlain: specs === 'plain',
         routes,
       }),
     )
@@ -60,34 +63,32 @@ export function registrationsOf(population: Population, routes: Options['routes'
 
 /** Names of the types among registrations, each once. */
 export function typeNames(registrations: readonly Registration[]): string[] {
-  const names = registrations.flatMap(({ workflows }) => workflows.map((spec) => spec.workflow_type))
+  const names = registrations.flatMap(({ workflows }) =>
+    workflows.map((spec) => spec.workflow_type),
+  )
   return [...new Set(names)]
 }
 
-/** A spec of some 1,300 bytes: described, labelled, with an example and a schema of six members. */
-function specOf({
-  type,
-  taskQueue,
-  seed,
-  schemaSeed,
-  routes,
-}: {
-  type: string
-  taskQueue: string
-  seed: number
-  schemaSeed: number
-  routes: Options['routes']
-}): Spec {
+interface SpecParts {
+  readonly type: string
+  readonly taskQueue: string
+  readonly seed: number
+  readonly schemaSeed: number
+  readonly isPlain: boolean
+  readonly routes: Options['routes']
+}
+
+function specOf({ type, taskQueue, seed, schemaSeed, isPlain, routes }: SpecParts): Spec {
   const text = textOf(seed)
   const ofOriginal = {
     workflow_type: type,
     task_queue: taskQueue,
     version: '1.4.0',
-    description: text(24),
-    input_schema: schemaOf(schemaSeed),
+    description: text(isPlain ? 8 : 24),
+    input_schema: isPlain ? plainSchema(schemaSeed) : richSchema(schemaSeed),
     labels: { team: text(1), tier: String(seed % 3), area: text(1) },
   }
-  if (routes === 'original') return ofOriginal
+  if (isPlain || routes === 'original') return ofOriginal
   return {
     ...ofOriginal,
     owner: `${text(1)}@example.com`,
@@ -96,7 +97,7 @@ function specOf({
   }
 }
 
-/** An input that fits the schema of this seed. */
+/** An input that fits the rich schema of this seed. */
 export function exampleInput(seed: number): Record<string, unknown> {
   const id = memberName(seed)
   return {
@@ -109,7 +110,7 @@ export function exampleInput(seed: number): Record<string, unknown> {
   }
 }
 
-function schemaOf(seed: number): Record<string, unknown> {
+function richSchema(seed: number): Record<string, unknown> {
   const text = textOf(seed + 7_919)
   const id = memberName(seed)
   return {
@@ -131,6 +132,18 @@ function schemaOf(seed: number): Record<string, unknown> {
   }
 }
 
+function plainSchema(seed: number): Record<string, unknown> {
+  return {
+    type: 'object',
+    required: [memberName(seed)],
+    properties: {
+      [memberName(seed)]: { type: 'string', maxLength: 40 + seed },
+      count: { type: 'integer', minimum: 0 },
+      reason: { type: 'string', description: textOf(seed + 7_919)(5) },
+    },
+  }
+}
+
 function memberName(seed: number): string {
   return `${vocabulary[seed % 40] ?? 'item'}_id`
 }
@@ -139,7 +152,10 @@ function memberName(seed: number): string {
 function textOf(seed: number): (count: number) => string {
   let state = (seed * 2_654_435_761 + 12_345) >>> 0
   const next = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 8
-  return (count) => range(count).map(() => vocabulary[next() % vocabulary.length]).join(' ')
+  return (count) =>
+    range(count)
+      .map(() => vocabulary[next() % vocabulary.length])
+      .join(' ')
 }
 
 function range(count: number): number[] {

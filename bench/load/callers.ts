@@ -11,6 +11,8 @@ export interface Callers extends Disposable {
   readonly count: number
   /** @throws WrongAnswer unless the status is the one expected. */
   send(caller: number, request: Buffer, expected?: number): Promise<Reply>
+  /** The answer, whatever its status. */
+  ask(caller: number, request: Buffer): Promise<Reply>
   /** The bytes of a request, with the token if there is one. */
   request(parts: RequestParts): Buffer
 }
@@ -29,12 +31,17 @@ export async function openCallers(
   }
   const auth: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
 
+  function ask(caller: number, request: Buffer): Promise<Reply> {
+    const connection = connections[caller]
+    if (!connection) throw new Error(`There is no caller ${caller}`)
+    return connection.send(request)
+  }
+
   return {
     count,
+    ask,
     async send(caller, request, expected = 200) {
-      const connection = connections[caller]
-      if (!connection) throw new Error(`There is no caller ${caller}`)
-      const reply = await connection.send(request)
+      const reply = await ask(caller, request)
       if (reply.status === expected) return reply
       const line = request.toString('latin1', 0, request.indexOf('\r\n'))
       throw new WrongAnswer(`${line}: ${reply.status}, ${reply.body.toString('utf8', 0, 500)}`)

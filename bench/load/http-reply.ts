@@ -9,7 +9,7 @@ export interface ReplyHead {
 export function readHead(bytes: Buffer): ReplyHead | undefined {
   const end = bytes.indexOf('\r\n\r\n')
   if (end === -1) return undefined
-  const head = bytes.latin1Slice(0, end + 2)
+  const head = bytes.toString('latin1', 0, end + 2)
   const status = Number(head.slice(9, 12))
   const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(head)?.[1]
   const hasNoBody = status === 204 || status === 304
@@ -27,7 +27,7 @@ export function unchunk(bytes: Buffer): Buffer | undefined {
   for (let at = 0; ;) {
     const lineEnd = bytes.indexOf('\r\n', at)
     if (lineEnd === -1) return undefined
-    const length = Number.parseInt(bytes.latin1Slice(at, lineEnd), 16)
+    const length = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16)
     const from = lineEnd + 2
     if (from + length + 2 > bytes.length) return undefined
     if (length === 0) return Buffer.concat(parts)

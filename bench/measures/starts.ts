@@ -7,11 +7,12 @@ import type { Callers } from '../load/callers.ts'
 import { closedLoop, median, percentile, perSecond, type Sample } from '../load/loops.ts'
 import { exampleInput, registrationsOf, type Registration } from '../population.ts'
 import type { Row } from '../row.ts'
+import { createCpuMeter } from '../stand/cpu-meter.ts'
+import { keepPolling } from '../stand/sparse-poller.ts'
 import type { Stand } from '../stand/stand.ts'
 
 const manyCallers = 64
 const readyTimeoutMs = 30_000
-const polling = { lastsMs: 5_000, everyMs: 25_000 }
 
 /**
  * Starts through the gateway beside starts by the SDK, in turn on one Temporal server.
@@ -25,7 +26,8 @@ export const starts: Measure = {
   needs: ['Temporal'],
   async run(bench) {
     await using stand = await bench.open()
-    const population = { deployments: 1, workersEach: 1, typesEach: 1, schemas: 'shared' } as const
+    const one = { deployments: 1, workersEach: 1, typesEach: 1 }
+    const population = { ...one, schemas: 'shared', specs: 'rich' } as const
     const prefix = `start-${bench.goId}`
     const registrations = registrationsOf({ prefix, ...population }, bench.options.routes)
     const { client } = stand.direct()
@@ -58,7 +60,11 @@ function sidesOf(callers: Callers, client: Client, registrations: readonly Regis
   return {
     gateway: (caller) => callers.send(caller, request),
     direct: () =>
-      client.workflow.start(type, { taskQueue, workflowId: `direct-${randomUUID()}`, args: [input] }),
+      client.workflow.start(type, {
+        taskQueue,
+        workflowId: `direct-${randomUUID()}`,
+        args: [input],
+      }),
   }
 }
 
@@ -114,12 +120,14 @@ async function rounds(
     quick: { rounds: 4, starts: 128 },
     full: { rounds: 12, starts: 640 },
   })
+  const cpu = createCpuMeter(stand)
   const through: Sample[] = []
   const alone: Sample[] = []
   for (let round = -1; round < count; round++) {
     const order = round % 2 === 0 ? [direct, gateway] : [gateway, direct]
     for (const start of order) {
-      const sample = await closedLoop(manyCallers, { count: each }, start)
+      const load = () => closedLoop(manyCallers, { count: each }, start)
+      const sample = start === gateway ? await cpu.during(load) : await load()
       if (round >= 0) (start === gateway ? through : alone).push(sample)
     }
   }
@@ -146,36 +154,12 @@ async function rounds(
     },
     row(0.5),
     row(0.99),
+    ...cpu.rows('gateway CPU a start'),
   ]
 }
 
 function rateOf(sample: Sample | undefined): number {
   return sample ? perSecond(sample) : Number.NaN
-}
-
-/** A poller in Temporal's eyes, without a worker's appetite. */
-function keepPolling(client: Client, taskQueue: string): AsyncDisposable {
-  const stop = new AbortController()
-  async function poll(): Promise<void> {
-    while (!stop.signal.aborted) {
-      const request = { namespace: 'default', taskQueue: { name: taskQueue }, identity: 'bench' }
-      await client
-        .withDeadline(Date.now() + polling.lastsMs, () =>
-          client.withAbortSignal(stop.signal, () =>
-            client.workflowService.pollWorkflowTaskQueue(request),
-          ),
-        )
-        .catch(() => undefined)
-      await sleep(polling.everyMs, undefined, { signal: stop.signal }).catch(() => undefined)
-    }
-  }
-  const polled = poll()
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      await polled
-    },
-  }
 }
 
 /** Waits until the type can be started: of the original, a healthy worker is all that can be seen. */

@@ -74,16 +74,26 @@ export async function startGateway(
     url,
     readySeconds,
     memory() {
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-      const mb = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024
+      const status = procFile(pid, 'status')
+      const mb = (key: string) =>
+        Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024
       return { residentMb: mb('VmRSS'), peakMb: mb('VmHWM') }
     },
     cpuSeconds() {
       // Fields 14 and 15; the name before them, in brackets, may hold blanks.
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+      const stat = procFile(pid, 'stat').split(') ')[1]?.split(' ') ?? []
       return (Number(stat[11]) + Number(stat[12])) / clockTicksPerSecond
     },
     stop: () => service.stop(stopPatienceMs),
+  }
+}
+
+/** What Linux says of a process; elsewhere nothing, and the figures made of it are not numbers. */
+function procFile(pid: number, name: 'stat' | 'status'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+  } catch {
+    return ''
   }
 }
 

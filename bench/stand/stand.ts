@@ -5,7 +5,12 @@ import type { GoContext } from '../bench.ts'
 import { openCallers, type Callers } from '../load/callers.ts'
 import { resultsDir } from '../options.ts'
 import { startGateway, type GatewayProcess } from './gateway.ts'
-import { connectDirect, startTemporal, type DirectTemporal, type TemporalServer } from './temporal.ts'
+import {
+  connectDirect,
+  startTemporal,
+  type DirectTemporal,
+  type TemporalServer,
+} from './temporal.ts'
 
 export interface StandOptions {
   readonly gateways?: number
@@ -21,6 +26,8 @@ export interface Stand extends AsyncDisposable {
   /** What was started here. @throws where the service was given. */
   own(): OwnProcesses
   openCallers(count: number): Promise<Callers>
+  /** Processor time of the gateways so far; nothing where they were not started here. */
+  cpuSeconds(): number | undefined
 }
 
 export interface OwnProcesses {
@@ -69,6 +76,7 @@ export async function openOwnStand(
       direct: () => connected,
       own: () => ({ temporal: server, gateways, startGateway: startOne }),
       openCallers: (callers) => openCallers(urls, callers, undefined),
+      cpuSeconds: () => gateways.reduce((sum, gateway) => sum + gateway.cpuSeconds(), 0),
       [Symbol.asyncDispose]: dispose,
     }
   } catch (error) {
@@ -91,6 +99,7 @@ export async function openGivenStand({ options }: GoContext, url: string): Promi
       throw new Error('The service was not started here')
     },
     openCallers: (count) => openCallers([url], count, options.token),
+    cpuSeconds: () => undefined,
     async [Symbol.asyncDispose]() {
       await direct?.close()
     },

@@ -1,0 +1,27 @@
+import type { Measure } from './bench.ts'
+import { capacity } from './measures/capacity.ts'
+import { catalogue } from './measures/catalogue.ts'
+import { claims } from './measures/claims.ts'
+import { coldStart } from './measures/cold-start.ts'
+import { heartbeats } from './measures/heartbeats.ts'
+import { idle } from './measures/idle.ts'
+import { list } from './measures/list.ts'
+import { registrations } from './measures/registrations.ts'
+import { starts } from './measures/starts.ts'
+import { validate } from './measures/validate.ts'
+import { waiters } from './measures/waiters.ts'
+
+/** Everything that is measured, in the order it is. */
+export const measures: readonly Measure[] = [
+  starts,
+  list,
+  validate,
+  claims,
+  registrations,
+  heartbeats,
+  idle,
+  catalogue,
+  capacity,
+  waiters,
+  coldStart,
+]
