@@ -6,7 +6,15 @@ const exclude = ['**/node_modules/**', '**/.cache/**', '**/.data/**']
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...exclude, ...temporal] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...exclude, ...temporal],
+          // Some spawn processes or bundle workflows: seconds, and more on a busy machine.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'temporal',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { endpoints } from '@temporal-registry/contract/endpoints'
 import { isProblemCode, problems } from '@temporal-registry/contract/problem'
 import { expect, test } from 'vitest'
@@ -14,7 +14,7 @@ const sources = execFileSync(
   },
 )
   .split('\n')
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && existsSync(file))
   .map((file) => ({ file, text: readFileSync(file, 'utf8') }))
 
 test('every problem code is thrown somewhere', () => {
