@@ -261,7 +261,7 @@ export const terminateRun = endpoint({
   query: runQuery,
   body: Type.Union([closedObject({ reason, details: Type.Optional(Json) }), Type.Null()]),
   responses: { 200: Accepted },
-  problems: ['run-not-found', 'run-closed', 'run-protected'],
+  problems: ['payload-too-large', 'run-not-found', 'run-closed', 'run-protected'],
 })
 
 export const resetRun = endpoint({
@@ -331,6 +331,7 @@ export const queryRun = endpoint({
   responses: { 200: Type.Object({ result: Type.Optional(Json) }) },
   problems: [
     'run-not-found',
+    'payload-too-large',
     'query-failed',
     'worker-not-answering',
     'input-invalid',

@@ -18,6 +18,11 @@ const maxOpBytes = 1_500_000
 /** What waits for a Temporal that is away is bounded too. */
 const maxQueued = 50_000
 const retryMs = { first: 20, most: 1_000 }
+/** A registry that does not run, or whose tasks fail, is no mistake of the caller: it may pass. */
+export const notRunning = {
+  [Code.NOT_FOUND]: 'temporal-unreachable',
+  [Code.FAILED_PRECONDITION]: 'temporal-unreachable',
+} as const
 
 interface Waiting<Op> {
   readonly op: Op
@@ -122,8 +127,7 @@ export function createBatchWriter<Op>(options: {
         return answer
       } catch (error) {
         if (isClosed || Date.now() + waitMs >= giveUpAtMs || !(await mayTryAgain(error))) {
-          // The registry's worker fails its tasks, or is too slow: that passes, or an operator is told.
-          throw problemOf(error, { [Code.FAILED_PRECONDITION]: 'temporal-busy' })
+          throw problemOf(error, notRunning)
         }
         await new Promise((resolve) => setTimeout(resolve, waitMs))
       }

@@ -21,6 +21,7 @@ import { asProblem, grpcStatusOf, unreachable } from '../platform/temporal-probl
 import type { Temporal } from '../platform/temporal.ts'
 import {
   createBatchWriter,
+  notRunning,
   type BatchListener,
   type BatchWriter,
   type Written,
@@ -315,10 +316,11 @@ export function createRegistry(options: {
     },
     async listIds() {
       temporal.assertReachable()
-      return asProblem(() =>
-        temporal.connection.withDeadline(Date.now() + waitMs.write, () =>
-          client.workflow.getHandle(system.workflowIds.workflowId).query(listSlugCountersQuery),
-        ),
+      const list = (): ReturnType<Registry['listIds']> =>
+        client.workflow.getHandle(system.workflowIds.workflowId).query(listSlugCountersQuery)
+      return asProblem(
+        () => temporal.connection.withDeadline(Date.now() + waitMs.write, list),
+        notRunning,
       )
     },
     async shutdown() {

@@ -102,6 +102,9 @@ test('a worker beats at any replica, also right after it registered at another',
 
 test('a beat that one replica heard keeps the lease alive at all', async () => {
   await replicaAt(0).client.workers.register('steady', { task_queue: 'q', ttl_seconds: 5 })
+  await eventually(() =>
+    replicas.every(({ gateway }) => gateway.registry.view.findWorker('steady')),
+  )
   const states = new Set<string | undefined>()
   let beatAtMs = 0
   const untilMs = Date.now() + 7_500

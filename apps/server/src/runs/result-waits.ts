@@ -5,6 +5,7 @@ import { asProblem } from '../platform/temporal-problems.ts'
 import { callDeadlineMs, type Temporal } from '../platform/temporal.ts'
 import { readLastEvent, type Closing } from './closing.ts'
 import { isOpen, summaryOf } from './describe.ts'
+import { endOf, type Patience } from './patience.ts'
 
 /** The server ends a long poll by itself before this. */
 const longPollMs = 90_000
@@ -18,12 +19,6 @@ export interface ClosedRun extends Closing {
 
 /** A run as it stands; closed when its status is. */
 export type RunState = ClosedRun | { readonly status: RunStatus; readonly runId: string }
-
-/** How long a caller waits, and what ends the wait before. */
-export interface Patience {
-  readonly timeoutMs: number
-  readonly signal?: AbortSignal
-}
 
 export interface ResultWaits {
   /** How the run stands, following whatever went on in its place. */
@@ -144,23 +139,19 @@ export function createResultWaits(temporal: Temporal, maxFollowed: number): Resu
     following.stop.abort()
   }
 
-  async function follow(
-    workflowId: string,
-    runId: string,
-    { timeoutMs, signal }: Patience,
-  ): Promise<RunState> {
+  async function follow(workflowId: string, runId: string, patience: Patience): Promise<RunState> {
     temporal.assertReachable()
     const key = JSON.stringify([workflowId, runId])
     const known = followings.get(key)
     if (!known && followings.size >= maxFollowed) return peekInstead(workflowId, runId)
     const following = known ?? begin(key, workflowId, runId)
     following.waiters++
-    const patience = endOf(timeoutMs, signal)
+    const impatience = endOf(patience)
     try {
-      const closed = await asProblem(() => Promise.race([following.closed, patience.end]))
+      const closed = await asProblem(() => Promise.race([following.closed, impatience.end]))
       return closed ?? { runId: following.runId, status: 'running' }
     } finally {
-      patience.forget()
+      impatience.forget()
       following.waiters--
       if (following.waiters === 0) forget(key, following)
     }
@@ -185,22 +176,6 @@ export function createResultWaits(temporal: Temporal, maxFollowed: number): Resu
     followedCount: () => followings.size,
     close() {
       for (const { stop } of followings.values()) stop.abort()
-    },
-  }
-}
-
-/** Ends, with nothing, when the time is over or the signal aborts. */
-function endOf(timeoutMs: number, signal: AbortSignal | undefined) {
-  const { promise: end, resolve } = Promise.withResolvers<undefined>()
-  const stop = () => resolve(undefined)
-  const timer = setTimeout(stop, timeoutMs)
-  if (signal?.aborted) stop()
-  signal?.addEventListener('abort', stop)
-  return {
-    end,
-    forget() {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', stop)
     },
   }
 }
