@@ -9,7 +9,8 @@ import type { Registry, ViewedType } from '../registry/registry.ts'
 import { routeMemo, type Runs } from '../runs/runs.ts'
 import { keyHash, startIdentity, type StartIdentity } from './idempotency.ts'
 import { candidatesOf, chooseQueue, chooseReady, noReadyTarget, type Route } from './route.ts'
-import { argumentsOf, onlyRunOfItsId, optionsOf, payloadMap } from './start-request.ts'
+import { assertInputFits } from './input-check.ts'
+import { onlyRunOfItsId, optionsOf, payloadMap } from './start-request.ts'
 
 const defaultWaitForWorkerSeconds = 10
 /** A name whose counter was reset meets ids in use; it is not searched for a free one for ever. */
@@ -59,7 +60,7 @@ export function createDispatch(options: {
     }
     if (type.status === 'unavailable') throw new Problem('schema-invalid', type.reason)
     assertIdsFit(body, systemWorkflowIds)
-    assertInputFits(registry, type, body)
+    assertInputFits(registry.check, type, body)
     return type
   }
 
@@ -236,37 +237,6 @@ function assertIdsFit(body: StartBody, systemWorkflowIds: ReadonlySet<string>): 
     const detail = `${errors[0]?.pointer ?? ''} ${errors[0]?.detail ?? ''}`
     throw new Problem('validation-failed', detail, { errors })
   }
-}
-
-/** A schema of type array describes the whole list of arguments; any other describes the only one. */
-function assertInputFits(registry: Registry, type: ViewedType, body: StartBody): void {
-  const schema = type.spec.input_schema
-  const args = argumentsOf(body)
-  const isWholeList = body.args !== undefined && schema['type'] === 'array'
-  if (
-    body.args !== undefined &&
-    !isWholeList &&
-    args.length !== 1 &&
-    Object.keys(schema).length > 0
-  ) {
-    throw inputProblem(type, [{ pointer: '/args', detail: 'must hold exactly one argument' }])
-  }
-  const value = isWholeList ? args : args[0]
-  const at = body.args === undefined ? '/input' : isWholeList ? '/args' : '/args/0'
-  const faults = registry.check.inputFaults(type.inputSchemaHash, schema, value)
-  if (faults.length === 0) return
-  throw inputProblem(
-    type,
-    faults.map((fault) => ({ ...fault, pointer: `${at}${fault.pointer}` })),
-  )
-}
-
-function inputProblem(type: ViewedType, errors: readonly ProblemError[]): Problem {
-  return new Problem('input-invalid', errors[0]?.detail ?? 'The input does not fit', {
-    errors,
-    workflow_type: type.spec.workflow_type,
-    schema_hash: type.inputSchemaHash,
-  })
 }
 
 /** A start can fail on what the caller gave in more ways than other calls. */

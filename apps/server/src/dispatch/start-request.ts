@@ -1,9 +1,10 @@
-import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
+import { Problem } from '@temporal-registry/contract/problem'
 import type { StartBody } from '@temporal-registry/contract/dispatch'
 import type { SearchAttributeDeclaration } from '@temporal-registry/contract/workflow-spec'
 import { msToTs } from '@temporalio/common/lib/time.js'
 import { api, type proto } from '../platform/proto.ts'
 import { toPayload, toPayloads } from '../platform/payloads.ts'
+import { searchAttributesOf } from './search-attribute-values.ts'
 
 type StartRequest = proto.api.workflowservice.v1.IStartWorkflowExecutionRequest
 
@@ -40,25 +41,14 @@ export function optionsOf(
   now: Date,
 ): StartRequest {
   const { timeouts, retry, priority, headers } = body
-  const seconds = (value: number | undefined) => (value === undefined ? null : msToTs(value * 1000))
   const delaySeconds = startDelaySeconds(body, now)
   return {
     input: toPayloads(argumentsOf(body)),
     workflowIdReusePolicy: reusePolicies[body.id_reuse_policy ?? 'allow_duplicate'],
     workflowIdConflictPolicy: conflictPolicies[body.id_conflict_policy ?? 'fail'],
-    workflowExecutionTimeout: seconds(timeouts?.execution_seconds),
-    workflowRunTimeout: seconds(timeouts?.run_seconds),
-    workflowTaskTimeout: seconds(timeouts?.task_seconds),
+    ...timeoutsOf(timeouts),
     workflowStartDelay: delaySeconds > 0 ? seconds(delaySeconds) : null,
-    retryPolicy: retry
-      ? {
-          initialInterval: seconds(retry.initial_interval_seconds),
-          backoffCoefficient: retry.backoff_coefficient ?? null,
-          maximumInterval: seconds(retry.maximum_interval_seconds),
-          maximumAttempts: retry.maximum_attempts ?? null,
-          nonRetryableErrorTypes: retry.non_retryable_error_types ?? null,
-        }
-      : null,
+    retryPolicy: retryPolicyOf(retry),
     searchAttributes: searchAttributesOf(body.search_attributes ?? {}, declared),
     priority: priority
       ? {
@@ -69,6 +59,30 @@ export function optionsOf(
       : null,
     header: headers ? { fields: payloadMap(headers) } : null,
   }
+}
+
+/** Time-outs of a run as Temporal takes them; what is not given is Temporal's to decide. */
+export function timeoutsOf(timeouts: StartBody['timeouts']) {
+  return {
+    workflowExecutionTimeout: seconds(timeouts?.execution_seconds),
+    workflowRunTimeout: seconds(timeouts?.run_seconds),
+    workflowTaskTimeout: seconds(timeouts?.task_seconds),
+  }
+}
+
+export function retryPolicyOf(retry: StartBody['retry']) {
+  if (!retry) return null
+  return {
+    initialInterval: seconds(retry.initial_interval_seconds),
+    backoffCoefficient: retry.backoff_coefficient ?? null,
+    maximumInterval: seconds(retry.maximum_interval_seconds),
+    maximumAttempts: retry.maximum_attempts ?? null,
+    nonRetryableErrorTypes: retry.non_retryable_error_types ?? null,
+  }
+}
+
+function seconds(value: number | undefined) {
+  return value === undefined ? null : msToTs(value * 1000)
 }
 
 /** A memo or headers as payloads. */
@@ -84,61 +98,6 @@ function startDelaySeconds(body: StartBody, now: Date): number {
   const delaySeconds = (new Date(body.start_at).getTime() - now.getTime()) / 1000
   if (delaySeconds < 0) throw fault('/start_at', `is ${Math.ceil(-delaySeconds)} s in the past`)
   return delaySeconds
-}
-
-function searchAttributesOf(
-  values: Readonly<Record<string, unknown>>,
-  declared: readonly SearchAttributeDeclaration[],
-) {
-  const errors: ProblemError[] = []
-  const fields = Object.entries(values).map(([name, value]) => {
-    const pointer = `/search_attributes/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    const type = declared.find((attribute) => attribute.name === name)?.type
-    if (!type) {
-      const known = declared.map((attribute) => attribute.name).join(', ') || 'none'
-      errors.push({ pointer, detail: `is not declared by the workflow type; declared: ${known}` })
-    } else if (!fits[type](value)) {
-      errors.push({
-        pointer,
-        detail: `must be ${expectations[type]}, as the attribute is a ${type}`,
-      })
-    }
-    const payload = toPayload(value)
-    const metadata = { ...payload.metadata, type: Buffer.from(type ?? '') }
-    return [name, { ...payload, metadata }] as const
-  })
-  if (errors.length > 0) {
-    const detail = `${errors[0]?.pointer ?? ''} ${errors[0]?.detail ?? ''}`
-    throw new Problem('search-attribute-unusable', detail, { errors })
-  }
-  return fields.length === 0 ? null : { indexedFields: Object.fromEntries(fields) }
-}
-
-type AttributeType = SearchAttributeDeclaration['type']
-
-const isText = (value: unknown) => typeof value === 'string'
-
-const fits: Readonly<Record<AttributeType, (value: unknown) => boolean>> = {
-  Keyword: isText,
-  Text: isText,
-  KeywordList: (value) => Array.isArray(value) && value.every(isText),
-  Int: Number.isSafeInteger,
-  Double: (value) => typeof value === 'number',
-  Bool: (value) => typeof value === 'boolean',
-  Datetime: (value) =>
-    typeof value === 'string' &&
-    /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/i.test(value) &&
-    !Number.isNaN(Date.parse(value)),
-}
-
-const expectations: Readonly<Record<AttributeType, string>> = {
-  Keyword: 'text',
-  Text: 'text',
-  KeywordList: 'a list of texts',
-  Int: 'an integer',
-  Double: 'a number',
-  Bool: 'true or false',
-  Datetime: 'an RFC 3339 time with a zone',
 }
 
 function fault(pointer: string, detail: string): Problem {

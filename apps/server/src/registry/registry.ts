@@ -40,6 +40,7 @@ import {
 } from './workflow/messages.ts'
 import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
 
+export type { SpecCheck } from './spec-check.ts'
 export type { ViewedType } from './view.ts'
 
 /** How long a caller waits for a write, for its own view of it, and for the first look at a poller. */
