@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { endpoints } from '@temporal-registry/contract/endpoints'
-import type { Endpoint } from '@temporal-registry/contract/endpoint'
+import { bodyProblems, problemsOf, type Endpoint } from '@temporal-registry/contract/endpoint'
+import type { ProblemJson } from '@temporal-registry/contract/problem'
 import { createClient, type Client } from '@temporal-registry/sdk/client'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -80,14 +81,20 @@ export async function untilReady(url: string, timeoutMs = 30_000): Promise<void>
 const ajv = new Ajv2020({ strict: false, unicodeRegExp: false })
 addFormats.default(ajv, ['date-time'])
 
-/** Fails any request of any test whose answer is not of the shape the contract gives it. */
+/** Fails any request of any test whose answer, or refusal, is not one the contract declares. */
 function checkAnswers(app: FastifyInstance): void {
   const byId: Readonly<Record<string, Endpoint>> = endpoints
   app.addHook('onSend', async (request, reply, payload) => {
     const endpoint = byId[request.routeOptions.config.endpointId ?? '']
     if (!endpoint || endpoint.mediaType || reply.statusCode === 304) return payload
     const type = String(reply.getHeader('content-type') ?? '')
-    if (type.startsWith('application/problem+json')) return payload
+    if (type.startsWith('application/problem+json')) {
+      const { code } = JSON.parse(String(payload)) as ProblemJson
+      // Any request may have a body, and it is read before anybody asks whether one is wanted.
+      const declared: readonly string[] = [...problemsOf(endpoint), ...bodyProblems]
+      if (!declared.includes(code)) throw new Error(`${endpoint.id} does not declare ${code}`)
+      return payload
+    }
     const shape = endpoint.responses[reply.statusCode]
     if (shape === undefined) throw new Error(`${endpoint.id} does not declare ${reply.statusCode}`)
     if (shape !== null && !ajv.validate(shape, JSON.parse(String(payload)))) {

@@ -3,12 +3,14 @@ import { endpoint } from './endpoint.ts'
 import { runStatuses, RunFailure } from './runs.ts'
 import {
   closedObject,
+  closedShape,
   dictionary,
   Json,
   JsonObject,
   Labels,
   Name,
   oneOf,
+  shape,
   Timestamp,
 } from './shapes.ts'
 
@@ -19,14 +21,14 @@ const seconds = (maximum: number) => Type.Number({ exclusiveMinimum: 0, maximum 
 const tenYears = 315_360_000
 
 /** Time-outs of a run, in seconds. */
-export const Timeouts = closedObject({
+export const Timeouts = closedShape('Timeouts', {
   execution_seconds: Type.Optional(seconds(tenYears)),
   run_seconds: Type.Optional(seconds(tenYears)),
   task_seconds: Type.Optional(seconds(120)),
 })
 
 /** Retry policy of the run as a whole. */
-export const RetryPolicy = closedObject({
+export const RetryPolicy = closedShape('RetryPolicy', {
   initial_interval_seconds: Type.Optional(seconds(tenYears)),
   backoff_coefficient: Type.Optional(Type.Number({ minimum: 1, maximum: 1_000 })),
   maximum_interval_seconds: Type.Optional(seconds(tenYears)),
@@ -43,7 +45,7 @@ const SearchAttributeValue = Type.Union([
 ])
 
 /** What a start takes: the original's `input`, `workflow_id` and `name`, and Temporal's start options. */
-export const StartBody = closedObject({
+export const StartBody = closedShape('StartBody', {
   input: Type.Optional(Json),
   args: Type.Optional(
     Type.Array(Json, {
@@ -125,7 +127,7 @@ const startedMembers = {
 }
 
 /** A started run; `status` and what follows only when its result was waited for. */
-export const StartAnswer = Type.Object({
+export const StartAnswer = shape('StartAnswer', {
   ...startedMembers,
   status: Type.Optional(oneOf(runStatuses)),
   result: Type.Optional(Json),

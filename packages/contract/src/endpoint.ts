@@ -63,3 +63,20 @@ export const commonProblems = [
   'temporal-refused',
   'internal',
 ] as const satisfies readonly ProblemCode[]
+
+/** Refusals of a body, which is read before the operation is reached. */
+export const bodyProblems = [
+  'malformed-json',
+  'body-unsafe',
+  'body-too-large',
+] as const satisfies readonly ProblemCode[]
+
+/** Every refusal that an endpoint may answer with. */
+export function problemsOf({ method, scope, body, problems }: Endpoint): readonly ProblemCode[] {
+  return [
+    ...(scope === 'public' ? [] : commonProblems),
+    ...(scope === 'public' || method === 'GET' ? [] : (['cross-site-refused'] as const)),
+    ...(body ? bodyProblems : []),
+    ...problems,
+  ]
+}

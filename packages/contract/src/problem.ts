@@ -25,6 +25,27 @@ export const problems = {
     remedy:
       'Send less, store the data elsewhere and pass a reference, or raise server.max_request_body_bytes.',
   },
+  'request-not-http': {
+    status: 400,
+    title: 'What was sent is not HTTP',
+    remedy: 'Send plain HTTP 1.1 here; TLS goes to whatever ends it in front of the gateway.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request took too long to arrive',
+    remedy: 'Send the whole request within 60 s.',
+  },
+  'request-head-too-large': {
+    status: 431,
+    title: 'The head of the request is over 16 KiB',
+    remedy:
+      'Send shorter headers or a shorter URL; large filters belong into fewer, broader requests.',
+  },
+  'cross-site-refused': {
+    status: 403,
+    title: 'A page of another site may not change anything here',
+    remedy: "Call from a program, from the gateway's own pages, or configure a token.",
+  },
   unauthorized: {
     status: 401,
     title: 'A valid token is needed',

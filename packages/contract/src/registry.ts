@@ -1,12 +1,12 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { closedObject, dictionary, Epoch, Json, JsonObject, Name, oneOf } from './shapes.ts'
+import { closedObject, dictionary, Epoch, Json, JsonObject, Name, oneOf, shape } from './shapes.ts'
 import { Target, Worker } from './workers.ts'
 import { MessageDeclaration, WorkflowSpec } from './workflow-spec.ts'
 import { workflowStatuses } from './workflow-status.ts'
 
 /** A registered workflow type as answered: its spec, who serves it and whether it can be started now. */
-export const WorkflowInfo = Type.Object({
+export const WorkflowInfo = shape('WorkflowInfo', {
   workflow_type: Type.String(),
   version: Type.String(),
   task_queue: Type.String(),
@@ -36,13 +36,11 @@ export const WorkflowInfo = Type.Object({
 export type WorkflowInfo = Static<typeof WorkflowInfo>
 
 /** A spec as answered by the routes that store one. */
-export const StoredSpec = Type.Omit(WorkflowInfo, [
-  'workers',
-  'status',
-  'reason',
-  'targets',
-  'revision',
-])
+export const StoredSpec = Type.Omit(
+  WorkflowInfo,
+  ['workers', 'status', 'reason', 'targets', 'revision'],
+  { title: 'StoredSpec' },
+)
 
 const workflowParams = closedObject({ workflow_type: Name })
 

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { closedObject, dictionary, Json, Name, oneOf, Timestamp } from './shapes.ts'
+import { closedObject, dictionary, Json, Name, oneOf, shape, Timestamp } from './shapes.ts'
 
 /** How a run stands. */
 export const runStatuses = [
@@ -36,6 +36,7 @@ export interface RunFailure {
 
 /** Wire shape of `RunFailure`; `cause` is again a failure. */
 export const RunFailure = Type.Unsafe<RunFailure>({
+  title: 'RunFailure',
   type: 'object',
   required: ['message', 'kind'],
   properties: {
@@ -64,11 +65,11 @@ const runMembers = {
 }
 
 /** A run in a list. */
-export const RunSummary = Type.Object(runMembers)
+export const RunSummary = shape('RunSummary', runMembers)
 export type RunSummary = Static<typeof RunSummary>
 
 /** A run with everything Temporal tells of it. */
-export const RunDescription = Type.Object({
+export const RunDescription = shape('RunDescription', {
   ...runMembers,
   execution_at: Type.Union([Timestamp, Type.Null()]),
   history_length: Type.Integer(),
@@ -97,7 +98,7 @@ export const RunDescription = Type.Object({
 export type RunDescription = Static<typeof RunDescription>
 
 /** How a run ended, or that it has not. */
-export const RunResult = Type.Object({
+export const RunResult = shape('RunResult', {
   workflow_id: Type.String(),
   run_id: Type.String(),
   status: oneOf(runStatuses),
@@ -183,7 +184,7 @@ export const getRunResult = endpoint({
   idempotent: true,
 })
 
-const HistoryEvent = Type.Object({
+const HistoryEvent = shape('HistoryEvent', {
   event_id: Type.Integer(),
   event_time: Type.Union([Timestamp, Type.Null()]),
   event_type: Type.String(),

@@ -8,6 +8,16 @@ export function closedObject<const P extends Record<string, TSchema>>(
   return Type.Object(properties, { additionalProperties: false, ...options })
 }
 
+/** An object under its name in OpenAPI, where it stands once; what answers hold. */
+export function shape<const P extends Record<string, TSchema>>(title: string, properties: P) {
+  return Type.Object(properties, { title })
+}
+
+/** A `closedObject` under its name in OpenAPI; what callers send. */
+export function closedShape<const P extends Record<string, TSchema>>(title: string, properties: P) {
+  return Type.Object(properties, { additionalProperties: false, title })
+}
+
 /** A map of names to values of one shape. */
 export function dictionary<const V extends TSchema>(
   value: V,

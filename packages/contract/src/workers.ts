@@ -1,6 +1,15 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { closedObject, dictionary, Epoch, Labels, Name, oneOf } from './shapes.ts'
+import {
+  closedObject,
+  closedShape,
+  dictionary,
+  Epoch,
+  Labels,
+  Name,
+  oneOf,
+  shape,
+} from './shapes.ts'
 import { targetStates, workflowStatuses } from './workflow-status.ts'
 import { WorkflowSpec } from './workflow-spec.ts'
 
@@ -24,7 +33,7 @@ const registrationMembers = {
 }
 
 /** The body of a registration: the original's `register_worker` payload plus `version` and `sdk`. */
-export const WorkerRegistration = closedObject({
+export const WorkerRegistration = closedShape('WorkerRegistration', {
   worker_id: Type.Optional(Name),
   ...registrationMembers,
 })
@@ -38,7 +47,7 @@ export type RegisterWorkerSignal = Static<typeof RegisterWorkerSignal>
 export const leaseStates = ['live', 'draining', 'expired', 'frozen'] as const
 
 /** A worker as answered. `healthy` means: its lease is fresh. */
-export const Worker = Type.Object({
+export const Worker = shape('Worker', {
   worker_id: Type.String(),
   task_queue: Type.String(),
   ttl_seconds: Type.Integer(),
@@ -56,7 +65,7 @@ export const Worker = Type.Object({
 export type Worker = Static<typeof Worker>
 
 /** A task queue seen as a place to dispatch to, and why it is in its state. */
-export const Target = Type.Object({
+export const Target = shape('Target', {
   task_queue: Type.String(),
   state: oneOf(targetStates),
   reason: Type.String({ description: 'Why the target is in this state, in a sentence.' }),
@@ -67,7 +76,7 @@ export type Target = Static<typeof Target>
 const workerParams = closedObject({ worker_id: Name })
 
 /** The answer to a registration: when the lease ends, and what became of each announced type. */
-export const RegistrationAnswer = Type.Object({
+export const RegistrationAnswer = shape('RegistrationAnswer', {
   worker_id: Type.String(),
   lease: Type.Object({
     ttl_seconds: Type.Integer(),

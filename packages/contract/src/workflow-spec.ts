@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { closedObject, Json, JsonObject, Labels, Name, oneOf } from './shapes.ts'
+import { closedObject, closedShape, Json, JsonObject, Labels, Name, oneOf } from './shapes.ts'
 
 /** Types a search attribute can have in Temporal. */
 export const searchAttributeTypes = [
@@ -13,7 +13,7 @@ export const searchAttributeTypes = [
 ] as const
 
 /** A search attribute that a workflow type's runs may set. */
-export const SearchAttributeDeclaration = closedObject({
+export const SearchAttributeDeclaration = closedShape('SearchAttributeDeclaration', {
   name: Name,
   type: oneOf(searchAttributeTypes),
   description: Type.Optional(Type.String({ maxLength: 4_000 })),
@@ -21,7 +21,7 @@ export const SearchAttributeDeclaration = closedObject({
 export type SearchAttributeDeclaration = Static<typeof SearchAttributeDeclaration>
 
 /** A signal, query or update that a workflow type's runs answer. */
-export const MessageDeclaration = closedObject({
+export const MessageDeclaration = closedShape('MessageDeclaration', {
   name: Name,
   description: Type.Optional(Type.String({ maxLength: 4_000 })),
   schema: Type.Optional(JsonObject),
@@ -30,7 +30,7 @@ export const MessageDeclaration = closedObject({
 export type MessageDeclaration = Static<typeof MessageDeclaration>
 
 /** What a worker or an operator says about a workflow type; all but the first two members have defaults. */
-export const WorkflowSpec = closedObject({
+export const WorkflowSpec = closedShape('WorkflowSpec', {
   workflow_type: Name,
   task_queue: Name,
   version: Type.Optional(Type.String({ maxLength: 128 })),

@@ -3,7 +3,7 @@ import { assertSameOrigin } from './cross-origin.ts'
 
 const check = (method: string, headers: Record<string, string>) => () =>
   assertSameOrigin(method, { host: 'localhost:8080', ...headers })
-const refusal = expect.objectContaining({ code: 'forbidden' })
+const refusal = expect.objectContaining({ code: 'cross-site-refused' })
 
 test('programs, which send neither header, may do everything', () => {
   for (const method of ['GET', 'POST', 'PUT', 'DELETE']) expect(check(method, {})).not.toThrow()

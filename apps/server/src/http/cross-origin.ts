@@ -7,7 +7,7 @@ const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
  * Refuses what a page of another site makes a browser send. Where no token is asked for, any page a
  * developer visits could otherwise start and end runs on their machine. Programs send neither header.
  *
- * @throws Problem `forbidden`.
+ * @throws Problem `cross-site-refused`.
  */
 export function assertSameOrigin(method: string, headers: IncomingHttpHeaders): void {
   if (safeMethods.includes(method)) return
@@ -16,7 +16,7 @@ export function assertSameOrigin(method: string, headers: IncomingHttpHeaders): 
   const { origin } = headers
   if (site === undefined && (origin === undefined || isOwn(origin, headers))) return
   throw new Problem(
-    'forbidden',
+    'cross-site-refused',
     `A page of ${origin ?? 'another site'} may not change anything here while no token is asked for`,
   )
 }

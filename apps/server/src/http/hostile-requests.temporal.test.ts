@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { commonProblems, type Endpoint } from '@temporal-registry/contract/endpoint'
+import { bodyProblems, problemsOf, type Endpoint } from '@temporal-registry/contract/endpoint'
 import { endpoints, type EndpointId } from '@temporal-registry/contract/endpoints'
 import { problems } from '@temporal-registry/contract/problem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestGateway, type TestGateway } from '../../test/gateway.ts'
 import { startTestWorker, type TestWorker } from '../../test/worker.ts'
-import { bodyProblems } from './openapi.ts'
 
 let gateway: TestGateway
 let worker: TestWorker
@@ -34,7 +33,7 @@ async function refusalOf(endpoint: Endpoint, path: string, init: RequestInit = {
 
   expect(response.headers.get('content-type'), what).toBe('application/problem+json; charset=utf-8')
   const body = JSON.parse(text)
-  const may: readonly string[] = [...commonProblems, ...bodyProblems, ...endpoint.problems]
+  const may: readonly string[] = [...problemsOf(endpoint), ...bodyProblems]
   expect(may, what).toContain(body.code)
   expect(body, what).toMatchObject({
     status: response.status,

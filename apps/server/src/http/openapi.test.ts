@@ -1,10 +1,10 @@
-import { commonProblems, type Endpoint } from '@temporal-registry/contract/endpoint'
+import { problemsOf, type Endpoint } from '@temporal-registry/contract/endpoint'
 import { endpoints } from '@temporal-registry/contract/endpoints'
 import { problems } from '@temporal-registry/contract/problem'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { expect, test } from 'vitest'
-import { bodyProblems, openApiOf } from './openapi.ts'
+import { openApiOf } from './openapi.ts'
 
 // The document is looked into member by member.
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -92,11 +92,7 @@ test('a body is required where the operation takes no empty one', () => {
 test('every answer and every problem is under its status, as its media type', () => {
   for (const endpoint of all) {
     const { responses } = operationOf(endpoint)
-    const codes = [
-      ...(endpoint.scope === 'public' ? [] : commonProblems),
-      ...(endpoint.body ? bodyProblems : []),
-      ...endpoint.problems,
-    ]
+    const codes = problemsOf(endpoint)
     const statuses = [
       ...Object.keys(endpoint.responses),
       ...codes.map((code) => String(problems[code].status)),

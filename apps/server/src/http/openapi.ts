@@ -1,6 +1,7 @@
-import { commonProblems, type Endpoint } from '@temporal-registry/contract/endpoint'
-import { problems, type ProblemCode } from '@temporal-registry/contract/problem'
+import { problemsOf, type Endpoint } from '@temporal-registry/contract/endpoint'
+import { problems } from '@temporal-registry/contract/problem'
 import type { TSchema } from 'typebox'
+import { hoistShapes } from './openapi-components.ts'
 
 type Json = Record<string, unknown>
 
@@ -15,6 +16,7 @@ const descriptions: Readonly<Record<number, string>> = {
 /** The OpenAPI 3.1 document of a list of endpoints. Pure: the same list gives the same document. */
 export function openApiOf(endpoints: readonly Endpoint[], version: string): Json {
   const paths: Record<string, Json> = {}
+  const schemas: Record<string, Json> = { Problem: problemSchema }
   for (const endpoint of endpoints) {
     const path = endpoint.path.replaceAll(/:([a-z_]+)/g, '{$1}')
     const operations = (paths[path] ??= {})
@@ -28,10 +30,10 @@ export function openApiOf(endpoints: readonly Endpoint[], version: string): Json
       description: 'The always-on front door of a Temporal namespace.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    paths,
+    paths: hoistShapes(paths, schemas),
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: problemSchema },
+      schemas,
     },
   }
 }
@@ -90,20 +92,13 @@ function successesOf({ responses, mediaType = 'application/json' }: Endpoint): J
   )
 }
 
-/** Refusals of a body that is read before the operation is reached. */
-export const bodyProblems = ['malformed-json', 'body-unsafe', 'body-too-large'] as const
-
 /** Refusals by status; several codes can share one. */
-function refusalsOf({ scope, body, problems: own, responses }: Endpoint): Json {
-  const codes: readonly ProblemCode[] = [
-    ...(scope === 'public' ? [] : commonProblems),
-    ...(body ? bodyProblems : []),
-    ...own,
-  ]
-  const byStatus = Object.groupBy(new Set(codes), (code) => String(problems[code].status))
+function refusalsOf(endpoint: Endpoint): Json {
+  const codes = new Set(problemsOf(endpoint))
+  const byStatus = Object.groupBy(codes, (code) => String(problems[code].status))
   return Object.fromEntries(
     Object.entries(byStatus)
-      .filter(([status]) => !(status in responses))
+      .filter(([status]) => !(status in endpoint.responses))
       .map(([status, group = []]) => [
         status,
         {

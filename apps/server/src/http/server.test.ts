@@ -241,7 +241,6 @@ test.each([
 test.each([
   ['no HTTP at all', 'hello\r\n\r\n'],
   ['a method there is not', 'FETCH /runs HTTP/1.1\r\nHost: a\r\n\r\n'],
-  ['a head of 20 KB', `GET /runs HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`],
   ['a length that is none', 'POST /runs HTTP/1.1\r\nHost: a\r\nContent-Length: ten\r\n\r\n'],
   [
     'two lengths',
@@ -259,9 +258,20 @@ test.each([
 
   expect(head).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/)
   expect(head).toContain('content-type: application/problem+json; charset=utf-8')
-  expect(JSON.parse(body)).toMatchObject({ code: 'validation-failed', status: 400 })
+  expect(JSON.parse(body)).toMatchObject({ code: 'request-not-http', status: 400 })
   expect(await server.metric(requests('unknown', 'unknown', 400))).toBe(1)
   expect(server.lines).toMatchObject([{ status: 400, request_id: JSON.parse(body).request_id }])
+})
+
+test('a head of 20 KB is a 431 problem, and the connection ends', async () => {
+  await using server = await startServer()
+  const answer = await server.raw(
+    `GET /runs HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+  )
+  const [head = '', body = ''] = answer.split('\r\n\r\n')
+
+  expect(head).toMatch(/^HTTP\/1.1 431 Request Header Fields Too Large\r\n/)
+  expect(JSON.parse(body)).toMatchObject({ code: 'request-head-too-large', status: 431 })
 })
 
 test('garbage behind a request is answered once, whether that was answered before or not', async () => {

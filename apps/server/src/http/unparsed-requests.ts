@@ -1,14 +1,19 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { randomUUID } from 'node:crypto'
-import { Problem, toProblemJson } from '@temporal-registry/contract/problem'
+import {
+  Problem,
+  problems,
+  toProblemJson,
+  type ProblemCode,
+} from '@temporal-registry/contract/problem'
 import { problemMediaType } from './problem-handler.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { RequestObserver } from './observe.ts'
 
-const details: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: 'The head of the request is over 16 KiB',
-  ERR_HTTP_REQUEST_TIMEOUT: 'The request took too long to arrive',
+const codes: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'request-head-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 }
 
 /** Answers what is no HTTP request at all: there is no route and no reply yet, only a socket. */
@@ -19,10 +24,8 @@ export function createUnparsedHandler(observer: RequestObserver) {
       return
     }
     const requestId = randomUUID()
-    const problem = new Problem(
-      'validation-failed',
-      details[error.code ?? ''] ?? 'This is not HTTP',
-    )
+    const code = codes[error.code ?? ''] ?? 'request-not-http'
+    const problem = new Problem(code, problems[code].title)
     const body = JSON.stringify(toProblemJson(problem, '', requestId))
     const headers = {
       ...securityHeaders,

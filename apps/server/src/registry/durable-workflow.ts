@@ -1,6 +1,10 @@
 import { status as Code } from '@grpc/grpc-js'
 import type { Client } from '@temporalio/client'
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js'
+import {
+  decodeArrayFromPayloads,
+  encodeToPayloads,
+} from '@temporalio/common/lib/internal-non-workflow/index.js'
+import { msToTs } from '@temporalio/common/lib/time.js'
 import { api } from '../platform/proto.ts'
 import { grpcStatusOf } from '../platform/temporal-problems.ts'
 import { snapshotQuery } from './workflow/messages.ts'
@@ -19,36 +23,55 @@ const deadlineMs = 10_000
 /** How long to wait for the state at each try, after which the last one has all the time there is. */
 const queryMs = [1_000, 3_000]
 
-const { EventType } = api.enums.v1
+const { EventType, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } = api.enums.v1
 
 /**
  * Makes sure the workflow runs. One that was completed or terminated begins again with the state it
  * had, so that nothing registered is lost and no number is given twice.
  *
+ * Replicas do this at the same time, and reading the state of a run takes a while: the run that one
+ * wants to follow may have been followed already, and its successor have ended too. So a run begins
+ * only while the one whose state it has is still the last, and its request id names that one: Temporal
+ * answers a second successor with the first, open or closed.
+ *
  * @throws when the state of the last run cannot be read now: it must not begin empty then.
  */
 export async function ensureRunning(client: Client, workflow: DurableWorkflow): Promise<void> {
+  const { workflowId } = workflow
   await client.connection.withDeadline(Date.now() + deadlineMs, async () => {
-    const last = await lastRun(client, workflow.workflowId)
-    if (last?.isRunning && !last.isOurs) {
-      throw new Error(
-        `«${workflow.workflowId}» is run by another program, such as the Python original: end that run, or set registry.workflow_id`,
-      )
+    for (;;) {
+      const last = await lastRun(client, workflowId)
+      if (last?.isRunning && !last.isOurs) {
+        throw new Error(
+          `«${workflowId}» is run by another program, such as the Python original: end that run, or set registry.workflow_id`,
+        )
+      }
+      if (last?.isRunning) return
+      const state = last?.isOurs ? await last.state() : undefined
+      const isStillLast = (await describe(client, workflowId))?.runId === last?.runId
+      if (isStillLast) return begin(client, workflow, { runId: last?.runId ?? '', state })
     }
-    if (last?.isRunning) return
-    await begin(client, workflow, last?.isOurs ? await last.state() : undefined)
   })
 }
 
-async function begin(client: Client, workflow: DurableWorkflow, state: unknown): Promise<void> {
+async function begin(
+  client: Client,
+  workflow: DurableWorkflow,
+  last: { readonly runId: string; readonly state: unknown },
+): Promise<void> {
   const { workflowId, workflowType, taskQueue, limits } = workflow
-  await client.workflow.start(workflowType, {
+  const input = { limits, ...(last.state === undefined ? {} : { state: last.state }) }
+  await client.workflowService.startWorkflowExecution({
+    namespace: client.options.namespace,
+    identity: client.options.identity,
     workflowId,
-    taskQueue,
-    args: [{ limits, ...(state === undefined ? {} : { state }) }],
-    workflowTaskTimeout: taskTimeoutMs(JSON.stringify(state ?? {}).length),
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowType: { name: workflowType },
+    taskQueue: { name: taskQueue },
+    requestId: `after ${last.runId}`,
+    input: { payloads: (await encodeToPayloads(client.options.loadedDataConverter, input)) ?? [] },
+    workflowTaskTimeout: msToTs(taskTimeoutMs(JSON.stringify(last.state ?? {}).length)),
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+    workflowIdReusePolicy: WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
   })
 }
 
@@ -62,6 +85,7 @@ async function lastRun(client: Client, workflowId: string) {
   const input = first?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []
 
   return {
+    runId,
     isRunning: status.name === 'RUNNING',
     // The original's runs begin without input, ours never do.
     isOurs: input.length > 0,

@@ -97,6 +97,43 @@ test.each(Object.entries(ends))(
   40_000,
 )
 
+test('three replicas that begin ended workflows again at the same time follow the last run only', async () => {
+  const first = await startTestGateway({ updatesPerRun: 20 })
+  const { registryId } = first
+  await using second = await startTestGateway({ registryId, updatesPerRun: 20 })
+  await using third = await startTestGateway({ registryId, updatesPerRun: 20 })
+  await using _ = first
+  const replicas = [first, second, third]
+  let isOver = false
+  const ending = (async () => {
+    for (let n = 0; n < 20; n++) {
+      for (const id of [registryId, idsOf(registryId)]) {
+        await ends[n % 2 === 0 ? 'terminated' : 'shut down'](id).catch(() => undefined)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 150))
+    }
+    isOver = true
+  })()
+
+  const written: { type: string; counter: number; slug: string; workflow_id: string }[] = []
+  while (!isOver) {
+    const begun = written.length
+    written.push(
+      ...(await inLanes(9, 45, async (at) => {
+        const replica = replicas[at % 3] ?? first
+        const type = `type ${begun + at}`
+        await put(replica, type)
+        return { type, ...(await replica.client.workflowIds.claim('shared')) }
+      })),
+    )
+  }
+  await ending
+
+  const names = new Set(await namesAt(first))
+  expect(written.filter(({ type }) => !names.has(type))).toEqual([])
+  expect(faultsOfClaims(written)).toEqual({ twice: [], missing: [] })
+}, 60_000)
+
 test('numbers go on after both workflows were terminated while no gateway ran', async () => {
   const first = await startTestGateway()
   const { registryId } = first
