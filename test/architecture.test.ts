@@ -55,7 +55,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the sandbox has one door',
   },
   {
-    files: /^apps\/server\/src\/(main|gateway|app|worker|version)\.ts$/,
+    files: /^apps\/server\/src\/(main|gateway|namespace|app|worker|version)\.ts$/,
     may: [/^apps\/server\//, contract, /^@temporalio\/worker$/, packages],
     because: 'these join the parts',
   },

@@ -1,6 +1,7 @@
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as health from './health.ts'
+import * as namespaces from './namespaces.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
 import * as workers from './workers.ts'
@@ -10,6 +11,7 @@ import * as workflowIds from './workflow-ids.ts'
 export const endpoints = {
   getHealth: health.getHealth,
   getReadiness: health.getReadiness,
+  listNamespaces: namespaces.listNamespaces,
   getRegistryStatus: registry.getRegistryStatus,
   listWorkflows: registry.listWorkflows,
   createWorkflow: registry.createWorkflow,

@@ -66,6 +66,12 @@ export const problems = {
     title: 'The path does not take this method',
     remedy: 'Use one of the methods in the Allow header.',
   },
+  'namespace-not-found': {
+    status: 404,
+    title: 'The gateway does not serve this namespace',
+    remedy:
+      'Use one of `served`, or have the operator add it to temporal.namespaces; GET /namespaces lists them.',
+  },
   'workflow-type-not-found': {
     status: 404,
     title: 'The workflow type is not registered',

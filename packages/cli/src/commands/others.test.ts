@@ -74,6 +74,36 @@ test('task-queue list shows state and reason', async () => {
   expect(stdout.split('\n')[1]).toBe('q           suspect  1        1      -          nobody polls')
 })
 
+test('namespace list tells what is not ready; --namespace and its variable choose one', async () => {
+  const namespaces = [
+    { name: 'a', is_default: true, path: '/namespaces/a', state: 'ready', parts: {} },
+    {
+      name: 'b',
+      is_default: false,
+      path: '/namespaces/b',
+      state: 'not_ready',
+      parts: { temporal: 'away' },
+    },
+  ]
+  await using gateway = await startStubGateway(({ path }) => ({
+    status: 200,
+    json: path === '/namespaces' ? { namespaces } : { task_queues: [] },
+  }))
+  const { url } = gateway
+
+  const list = await runCli(['namespace', 'list'], { url })
+  await runCli(['task-queue', 'list', '--namespace', 'b'], { url })
+  await runCli(['task-queue', 'list'], { url, env: { TEMPORAL_REGISTRY_NAMESPACE: 'c' } })
+
+  expect(list.stdout).toMatch(/^a +ready +yes$/m)
+  expect(list.stdout).toMatch(/^b +not_ready +- +temporal: away$/m)
+  expect(gateway.received.map(({ path }) => path)).toEqual([
+    '/namespaces',
+    '/namespaces/b/registry/task-queues',
+    '/namespaces/c/registry/task-queues',
+  ])
+})
+
 test('id claim prints the id alone, for scripts', async () => {
   await using gateway = await answering({ slug: 'my-run', counter: 3, workflow_id: 'my-run-r3' })
 

@@ -1,0 +1,17 @@
+import { createLog } from '../src/platform/log.ts'
+import { createTemporalServer } from '../src/platform/temporal-server.ts'
+import { createTemporal, type Temporal } from '../src/platform/temporal.ts'
+
+/** A gateway's link to the default namespace, without a gateway. It watches nothing until started. */
+export function createTestLink(address: string): { temporal: Temporal; close(): Promise<void> } {
+  const server = createTemporalServer({ address, tls: false, api_key: '' })
+  const options = { namespace: 'default', retentionDays: 1 }
+  const temporal = createTemporal(server, options, createLog('fatal'))
+  return {
+    temporal,
+    close() {
+      temporal.close()
+      return server.close()
+    },
+  }
+}
