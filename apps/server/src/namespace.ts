@@ -15,6 +15,8 @@ import { createMessageCheck } from './runs/message-check.ts'
 import { createResultWaits } from './runs/result-waits.ts'
 import { runRoutes } from './runs/routes.ts'
 import { createRuns } from './runs/runs.ts'
+import { searchAttributeRoutes } from './search-attributes/routes.ts'
+import { createSearchAttributes } from './search-attributes/search-attributes.ts'
 import { createRegistryWorker } from './worker.ts'
 
 /** Everything of one namespace: what is registered in it, what runs in it, and their routes. */
@@ -47,9 +49,11 @@ export function createNamespace(
   const { task_queue: taskQueue } = config.registry
   const system = systemWorkflows(config)
   const systemWorkflowIds = new Set([system.registry.workflowId, system.workflowIds.workflowId])
+  const searchAttributes = createSearchAttributes(temporal)
   const registry = createRegistry({
     config,
     temporal,
+    searchAttributes,
     log,
     now: Date.now,
     processId: `${hostname()}:${process.pid}`,
@@ -88,6 +92,13 @@ export function createNamespace(
       registryRoutes(on, registry)
       workflowIdRoutes(on, registry)
       dispatchRoutes(on, dispatch, waits)
+      searchAttributeRoutes(on, searchAttributes, {
+        declared() {
+          registry.assertRead()
+          return [...registry.view.declaredAttributes().values()]
+        },
+        recheck: registry.recheckAttributes,
+      })
       runRoutes(on, { runs, waits, messages, systemWorkflowIds })
     },
     start() {

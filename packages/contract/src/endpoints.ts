@@ -4,6 +4,7 @@ import * as health from './health.ts'
 import * as namespaces from './namespaces.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
+import * as searchAttributes from './search-attributes.ts'
 import * as workers from './workers.ts'
 import * as workflowIds from './workflow-ids.ts'
 
@@ -19,6 +20,9 @@ export const endpoints = {
   putWorkflow: registry.putWorkflow,
   deleteWorkflow: registry.deleteWorkflow,
   shutdownRegistry: registry.shutdownRegistry,
+  listDeclaredSearchAttributes: searchAttributes.listDeclaredSearchAttributes,
+  listActualSearchAttributes: searchAttributes.listActualSearchAttributes,
+  reconcileSearchAttributes: searchAttributes.reconcileSearchAttributes,
   registerWorker: workers.registerWorker,
   heartbeatWorker: workers.heartbeatWorker,
   drainWorker: workers.drainWorker,

@@ -146,6 +146,24 @@ export const problems = {
     title: 'A search attribute cannot be set as given',
     remedy: 'Use an attribute that the workflow type declares, with a value of its type.',
   },
+  'search-attribute-not-ready': {
+    status: 503,
+    title: 'A search attribute that the workflow type declares cannot be used yet',
+    remedy:
+      'Retry after Retry-After; GET /registry/workflows/{workflow_type} says what it waits for, or why Temporal does not make the attribute.',
+  },
+  'search-attribute-conflict': {
+    status: 409,
+    title: 'A search attribute has another type than the workflow type declares',
+    remedy:
+      'Declare the type it has, or have an operator POST /registry/temporal/search-attributes with mode replace; the workflow type is ready again by itself then.',
+  },
+  'search-attribute-refused': {
+    status: 422,
+    title: 'Temporal does not make this search attribute',
+    remedy:
+      "See `detail` for Temporal's reason. Where a quota is full, remove attributes that are no longer used. Nothing was changed.",
+  },
   'payload-too-large': {
     status: 413,
     title: 'The data is over what Temporal stores in one payload',

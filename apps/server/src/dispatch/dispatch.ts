@@ -58,7 +58,7 @@ export function createDispatch(options: {
         workflow_type: workflowType,
       })
     }
-    if (type.status === 'unavailable') throw new Problem('schema-invalid', type.reason)
+    if (type.fault) throw unavailable(workflowType, type.fault)
     assertIdsFit(body, systemWorkflowIds)
     assertInputFits(registry.check, type, body)
     return type
@@ -212,6 +212,18 @@ export function createDispatch(options: {
       return chooseQueue(type, candidates, body.target)
     },
   }
+}
+
+/** What is being made, or may be mended by an operator, is worth another try. */
+function unavailable(
+  workflowType: string,
+  { code, detail }: NonNullable<ViewedType['fault']>,
+): Problem {
+  const isPassing = code === 'search-attribute-not-ready'
+  return new Problem(code, detail, {
+    workflow_type: workflowType,
+    ...(isPassing ? { retry_after_seconds: 1 } : {}),
+  })
 }
 
 function assertIdsFit(body: StartBody, systemWorkflowIds: ReadonlySet<string>): void {

@@ -19,6 +19,8 @@ import type { Log } from '../platform/log.ts'
 import { idErrors } from '../platform/id-length.ts'
 import { asProblem, grpcStatusOf, unreachable } from '../platform/temporal-problems.ts'
 import type { Temporal } from '../platform/temporal.ts'
+import type { SearchAttributes } from '../search-attributes/search-attributes.ts'
+import { createAttributeChecks } from './attribute-checks.ts'
 import {
   createBatchWriter,
   notRunning,
@@ -43,8 +45,8 @@ import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
 export type { SpecCheck } from './spec-check.ts'
 export type { ViewedType } from './view.ts'
 
-/** How long a caller waits for a write, for its own view of it, and for the first look at a poller. */
-const waitMs = { write: 10_000, view: 2_000, poller: 1_000 }
+/** How long a caller waits for a write, for its own view of it, and for what Temporal says of the type. */
+const waitMs = { write: 10_000, view: 2_000, evidence: 1_000 }
 const settleMs = 250
 
 /** The registry: what can be run, who runs it, and the counters of ids. The domain's only door. */
@@ -68,6 +70,8 @@ export interface Registry {
   shutdown(): Promise<void>
   /** Seconds since the view was last known to be current; infinite before its first load. */
   ageSeconds(): number
+  /** Looks at the search attributes now, as after a change of them. */
+  recheckAttributes(): Promise<void>
   pollerChecks(): { pending: number; fault: string | undefined }
   /** Why reads or writes cannot be served, or nothing. */
   fault(): string | undefined
@@ -97,18 +101,20 @@ export function systemWorkflows({ registry }: Config): {
 export function createRegistry(options: {
   readonly config: Config
   readonly temporal: Temporal
+  readonly searchAttributes: SearchAttributes
   readonly log: Log
   readonly now: () => number
   readonly onBatch: BatchListener
   readonly processId: string
 }): Registry {
-  const { config, temporal, log, now, onBatch, processId } = options
+  const { config, temporal, searchAttributes, log, now, onBatch, processId } = options
   const { registryClient: client } = temporal
   const system = systemWorkflows(config)
   const check = createSpecCheck()
   const view = createView(now, check)
   const follower = createFollower(temporal, view, system.registry.workflowId, log)
   const pollers = createPollerChecks(temporal, view, config.registry, now)
+  const attributes = createAttributeChecks(temporal, searchAttributes, view, { now, log })
   const writerOf = <Op>(workflow: DurableWorkflow): BatchWriter<Op> =>
     createBatchWriter<Op>({
       client,
@@ -163,7 +169,10 @@ export function createRegistry(options: {
       checked: true,
     })
     view.beat(full.worker_id)
-    await firstLook(full.task_queue)
+    await Promise.all([
+      lookAtQueue(full.task_queue),
+      lookAtAttributes(full.workflows.map(({ workflow_type: name }) => name)),
+    ])
     const unread =
       view.revision() < revision ? 'It is stored, but this replica has not read it back' : undefined
     return {
@@ -188,9 +197,17 @@ export function createRegistry(options: {
   }
 
   /** So that the answer can say `ready`: a queue not seen yet is looked at while its worker waits. */
-  async function firstLook(taskQueue: string): Promise<void> {
+  async function lookAtQueue(taskQueue: string): Promise<void> {
     if (view.evidenceOf(taskQueue).kind === 'checked') return
-    await Promise.race([pollers.checkNow(taskQueue), sleep(waitMs.poller)])
+    await Promise.race([pollers.checkNow(taskQueue), sleep(waitMs.evidence)])
+  }
+
+  /** Likewise: attributes not made yet are made while their worker waits. */
+  async function lookAtAttributes(types: readonly string[]): Promise<void> {
+    const isWaiting = (name: string) =>
+      view.findType(name)?.fault?.code === 'search-attribute-not-ready'
+    if (!types.some(isWaiting)) return
+    await Promise.race([attributes.checkNow(), sleep(waitMs.evidence)])
   }
 
   async function knownWorker(workerId: string): Promise<void> {
@@ -340,6 +357,7 @@ export function createRegistry(options: {
       const confirmedAtMs = follower.confirmedAtMs()
       return confirmedAtMs === 0 ? Infinity : Math.max(0, now() - confirmedAtMs) / 1000
     },
+    recheckAttributes: attributes.checkNow,
     pollerChecks: () => ({ pending: pollers.pendingCount(), fault: pollers.fault() }),
     fault() {
       if (startFault !== undefined) return startFault
@@ -348,12 +366,14 @@ export function createRegistry(options: {
     start() {
       void begin()
       pollers.start()
+      attributes.start()
       settle()
     },
     close() {
       stop.abort()
       clearTimeout(settling)
       pollers.close()
+      attributes.close()
       leases.close()
       catalogueWriter.close()
       counterWriter.close()

@@ -1,6 +1,13 @@
+import type { DeclaredSearchAttribute } from '@temporal-registry/contract/search-attributes'
 import type { Target } from '@temporal-registry/contract/workers'
 import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { WorkflowStatus } from '@temporal-registry/contract/workflow-status'
+import {
+  attributeFault,
+  isSameEvidence,
+  mergeDeclared,
+  type AttributeEvidence,
+} from './attributes.ts'
 import type { SpecCheck } from './spec-check.ts'
 import {
   frozenWorkers,
@@ -9,6 +16,7 @@ import {
   workflowStatus,
   type LeaseState,
   type PollerEvidence,
+  type TypeFault,
 } from './readiness.ts'
 import type {
   CatalogueChanges,
@@ -27,6 +35,8 @@ export interface ViewedType {
   readonly revision: number
   readonly status: WorkflowStatus
   readonly reason: string
+  /** Why it is `unavailable`. */
+  readonly fault: TypeFault | undefined
   readonly targets: readonly Target[]
   readonly workers: readonly ViewedWorker[]
 }
@@ -40,7 +50,7 @@ export interface ViewedWorker {
 interface HeldSpec {
   readonly entry: SpecEntry
   readonly spec: FullWorkflowSpec
-  readonly fault: string | undefined
+  readonly fault: TypeFault | undefined
 }
 
 /** What a replica knows of the registry: read from memory, evaluated with its own clock. */
@@ -61,6 +71,10 @@ export interface View {
   shouldRegisterAgain(workerId: string): boolean
   setEvidence(taskQueue: string, evidence: PollerEvidence): void
   evidenceOf(taskQueue: string): PollerEvidence
+  /** Search attributes that types declare, by name; the same object until one is declared otherwise. */
+  declaredAttributes(): ReadonlyMap<string, DeclaredSearchAttribute>
+  setAttributeEvidence(evidence: AttributeEvidence): void
+  attributeEvidence(): AttributeEvidence
   findType(type: string): ViewedType | undefined
   typeNames(): readonly string[]
   /** True when any type declares a schema for a message of this name. */
@@ -98,6 +112,9 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
   let names: readonly string[] | undefined
   let messages: ReadonlySet<string> | undefined
   let queues: ReadonlyMap<string, readonly ViewedWorker[]> | undefined
+  let declared: ReadonlyMap<string, DeclaredSearchAttribute> = new Map()
+  let isDeclaredStale = false
+  let attributes: AttributeEvidence = { kind: 'unchecked' }
 
   function changed(): void {
     version++
@@ -119,6 +136,7 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       specs.set(entry.spec.workflow_type, { entry, spec, fault })
     }
     for (const type of changes.removed_types) specs.delete(type)
+    isDeclaredStale ||= changes.full || changes.specs.length + changes.removed_types.length > 0
     for (const id of changes.removed_workers) forgetWorker(id)
     for (const worker of changes.workers) {
       forgetWorker(worker.worker_id)
@@ -219,11 +237,14 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       .toSorted((a, b) => a.registered_at_ms - b.registered_at_ms)
       .map(viewed)
     const targets = targetsOf(serving, evidenceOf)
+    const fault =
+      held.fault ?? attributeFault(held.spec.search_attributes, attributes, declaredAttributes())
     const computed: ViewedType = {
       spec: held.spec,
       inputSchemaHash: held.entry.input_schema_hash,
       revision: held.entry.revision,
-      ...workflowStatus({ enabled: held.spec.enabled, fault: held.fault }, targets),
+      ...workflowStatus({ enabled: held.spec.enabled, fault }, targets),
+      fault,
       targets,
       workers: serving,
     }
@@ -244,6 +265,15 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
         ),
       ),
     )
+  }
+
+  function declaredAttributes(): ReadonlyMap<string, DeclaredSearchAttribute> {
+    if (!isDeclaredStale) return declared
+    isDeclaredStale = false
+    const declaring = [...specs.values()].filter(({ spec }) => spec.search_attributes.length > 0)
+    const merged = mergeDeclared(declaring.map(({ spec }) => spec))
+    if (JSON.stringify([...merged]) !== JSON.stringify([...declared])) declared = merged
+    return declared
   }
 
   function isOutOfForce(worker: WorkerEntry, type: string): boolean {
@@ -286,6 +316,13 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       if (before.state !== after.state || before.reason !== after.reason) changed()
     },
     evidenceOf,
+    declaredAttributes,
+    setAttributeEvidence(found) {
+      const isNews = !isSameEvidence(attributes, found)
+      attributes = found
+      if (isNews) changed()
+    },
+    attributeEvidence: () => attributes,
     findType,
     typeNames: () => (names ??= [...specs.keys()].toSorted()),
     declaresMessage: (kind, name) => (messages ??= declaredMessages()).has(`${kind} ${name}`),
@@ -320,9 +357,11 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
 function schemaFault(
   check: Pick<SpecCheck, 'schemaFault'>,
   spec: FullWorkflowSpec,
-): string | undefined {
+): TypeFault | undefined {
   const fault = check.schemaFault(spec.input_schema)
-  return fault && `Its input_schema cannot be used: ${fault.pointer || '/'} ${fault.detail}`
+  if (!fault) return undefined
+  const detail = `Its input_schema cannot be used: ${fault.pointer || '/'} ${fault.detail}`
+  return { code: 'schema-invalid', detail }
 }
 
 function targetsOf(

@@ -104,6 +104,88 @@ test('namespace list tells what is not ready; --namespace and its variable choos
   ])
 })
 
+const report = {
+  mode: 'validate',
+  desired: [{ name: 'level', type: 'Int', description: '' }],
+  existing: [],
+  missing: [],
+  conflicts: [],
+  added: [],
+  replaced: [],
+  unchanged: [],
+  warnings: [],
+}
+
+test('search-attribute list sets what is declared beside what Temporal has', async () => {
+  await using gateway = await startStubGateway(({ path }) => ({
+    status: 200,
+    json: {
+      search_attributes: path.startsWith('/registry/temporal')
+        ? [
+            { name: 'level', type: 'Keyword', source: 'custom' },
+            { name: 'StartTime', type: 'Datetime', source: 'system' },
+          ]
+        : [
+            { name: 'level', type: 'Int', description: '', workflows: ['a', 'b'] },
+            { name: 'new', type: 'Bool', description: '', workflows: ['a'] },
+          ],
+    },
+  }))
+  const { url } = gateway
+
+  const declared = await runCli(['search-attribute', 'list'], { url })
+  const all = await runCli(['search-attribute', 'list', '--all'], { url })
+
+  expect(declared.stdout).toMatch(/^level +Int +Keyword +custom +a, b$/m)
+  expect(declared.stdout).toMatch(/^new +Bool +missing +- +a$/m)
+  expect(declared.stdout).not.toContain('StartTime')
+  expect(all.stdout).toMatch(/^StartTime +- +Datetime +system +-$/m)
+})
+
+test('search-attribute check and ensure end with 3 when something is at fault', async () => {
+  const wanted = { name: 'level', type: 'Int', description: '' }
+  const conflict = {
+    name: 'other',
+    existing_type: 'Keyword',
+    desired_type: 'Int',
+    source: 'custom',
+  }
+  await using faulty = await answering({ ...report, missing: [wanted], conflicts: [conflict] })
+  await using sound = await answering({ ...report, mode: 'ensure', added: [wanted] })
+
+  const check = await runCli(['search-attribute', 'check'], { url: faulty.url })
+  const ensure = await runCli(['search-attribute', 'ensure', '--name', 'level'], { url: sound.url })
+
+  expect(check.code).toBe(3)
+  expect(check.stdout).toMatch(/^missing +level \(Int\)$/m)
+  expect(check.stdout).toContain('other is Keyword in Temporal and declared as Int')
+  expect(ensure).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^added +level \(Int\)$/m),
+  })
+  expect(faulty.received[0]?.body).toEqual({ mode: 'validate' })
+  expect(sound.received[0]?.body).toEqual({ mode: 'ensure', attributes: ['level'] })
+})
+
+test('search-attribute replace wants names and --confirm before it asks for anything', async () => {
+  await using gateway = await answering({ ...report, mode: 'replace', replaced: report.desired })
+  const { url } = gateway
+
+  const unnamed = await runCli(['search-attribute', 'replace', '--confirm'], { url })
+  const unsure = await runCli(['search-attribute', 'replace', '--name', 'level'], { url })
+  expect([unnamed.code, unsure.code, gateway.received.length]).toEqual([2, 2, 0])
+
+  const sure = await runCli(['search-attribute', 'replace', '--name', 'level', '--confirm'], {
+    url,
+  })
+  expect(sure.stdout).toMatch(/^replaced +level \(Int\)$/m)
+  expect(gateway.received[0]?.body).toEqual({
+    mode: 'replace',
+    confirm: true,
+    attributes: ['level'],
+  })
+})
+
 test('id claim prints the id alone, for scripts', async () => {
   await using gateway = await answering({ slug: 'my-run', counter: 3, workflow_id: 'my-run-r3' })
 

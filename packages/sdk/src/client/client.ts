@@ -7,6 +7,7 @@ import { createCaller, type Caller } from './caller.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamEvents } from './run-events.ts'
 import { createRuns, type Runs } from './runs.ts'
+import { createSearchAttributes, type SearchAttributes } from './search-attributes.ts'
 import type { Fetch, Transport } from './transport.ts'
 import { UnusableValueError } from './unusable-value-error.ts'
 import { toBaseUrl } from './url.ts'
@@ -37,6 +38,7 @@ export interface Client extends Caller {
   readonly workers: Workers
   readonly taskQueues: TaskQueues
   readonly workflowIds: WorkflowIds
+  readonly searchAttributes: SearchAttributes
   /** Counts what is registered and says how fresh the gateway's view is. */
   status(options?: CallOptions): Promise<ResponseOf<typeof getRegistryStatus>>
   /** Lists the namespaces that the gateway serves, and whether each can be used. */
@@ -81,6 +83,7 @@ export function createClient(options: ClientOptions): Client {
     workers: createWorkers(caller),
     taskQueues: createTaskQueues(caller),
     workflowIds: createWorkflowIds(caller),
+    searchAttributes: createSearchAttributes(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
     namespaces: (callOptions) => caller.call(listNamespaces, { ...callOptions }),
     health: (callOptions) => caller.call(getHealth, { ...callOptions }),
