@@ -95,7 +95,7 @@ export function createNamespace(
       searchAttributeRoutes(on, searchAttributes, {
         declared() {
           registry.assertRead()
-          return [...registry.view.declaredAttributes().values()]
+          return registry.view.declarations.list()
         },
         recheck: registry.recheckAttributes,
       })

@@ -1,8 +1,6 @@
 import { status as Code } from '@grpc/grpc-js'
-import type {
-  ActualSearchAttribute,
-  DeclaredSearchAttribute,
-} from '@temporal-registry/contract/search-attributes'
+import type { ActualSearchAttribute } from '@temporal-registry/contract/search-attributes'
+import type { SearchAttributeDeclaration } from '@temporal-registry/contract/workflow-spec'
 import type { Log } from '../platform/log.ts'
 import { grpcStatusOf } from '../platform/temporal-problems.ts'
 import type { Temporal } from '../platform/temporal.ts'
@@ -20,7 +18,8 @@ const refusedForMs = 30_000
 const tickMs = 100
 
 type Calls = Pick<SearchAttributes, 'list' | 'add' | 'whyUnusable'>
-type Declared = ReadonlyMap<string, DeclaredSearchAttribute>
+type Declared = ReturnType<View['declarations']['types']>
+type Wanted = Pick<SearchAttributeDeclaration, 'name' | 'type'>
 
 export interface AttributeChecks {
   /** Looks now, makes what is missing, and tells the view. Callers that come during a look share the next. */
@@ -68,7 +67,7 @@ export function createAttributeChecks(
   }
 
   async function check(): Promise<void> {
-    const declared = view.declaredAttributes()
+    const declared = view.declarations.types()
     try {
       view.setAttributeEvidence(await look(declared))
     } catch (error) {
@@ -91,7 +90,8 @@ export function createAttributeChecks(
     if (JSON.stringify(before) !== lastList) refusals.clear()
     const present = new Set(before.map(({ name }) => name))
     for (const name of proven.keys()) if (!present.has(name)) proven.delete(name)
-    const isMaking = await make([...declared.values()].filter(({ name }) => !present.has(name)))
+    const wanted = [...declared].map(([name, type]) => ({ name, type }))
+    const isMaking = await make(wanted.filter(({ name }) => !present.has(name)))
     const list = isMaking ? await calls.list() : before
     lastList = JSON.stringify(list)
     const actual = new Map(
@@ -109,7 +109,7 @@ export function createAttributeChecks(
   }
 
   /** True when something was asked for. All at once, and one by one where Temporal refuses the whole. */
-  async function make(missing: readonly DeclaredSearchAttribute[]): Promise<boolean> {
+  async function make(missing: readonly Wanted[]): Promise<boolean> {
     const due = missing.filter(({ name }) => {
       const refusal = refusals.get(name)
       return refusal === undefined || now() - refusal.atMs >= refusedForMs
@@ -120,7 +120,7 @@ export function createAttributeChecks(
     return true
   }
 
-  async function tryMake(attributes: readonly DeclaredSearchAttribute[]): Promise<boolean> {
+  async function tryMake(attributes: readonly Wanted[]): Promise<boolean> {
     const names = attributes.map(({ name }) => name)
     try {
       await calls.add(attributes)
@@ -147,7 +147,7 @@ export function createAttributeChecks(
   }
 
   function isDue(): boolean {
-    const declared = view.declaredAttributes()
+    const declared = view.declarations.types()
     if (declared.size === 0) return false
     if (looked?.declared !== declared) return true
     return now() - looked.atMs >= intervalMs[stateOf(declared, view.attributeEvidence())]
@@ -166,7 +166,7 @@ function stateOf(declared: Declared, evidence: AttributeEvidence): keyof typeof 
   const { actual, usable, refusals } = evidence
   const isMaking = [...declared.keys()].some((name) => !usable.has(name) && !refusals.has(name))
   if (isMaking) return 'making'
-  const isFaulty = [...declared.values()].some(({ name, type }) => actual.get(name)?.type !== type)
+  const isFaulty = [...declared].some(([name, type]) => actual.get(name)?.type !== type)
   return isFaulty ? 'faulty' : 'settled'
 }
 

@@ -2,7 +2,8 @@ import type { ActualSearchAttribute } from '@temporal-registry/contract/search-a
 import type { SearchAttributeDeclaration } from '@temporal-registry/contract/workflow-spec'
 import { expect, test } from 'vitest'
 import { fullSpec } from '../../test/specs.ts'
-import { attributeFault, mergeDeclared, type AttributeEvidence } from './attributes.ts'
+import { attributeFault, type AttributeEvidence } from './attributes.ts'
+import { createDeclarations } from './declarations.ts'
 
 type Type = SearchAttributeDeclaration['type']
 
@@ -30,21 +31,17 @@ const looked = (
   refusals: new Map(Object.entries(more.refusals ?? {})),
 })
 
+function mergeDeclared(specs: readonly ReturnType<typeof spec>[]) {
+  const declarations = createDeclarations()
+  for (const one of specs) declarations.set(one)
+  return declarations
+}
+
 const declared = (type: Type) => [{ name: 'x', type }]
 const alone = (type: Type) => mergeDeclared([spec('a', { x: type })])
 
-test('what types declare is merged by name; the first type by its name decides, whoever came first', () => {
-  const later = spec('b', { x: 'Int', y: 'Bool' })
-  const first = spec('a', { x: 'Keyword' })
-
-  expect([...mergeDeclared([later, first]).values()]).toEqual([
-    { name: 'x', type: 'Keyword', description: 'of a', workflows: ['a', 'b'] },
-    { name: 'y', type: 'Bool', description: 'of b', workflows: ['b'] },
-  ])
-})
-
 test('a type that declares nothing waits for nothing', () => {
-  expect(attributeFault([], { kind: 'unchecked' }, new Map())).toBeUndefined()
+  expect(attributeFault([], { kind: 'unchecked' }, createDeclarations())).toBeUndefined()
 })
 
 test('an attribute counts once it exists, with its type, and Temporal takes it', () => {

@@ -1,11 +1,6 @@
-import type {
-  ActualSearchAttribute,
-  DeclaredSearchAttribute,
-} from '@temporal-registry/contract/search-attributes'
-import type {
-  FullWorkflowSpec,
-  SearchAttributeDeclaration,
-} from '@temporal-registry/contract/workflow-spec'
+import type { ActualSearchAttribute } from '@temporal-registry/contract/search-attributes'
+import type { SearchAttributeDeclaration } from '@temporal-registry/contract/workflow-spec'
+import type { Declarations } from './declarations.ts'
 import type { TypeFault } from './readiness.ts'
 
 /** What Temporal last said of the attributes that types declare. */
@@ -22,56 +17,24 @@ export type AttributeEvidence =
       readonly refusals: ReadonlyMap<string, string>
     }
 
-/**
- * What all types together declare, by name. The first type by its name decides type and description: that
- * is the same on every replica, and stays so whoever registers again.
- */
-export function mergeDeclared(
-  specs: readonly FullWorkflowSpec[],
-): ReadonlyMap<string, DeclaredSearchAttribute> {
-  const merged = new Map<string, { declared: DeclaredSearchAttribute; workflows: Set<string> }>()
-  for (const { workflow_type: workflowType, search_attributes: attributes } of specs.toSorted(
-    byWorkflowType,
-  )) {
-    for (const { name, type, description = '' } of attributes) {
-      const known = merged.get(name)
-      if (known) known.workflows.add(workflowType)
-      else {
-        const workflows = new Set([workflowType])
-        merged.set(name, { declared: { name, type, description, workflows: [] }, workflows })
-      }
-    }
-  }
-  return new Map(
-    [...merged]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { declared, workflows }]) => [name, { ...declared, workflows: [...workflows] }]),
-  )
-}
-
-const byWorkflowType = (a: FullWorkflowSpec, b: FullWorkflowSpec) =>
-  a.workflow_type < b.workflow_type ? -1 : 1
-
 /** Why a type's attributes keep it from being started, or nothing. A conflict counts before a wait. */
 export function attributeFault(
   attributes: readonly SearchAttributeDeclaration[],
   evidence: AttributeEvidence,
-  declared: ReadonlyMap<string, DeclaredSearchAttribute>,
+  declarations: Pick<Declarations, 'types' | 'deciderOf'>,
 ): TypeFault | undefined {
   if (attributes.length === 0 || evidence.kind === 'unknown') return undefined
   if (evidence.kind === 'unchecked') {
     return wait('Its search attributes were not looked up in Temporal yet')
   }
-  const faults = attributes.flatMap(
-    (attribute) => faultOf(attribute, evidence, declared.get(attribute.name)) ?? [],
-  )
+  const faults = attributes.flatMap((attribute) => faultOf(attribute, evidence, declarations) ?? [])
   return faults.find(({ code }) => code === 'search-attribute-conflict') ?? faults[0]
 }
 
 function faultOf(
   { name, type }: SearchAttributeDeclaration,
   { actual, usable, refusals }: Extract<AttributeEvidence, { kind: 'checked' }>,
-  first: DeclaredSearchAttribute | undefined,
+  declarations: Pick<Declarations, 'types' | 'deciderOf'>,
 ): TypeFault | undefined {
   const there = actual.get(name)
   if (there && there.type !== type) {
@@ -88,9 +51,10 @@ function faultOf(
       ? undefined
       : wait(`Search attribute «${name}» (${type}) was made, and Temporal does not take it yet`)
   }
-  if (first && first.type !== type) {
+  const decided = declarations.types().get(name)
+  if (decided !== undefined && decided !== type) {
     return conflict(
-      `Search attribute «${name}» is declared as ${type} here, but as ${first.type} by «${first.workflows[0] ?? ''}»: declare one type`,
+      `Search attribute «${name}» is declared as ${type} here, but as ${decided} by «${declarations.deciderOf(name) ?? ''}»: declare one type`,
     )
   }
   const refusal = refusals.get(name)

@@ -1,13 +1,8 @@
-import type { DeclaredSearchAttribute } from '@temporal-registry/contract/search-attributes'
 import type { Target } from '@temporal-registry/contract/workers'
 import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { WorkflowStatus } from '@temporal-registry/contract/workflow-status'
-import {
-  attributeFault,
-  isSameEvidence,
-  mergeDeclared,
-  type AttributeEvidence,
-} from './attributes.ts'
+import { attributeFault, isSameEvidence, type AttributeEvidence } from './attributes.ts'
+import { createDeclarations, type Declarations } from './declarations.ts'
 import type { SpecCheck } from './spec-check.ts'
 import {
   frozenWorkers,
@@ -71,8 +66,7 @@ export interface View {
   shouldRegisterAgain(workerId: string): boolean
   setEvidence(taskQueue: string, evidence: PollerEvidence): void
   evidenceOf(taskQueue: string): PollerEvidence
-  /** Search attributes that types declare, by name; the same object until one is declared otherwise. */
-  declaredAttributes(): ReadonlyMap<string, DeclaredSearchAttribute>
+  readonly declarations: Declarations
   setAttributeEvidence(evidence: AttributeEvidence): void
   attributeEvidence(): AttributeEvidence
   findType(type: string): ViewedType | undefined
@@ -99,6 +93,7 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
   const lastSeenMs = new Map<string, number>()
   const servedBy = new Map<string, Set<string>>()
   const evidence = new Map<string, PollerEvidence>()
+  const declarations = createDeclarations()
   const listeners = new Set<() => void>()
   let revision = 0
   let version = 1
@@ -112,8 +107,6 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
   let names: readonly string[] | undefined
   let messages: ReadonlySet<string> | undefined
   let queues: ReadonlyMap<string, readonly ViewedWorker[]> | undefined
-  let declared: ReadonlyMap<string, DeclaredSearchAttribute> = new Map()
-  let isDeclaredStale = false
   let attributes: AttributeEvidence = { kind: 'unchecked' }
 
   function changed(): void {
@@ -129,14 +122,18 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       specs.clear()
       workers.clear()
       servedBy.clear()
+      declarations.clear()
     }
     for (const entry of changes.specs) {
       const spec = specOf(entry, (hash) => changes.schemas[hash])
       const fault = entry.checked ? undefined : schemaFault(check, spec)
       specs.set(entry.spec.workflow_type, { entry, spec, fault })
+      declarations.set(spec)
     }
-    for (const type of changes.removed_types) specs.delete(type)
-    isDeclaredStale ||= changes.full || changes.specs.length + changes.removed_types.length > 0
+    for (const type of changes.removed_types) {
+      specs.delete(type)
+      declarations.remove(type)
+    }
     for (const id of changes.removed_workers) forgetWorker(id)
     for (const worker of changes.workers) {
       forgetWorker(worker.worker_id)
@@ -238,7 +235,7 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       .map(viewed)
     const targets = targetsOf(serving, evidenceOf)
     const fault =
-      held.fault ?? attributeFault(held.spec.search_attributes, attributes, declaredAttributes())
+      held.fault ?? attributeFault(held.spec.search_attributes, attributes, declarations)
     const computed: ViewedType = {
       spec: held.spec,
       inputSchemaHash: held.entry.input_schema_hash,
@@ -265,15 +262,6 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
         ),
       ),
     )
-  }
-
-  function declaredAttributes(): ReadonlyMap<string, DeclaredSearchAttribute> {
-    if (!isDeclaredStale) return declared
-    isDeclaredStale = false
-    const declaring = [...specs.values()].filter(({ spec }) => spec.search_attributes.length > 0)
-    const merged = mergeDeclared(declaring.map(({ spec }) => spec))
-    if (JSON.stringify([...merged]) !== JSON.stringify([...declared])) declared = merged
-    return declared
   }
 
   function isOutOfForce(worker: WorkerEntry, type: string): boolean {
@@ -316,7 +304,7 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       if (before.state !== after.state || before.reason !== after.reason) changed()
     },
     evidenceOf,
-    declaredAttributes,
+    declarations,
     setAttributeEvidence(found) {
       const isNews = !isSameEvidence(attributes, found)
       attributes = found
