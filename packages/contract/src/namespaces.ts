@@ -9,15 +9,18 @@ export const namespacePrefix = '/namespaces/:namespace'
 export const PartFaults = dictionary(Type.String())
 
 /** A namespace that the gateway serves. */
-export const Namespace = Type.Object({
-  name: Type.String(),
-  is_default: Type.Boolean({
-    description: 'True for the one whose paths need no prefix.',
-  }),
-  path: Type.String({ description: 'What its paths begin with, the default one’s too.' }),
-  state: oneOf(['ready', 'not_ready']),
-  parts: PartFaults,
-})
+export const Namespace = Type.Object(
+  {
+    name: Type.String(),
+    is_default: Type.Boolean({
+      description: 'True for the one whose paths need no prefix.',
+    }),
+    path: Type.String({ description: 'What its paths begin with, the default one’s too.' }),
+    state: oneOf(['ready', 'not_ready']),
+    parts: PartFaults,
+  },
+  { title: 'Namespace' },
+)
 export type Namespace = Static<typeof Namespace>
 
 export const listNamespaces = endpoint({

@@ -14,20 +14,22 @@ const wanted = {
 }
 
 /** A search attribute that workflow types declare. */
-export const DeclaredSearchAttribute = Type.Object({
-  ...wanted,
-  workflows: Type.Array(Type.String(), {
-    description: 'Types that declare it. The first of them decides type and description.',
-  }),
-})
+export const DeclaredSearchAttribute = Type.Object(
+  {
+    ...wanted,
+    workflows: Type.Array(Type.String(), {
+      description: 'Types that declare it. The first of them decides type and description.',
+    }),
+  },
+  { title: 'DeclaredSearchAttribute' },
+)
 export type DeclaredSearchAttribute = Static<typeof DeclaredSearchAttribute>
 
 /** A search attribute as it is in Temporal. */
-export const ActualSearchAttribute = Type.Object({
-  name: Type.String(),
-  type: oneOf(actualTypes),
-  source: oneOf(['custom', 'system']),
-})
+export const ActualSearchAttribute = Type.Object(
+  { name: Type.String(), type: oneOf(actualTypes), source: oneOf(['custom', 'system']) },
+  { title: 'ActualSearchAttribute' },
+)
 export type ActualSearchAttribute = Static<typeof ActualSearchAttribute>
 
 /** How far a reconciliation may go. */
@@ -53,29 +55,32 @@ export const ReconcileBody = closedObject({
 })
 export type ReconcileBody = Static<typeof ReconcileBody>
 
-const WantedAttribute = Type.Object(wanted)
+const WantedAttribute = Type.Object(wanted, { title: 'SearchAttribute' })
 
 /** What was found, and what was done about it. */
-export const ReconcileReport = Type.Object({
-  mode: oneOf(reconcileModes),
-  desired: Type.Array(WantedAttribute),
-  existing: Type.Array(ActualSearchAttribute, {
-    description: 'All of the namespace, as they were before anything was changed.',
-  }),
-  missing: Type.Array(WantedAttribute),
-  conflicts: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      existing_type: oneOf(actualTypes),
-      desired_type: oneOf(searchAttributeTypes),
-      source: oneOf(['custom', 'system']),
+export const ReconcileReport = Type.Object(
+  {
+    mode: oneOf(reconcileModes),
+    desired: Type.Array(WantedAttribute),
+    existing: Type.Array(ActualSearchAttribute, {
+      description: 'All of the namespace, as they were before anything was changed.',
     }),
-  ),
-  added: Type.Array(WantedAttribute),
-  replaced: Type.Array(WantedAttribute),
-  unchanged: Type.Array(WantedAttribute),
-  warnings: Type.Array(Type.String()),
-})
+    missing: Type.Array(WantedAttribute),
+    conflicts: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        existing_type: oneOf(actualTypes),
+        desired_type: oneOf(searchAttributeTypes),
+        source: oneOf(['custom', 'system']),
+      }),
+    ),
+    added: Type.Array(WantedAttribute),
+    replaced: Type.Array(WantedAttribute),
+    unchanged: Type.Array(WantedAttribute),
+    warnings: Type.Array(Type.String()),
+  },
+  { title: 'ReconcileReport' },
+)
 export type ReconcileReport = Static<typeof ReconcileReport>
 
 export const listDeclaredSearchAttributes = endpoint({

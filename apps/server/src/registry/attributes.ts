@@ -68,6 +68,20 @@ function faultOf(
 const wait = (detail: string): TypeFault => ({ code: 'search-attribute-not-ready', detail })
 const conflict = (detail: string): TypeFault => ({ code: 'search-attribute-conflict', detail })
 
+/** How many of those declared can be used, and why that cannot be told. */
+export function countAttributes(
+  declarations: Pick<Declarations, 'types'>,
+  evidence: AttributeEvidence,
+): { declared_count: number; usable_count: number; error: string | null } {
+  const names = [...declarations.types().keys()]
+  const usable = evidence.kind === 'checked' ? evidence.usable : new Set<string>()
+  return {
+    declared_count: names.length,
+    usable_count: names.filter((name) => usable.has(name)).length,
+    error: evidence.kind === 'unknown' ? evidence.detail : null,
+  }
+}
+
 /** Whether two looks say the same of every type. */
 export function isSameEvidence(a: AttributeEvidence, b: AttributeEvidence): boolean {
   return textOf(a) === textOf(b)

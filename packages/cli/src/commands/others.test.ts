@@ -14,11 +14,17 @@ const registry = {
   stale: true,
   frozen_worker_count: 0,
   poller_checks: { pending_task_queue_count: 0, error: null },
+  search_attributes: { declared_count: 3, usable_count: 1, error: null },
   refused_signals: [{ at_epoch: 0, signal: 'register_worker', detail: 'no queue' }],
 }
 
 test('status of a gateway that is not ready says why and ends with 5', async () => {
-  const readiness = { status: 'not_ready', error: 'no Temporal', parts: { temporal: 'away' } }
+  const readiness = {
+    status: 'not_ready',
+    error: 'no Temporal',
+    parts: { temporal: 'away' },
+    not_ready_namespaces: { billing: { worker: 'not begun' } },
+  }
   await using gateway = await startStubGateway(({ path }) =>
     path === '/ready' ? { status: 503, json: readiness } : { status: 200, json: registry },
   )
@@ -29,6 +35,8 @@ test('status of a gateway that is not ready says why and ends with 5', async () 
   expect(code).toBe(5)
   expect(stdout).toContain('not ready: no Temporal')
   expect(stdout).toMatch(/temporal +away/)
+  expect(stdout).toMatch(/namespace billing +not ready: not begun/)
+  expect(stdout).toMatch(/search attributes +2 cannot be used/)
   expect(stdout).toContain('stale, 4 s old')
   expect(stdout).toContain('register_worker: no queue')
   expect(JSON.parse(forMachines.stdout)).toEqual({ readiness, registry })
