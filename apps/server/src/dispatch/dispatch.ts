@@ -5,7 +5,7 @@ import type { temporal as proto } from '@temporalio/proto'
 import { idErrors } from '../platform/id-length.ts'
 import { grpcStatusOf, problemOf } from '../platform/temporal-problems.ts'
 import { callDeadlineMs, type Temporal } from '../platform/temporal.ts'
-import type { Registry, ViewedType } from '../registry/registry.ts'
+import { assertUsable, type Registry, type ViewedType } from '../registry/registry.ts'
 import { routeMemo, type Runs } from '../runs/runs.ts'
 import { keyHash, startIdentity, type StartIdentity } from './idempotency.ts'
 import { candidatesOf, chooseQueue, chooseReady, noReadyTarget, type Route } from './route.ts'
@@ -58,7 +58,7 @@ export function createDispatch(options: {
         workflow_type: workflowType,
       })
     }
-    if (type.fault) throw unavailable(workflowType, type.fault)
+    assertUsable(type)
     assertIdsFit(body, systemWorkflowIds)
     assertInputFits(registry.check, type, body)
     return type
@@ -212,18 +212,6 @@ export function createDispatch(options: {
       return chooseQueue(type, candidates, body.target)
     },
   }
-}
-
-/** What is being made, or may be mended by an operator, is worth another try. */
-function unavailable(
-  workflowType: string,
-  { code, detail }: NonNullable<ViewedType['fault']>,
-): Problem {
-  const isPassing = code === 'search-attribute-not-ready'
-  return new Problem(code, detail, {
-    workflow_type: workflowType,
-    ...(isPassing ? { retry_after_seconds: 1 } : {}),
-  })
 }
 
 function assertIdsFit(body: StartBody, systemWorkflowIds: ReadonlySet<string>): void {

@@ -8,12 +8,7 @@ import {
   type WorkerRegistration,
 } from '@temporal-registry/contract/workers'
 import type { FullWorkflowSpec, WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
-import {
-  slugify,
-  workflowIdOf,
-  workflowIdsWire,
-  type Claim,
-} from '@temporal-registry/contract/workflow-ids'
+import { slugify, workflowIdOf, type Claim } from '@temporal-registry/contract/workflow-ids'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../platform/log.ts'
 import { idErrors } from '../platform/id-length.ts'
@@ -29,10 +24,12 @@ import {
   type Written,
 } from './batch-writer.ts'
 import { ensureRunning, type DurableWorkflow } from './durable-workflow.ts'
+import { createFirstLook } from './first-look.ts'
 import { createFollower } from './follower.ts'
 import { createLeases } from './leases.ts'
 import { createPollerChecks } from './pollers.ts'
 import { createSpecCheck, type SpecCheck } from './spec-check.ts'
+import { systemWorkflows } from './system-workflows.ts'
 import { createView, type View, type ViewedType } from './view.ts'
 import {
   listSlugCountersQuery,
@@ -42,11 +39,13 @@ import {
 } from './workflow/messages.ts'
 import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
 
+export { assertUsable } from './usable.ts'
+export { systemWorkflows } from './system-workflows.ts'
 export type { SpecCheck } from './spec-check.ts'
 export type { ViewedType } from './view.ts'
 
-/** How long a caller waits for a write, for its own view of it, and for what Temporal says of the type. */
-const waitMs = { write: 10_000, view: 2_000, evidence: 1_000 }
+/** How long a caller waits for a write, and for its own view of it. */
+const waitMs = { write: 10_000, view: 2_000 }
 const settleMs = 250
 
 /** The registry: what can be run, who runs it, and the counters of ids. The domain's only door. */
@@ -79,25 +78,6 @@ export interface Registry {
   close(): void
 }
 
-/** Ids of the registry's own workflows: a run of these ids is not a user's to touch. */
-export function systemWorkflows({ registry }: Config): {
-  readonly registry: DurableWorkflow
-  readonly workflowIds: DurableWorkflow
-} {
-  const { workflow_id: workflowId, task_queue: taskQueue, updates_per_run: updates } = registry
-  const limits = { updates, signals: updates * 2 }
-  const isDefault = workflowId === registryWire.workflowId
-  return {
-    registry: { workflowId, workflowType: registryWire.workflowType, taskQueue, limits },
-    workflowIds: {
-      workflowId: isDefault ? workflowIdsWire.workflowId : `${workflowId}.ids`,
-      workflowType: workflowIdsWire.workflowType,
-      taskQueue,
-      limits,
-    },
-  }
-}
-
 export function createRegistry(options: {
   readonly config: Config
   readonly temporal: Temporal
@@ -115,6 +95,7 @@ export function createRegistry(options: {
   const follower = createFollower(temporal, view, system.registry.workflowId, log)
   const pollers = createPollerChecks(temporal, view, config.registry, now)
   const attributes = createAttributeChecks(temporal, searchAttributes, view, { now, log })
+  const firstLook = createFirstLook(view, pollers, attributes)
   const writerOf = <Op>(workflow: DurableWorkflow): BatchWriter<Op> =>
     createBatchWriter<Op>({
       client,
@@ -169,10 +150,10 @@ export function createRegistry(options: {
       checked: true,
     })
     view.beat(full.worker_id)
-    await Promise.all([
-      lookAtQueue(full.task_queue),
-      lookAtAttributes(full.workflows.map(({ workflow_type: name }) => name)),
-    ])
+    await firstLook(
+      full.task_queue,
+      full.workflows.map(({ workflow_type: name }) => name),
+    )
     const unread =
       view.revision() < revision ? 'It is stored, but this replica has not read it back' : undefined
     return {
@@ -194,20 +175,6 @@ export function createRegistry(options: {
       }),
       revision,
     }
-  }
-
-  /** So that the answer can say `ready`: a queue not seen yet is looked at while its worker waits. */
-  async function lookAtQueue(taskQueue: string): Promise<void> {
-    if (view.evidenceOf(taskQueue).kind === 'checked') return
-    await Promise.race([pollers.checkNow(taskQueue), sleep(waitMs.evidence)])
-  }
-
-  /** Likewise: attributes not made yet are made while their worker waits. */
-  async function lookAtAttributes(types: readonly string[]): Promise<void> {
-    const isWaiting = (name: string) =>
-      view.findType(name)?.fault?.code === 'search-attribute-not-ready'
-    if (!types.some(isWaiting)) return
-    await Promise.race([attributes.checkNow(), sleep(waitMs.evidence)])
   }
 
   async function knownWorker(workerId: string): Promise<void> {
