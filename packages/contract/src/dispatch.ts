@@ -161,6 +161,8 @@ export const startWorkflow = endpoint({
     'workflow-id-taken',
     'idempotency-key-reused',
     'search-attribute-unusable',
+    'search-attribute-not-ready',
+    'search-attribute-conflict',
     'payload-too-large',
   ],
 })
@@ -192,6 +194,8 @@ export const validateStart = endpoint({
     'validation-too-costly',
     'schema-invalid',
     'search-attribute-unusable',
+    'search-attribute-not-ready',
+    'search-attribute-conflict',
   ],
   idempotent: true,
 })

@@ -28,6 +28,8 @@ export interface Endpoint {
   readonly problems: readonly ProblemCode[]
   /** True where a repeated request has no further effect, so a client may retry it. */
   readonly idempotent?: boolean
+  /** True for what the gateway answers as a whole: it has no variant under `/namespaces/{namespace}`. */
+  readonly global?: boolean
 }
 
 /** Declares an endpoint, keeping its literal types. */
@@ -72,8 +74,10 @@ export const bodyProblems = [
 ] as const satisfies readonly ProblemCode[]
 
 /** Every refusal that an endpoint may answer with. */
-export function problemsOf({ method, scope, body, problems }: Endpoint): readonly ProblemCode[] {
+export function problemsOf(endpoint: Endpoint): readonly ProblemCode[] {
+  const { method, scope, body, problems, global = false } = endpoint
   return [
+    ...(global ? [] : (['namespace-not-found'] as const)),
     ...(scope === 'public' ? [] : commonProblems),
     ...(scope === 'public' || method === 'GET' ? [] : (['cross-site-refused'] as const)),
     ...(body ? bodyProblems : []),

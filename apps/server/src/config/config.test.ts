@@ -21,12 +21,33 @@ function faultsOf(text: string, env: Record<string, string> = {}): string[] {
 
 const secret = 'hunter2-hunter2-hunter2'
 
+test('further namespaces are a list, or a text with commas as variables hold it', () => {
+  const namespacesOf = (more: string, env = {}) =>
+    parseConfig(required.replace('namespace: default', `namespace: default, ${more}`), env, 'f')
+      .temporal.namespaces
+
+  expect(namespacesOf('namespaces: [a, b-2]')).toEqual(['a', 'b-2'])
+  expect(namespacesOf("namespaces: ' a , ${MORE} ,'", { MORE: 'b,c' })).toEqual(['a', 'b', 'c'])
+  expect(namespacesOf("namespaces: '${NONE:-}'")).toEqual([])
+})
+
+test('a namespace is named in what a header can carry', () => {
+  const text = required.replace('default }', "'', namespaces: ['é', ok] }")
+  const demand = 'must be printable ASCII, as it travels in a header, and not blank'
+
+  expect(faultsOf(text)).toEqual([
+    `temporal.namespace ${demand}, but is ""`,
+    `temporal.namespaces.0 ${demand}, but is "é"`,
+  ])
+})
+
 test('the packaged configuration needs no environment at all', () => {
   const config = loadConfig(undefined, {})
 
   expect(config.temporal).toEqual({
     address: 'localhost:7233',
     namespace: 'default',
+    namespaces: [],
     namespace_retention_days: 30,
     tls: false,
     api_key: '',
@@ -308,15 +329,21 @@ test('two tokens with one name, or one token with two names, are refused', () =>
   ).toEqual(['auth.tokens has the name token twice'])
 })
 
-test.each(['/health', '/runs', '/runs/a', '/docs', '/docs/static', '/problems/x', '/openapi.json'])(
-  'the metrics cannot be at %s, where something else is',
-  (path) => {
-    const text = `${required}observability: { metrics: { path: ${path} } }`
+test.each([
+  '/health',
+  '/runs',
+  '/runs/a',
+  '/namespaces/a/runs',
+  '/docs',
+  '/docs/static',
+  '/problems/x',
+  '/openapi.json',
+])('the metrics cannot be at %s, where something else is', (path) => {
+  const text = `${required}observability: { metrics: { path: ${path} } }`
 
-    expect(faultsOf(text)).toEqual([`observability.metrics.path ${path} is a path of the API`])
-    expect(faultsOf(text.replace('{ path', '{ enabled: false, path'))).toEqual([])
-  },
-)
+  expect(faultsOf(text)).toEqual([`observability.metrics.path ${path} is a path of the API`])
+  expect(faultsOf(text.replace('{ path', '{ enabled: false, path'))).toEqual([])
+})
 
 test.each(['/m', '/-/metrics', '/stats.txt', '/runs-metrics'])(
   'the metrics can be at %s',

@@ -5,7 +5,7 @@ import type { temporal as proto } from '@temporalio/proto'
 import { idErrors } from '../platform/id-length.ts'
 import { grpcStatusOf, problemOf } from '../platform/temporal-problems.ts'
 import { callDeadlineMs, type Temporal } from '../platform/temporal.ts'
-import type { Registry, ViewedType } from '../registry/registry.ts'
+import { assertUsable, type Registry, type ViewedType } from '../registry/registry.ts'
 import { routeMemo, type Runs } from '../runs/runs.ts'
 import { keyHash, startIdentity, type StartIdentity } from './idempotency.ts'
 import { candidatesOf, chooseQueue, chooseReady, noReadyTarget, type Route } from './route.ts'
@@ -58,7 +58,7 @@ export function createDispatch(options: {
         workflow_type: workflowType,
       })
     }
-    if (type.status === 'unavailable') throw new Problem('schema-invalid', type.reason)
+    assertUsable(type)
     assertIdsFit(body, systemWorkflowIds)
     assertInputFits(registry.check, type, body)
     return type

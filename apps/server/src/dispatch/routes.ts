@@ -6,7 +6,7 @@ import type { Dispatch } from './dispatch.ts'
 
 /** Binds the endpoints that start runs. */
 export function dispatchRoutes(on: OnEndpoint, dispatch: Dispatch, waits: ResultWaits): void {
-  on(startWorkflow, async ({ params, headers, body, caller, requestId, signal }) => {
+  on(startWorkflow, async ({ params, headers, body, caller, requestId, basePath, signal }) => {
     const waitSeconds = preferredWaitSeconds(headers.prefer)
     const started = await dispatch.start(params.workflow_type, body, {
       actor: caller.name,
@@ -29,7 +29,7 @@ export function dispatchRoutes(on: OnEndpoint, dispatch: Dispatch, waits: Result
       const { runId: _, ...closing } = closed
       return new Answer(200, { ...answer, ...closing }, preferred)
     }
-    const run = `/runs/${encodeURIComponent(started.workflowId)}`
+    const run = `${basePath}/runs/${encodeURIComponent(started.workflowId)}`
     return new Answer(
       202,
       { ...answer, status: 'running' },

@@ -15,6 +15,8 @@ export const root = defineCommand({
     run: async () => (await import('./run.ts')).run,
     worker: async () => (await import('./worker.ts')).worker,
     'task-queue': async () => (await import('./task-queue.ts')).taskQueue,
+    'search-attribute': async () => (await import('./search-attribute.ts')).searchAttribute,
+    namespace: async () => (await import('./namespace.ts')).namespace,
     id: async () => (await import('./id.ts')).id,
     api: async () => (await import('./api.ts')).api,
   },
