@@ -11,6 +11,7 @@ import { createTemporal } from './platform/temporal.ts'
 import { observeRegistry } from './registry/observe.ts'
 import { createRegistry, systemWorkflows, type Registry } from './registry/registry.ts'
 import { registryRoutes, workflowIdRoutes } from './registry/routes.ts'
+import { createStoredInputs } from './registry/stored-inputs.ts'
 import { createMessageCheck } from './runs/message-check.ts'
 import { createResultWaits } from './runs/result-waits.ts'
 import { runRoutes } from './runs/routes.ts'
@@ -58,6 +59,7 @@ export function createNamespace(
     now: Date.now,
     processId: `${hostname()}:${process.pid}`,
     onBatch: metrics.countBatch,
+    findStoredInputs: createStoredInputs(temporal),
   })
   const worker = createRegistryWorker(temporal, taskQueue, log)
   const runs = createRuns(temporal, taskQueue)
@@ -89,7 +91,7 @@ export function createNamespace(
       )
     },
     bindRoutes(on) {
-      registryRoutes(on, registry)
+      registryRoutes(on, registry, log)
       workflowIdRoutes(on, registry)
       dispatchRoutes(on, dispatch, waits)
       searchAttributeRoutes(on, searchAttributes, {

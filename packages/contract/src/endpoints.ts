@@ -1,5 +1,6 @@
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
+import * as evolution from './evolution.ts'
 import * as health from './health.ts'
 import * as namespaces from './namespaces.ts'
 import * as registry from './registry.ts'
@@ -19,6 +20,7 @@ export const endpoints = {
   getWorkflow: registry.getWorkflow,
   putWorkflow: registry.putWorkflow,
   deleteWorkflow: registry.deleteWorkflow,
+  checkWorkflow: evolution.checkWorkflow,
   shutdownRegistry: registry.shutdownRegistry,
   listDeclaredSearchAttributes: searchAttributes.listDeclaredSearchAttributes,
   listActualSearchAttributes: searchAttributes.listActualSearchAttributes,

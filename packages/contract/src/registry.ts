@@ -94,7 +94,14 @@ export const createWorkflow = endpoint({
   scope: 'register',
   body: WorkflowSpec,
   responses: { 201: StoredSpec },
-  problems: ['workflow-type-exists', 'schema-invalid', 'registry-full', 'registration-too-large'],
+  problems: [
+    'workflow-type-exists',
+    'schema-invalid',
+    'schema-breaking',
+    'workflow-type-contended',
+    'registry-full',
+    'registration-too-large',
+  ],
 })
 
 export const getWorkflow = endpoint({
@@ -117,12 +124,23 @@ export const putWorkflow = endpoint({
   tag: 'registry',
   summary: 'Store a workflow type, replacing what is there',
   description:
-    "An operator's spec stays until a worker announces a higher `version`; `enabled` is changed here only.",
+    "An operator's spec stays until a worker announces a higher `version`; `enabled` is changed here only. A breaking change without a new major version is refused, unless `allow_breaking` says that it is meant.",
   scope: 'register',
   params: workflowParams,
+  query: closedObject({
+    allow_breaking: Type.Optional(
+      Type.Boolean({ description: 'Stores a breaking change; needs the scope `admin`.' }),
+    ),
+  }),
   body: WorkflowSpec,
   responses: { 200: StoredSpec },
-  problems: ['schema-invalid', 'registry-full', 'registration-too-large'],
+  problems: [
+    'schema-invalid',
+    'schema-breaking',
+    'workflow-type-contended',
+    'registry-full',
+    'registration-too-large',
+  ],
   idempotent: true,
 })
 

@@ -100,7 +100,13 @@ export const registerWorker = endpoint({
   params: workerParams,
   body: WorkerRegistration,
   responses: { 200: RegistrationAnswer },
-  problems: ['schema-invalid', 'registry-full', 'registration-too-large'],
+  problems: [
+    'schema-invalid',
+    'schema-breaking',
+    'workflow-type-contended',
+    'registry-full',
+    'registration-too-large',
+  ],
   idempotent: true,
 })
 

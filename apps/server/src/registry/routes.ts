@@ -1,3 +1,5 @@
+import * as evolution from '@temporal-registry/contract/evolution'
+import { Problem } from '@temporal-registry/contract/problem'
 import * as contract from '@temporal-registry/contract/registry'
 import * as workers from '@temporal-registry/contract/workers'
 import * as ids from '@temporal-registry/contract/workflow-ids'
@@ -5,6 +7,7 @@ import { Answer, JsonText, type OnEndpoint } from '../http/on-endpoint.ts'
 import { pageOf } from '../http/cursor.ts'
 import { countAttributes } from './attributes.ts'
 import { specAnswer, workerAnswer, workflowAnswer } from './answers.ts'
+import type { Log } from '../platform/log.ts'
 import { createListing, hasLabel } from './listing.ts'
 import { targetReadiness } from './readiness.ts'
 import type { Registry } from './registry.ts'
@@ -13,7 +16,7 @@ import type { Registry } from './registry.ts'
 const staleAfterSeconds = 5
 
 /** Binds the registry's endpoints. */
-export function registryRoutes(on: OnEndpoint, registry: Registry): void {
+export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): void {
   const { view } = registry
   const listing = createListing(view)
 
@@ -43,9 +46,26 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
       new Answer(200, workflowAnswer(registry.get(params.workflow_type), true), freshness()),
   )
 
-  on(contract.putWorkflow, async ({ params, body }) =>
-    specAnswer(await registry.put(params.workflow_type, body)),
-  )
+  on(contract.putWorkflow, async ({ params, query, body, caller }) => {
+    const allowsBreaking = query.allow_breaking ?? false
+    if (!allowsBreaking) return specAnswer(await registry.put(params.workflow_type, body))
+    if (!caller.scopes.has('admin')) {
+      throw new Problem('forbidden', `The token «${caller.name}» lacks the scope admin`, {
+        scope: 'admin',
+      })
+    }
+    const stored = await registry.put(params.workflow_type, body, { allowsBreaking })
+    log.warn(
+      { actor: caller.name, workflow_type: stored.workflow_type, version: stored.version },
+      'a spec was stored without the schema gate',
+    )
+    return specAnswer(stored)
+  })
+
+  on(evolution.checkWorkflow, ({ params, body }) => {
+    registry.assertRead()
+    return registry.gate.check(params.workflow_type, body)
+  })
 
   on(contract.deleteWorkflow, async ({ params }) => {
     await registry.remove(params.workflow_type)

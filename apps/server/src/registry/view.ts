@@ -42,7 +42,8 @@ export interface ViewedWorker {
   readonly lease: LeaseState
 }
 
-interface HeldSpec {
+/** A type's spec as it is stored. */
+export interface HeldSpec {
   readonly entry: SpecEntry
   readonly spec: FullWorkflowSpec
   readonly fault: TypeFault | undefined
@@ -70,6 +71,8 @@ export interface View {
   setAttributeEvidence(evidence: AttributeEvidence): void
   attributeEvidence(): AttributeEvidence
   findType(type: string): ViewedType | undefined
+  /** What is stored of a type, without a look at who serves it. */
+  findSpec(type: string): HeldSpec | undefined
   typeNames(): readonly string[]
   /** True when any type declares a schema for a message of this name. */
   declaresMessage(kind: 'signals' | 'queries' | 'updates', name: string): boolean
@@ -312,6 +315,7 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
     },
     attributeEvidence: () => attributes,
     findType,
+    findSpec: (type) => specs.get(type),
     typeNames: () => (names ??= [...specs.keys()].toSorted()),
     declaresMessage: (kind, name) => (messages ??= declaredMessages()).has(`${kind} ${name}`),
     findWorker(id) {

@@ -4,6 +4,7 @@ import { exitCodeOfRun } from '../exit-code.ts'
 import { showRunResult } from './run-text.ts'
 import { readStartBody, startFlags } from './start-body.ts'
 import { toNumber } from '../values.ts'
+import { check } from './workflow-check.ts'
 import { showWorkflow } from './workflow-text.ts'
 
 const list = verb({
@@ -127,4 +128,10 @@ const validate = verb({
   },
 })
 
-export const workflow = noun('Workflow types: what can be started', { list, show, start, validate })
+export const workflow = noun('Workflow types: what can be started', {
+  list,
+  show,
+  start,
+  validate,
+  check,
+})
