@@ -1,3 +1,4 @@
+import * as changes from './changes.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
@@ -20,6 +21,7 @@ export const endpoints = {
   getWorkflow: registry.getWorkflow,
   putWorkflow: registry.putWorkflow,
   deleteWorkflow: registry.deleteWorkflow,
+  watchRegistry: changes.watchRegistry,
   checkWorkflow: evolution.checkWorkflow,
   shutdownRegistry: registry.shutdownRegistry,
   listDeclaredSearchAttributes: searchAttributes.listDeclaredSearchAttributes,

@@ -230,8 +230,14 @@ export const problems = {
   },
   'too-many-waiters': {
     status: 503,
-    title: 'This gateway waits for as many results as it may',
-    remedy: 'Ask again after Retry-After, or without `Prefer: wait`.',
+    title: 'This gateway waits for as many callers as it may',
+    remedy: 'Ask again after Retry-After; a result can be asked for without `Prefer: wait`.',
+  },
+  'revision-not-reached': {
+    status: 503,
+    title: 'This replica has not read the revision that was asked for',
+    remedy:
+      'Ask again after Retry-After, with a min_revision that a registration or a feed of this registry gave.',
   },
   'temporal-unreachable': {
     status: 503,

@@ -48,6 +48,12 @@ export type { ViewedType } from './view.ts'
 const waitMs = { write: 10_000, view: 2_000 }
 const settleMs = 250
 
+/** A spec as it was stored, and the revision from which on it is there. */
+export interface StoredSpec {
+  readonly spec: FullWorkflowSpec
+  readonly revision: number
+}
+
 /** The registry: what can be run, who runs it, and the counters of ids. The domain's only door. */
 export interface Registry {
   readonly view: View
@@ -56,13 +62,13 @@ export interface Registry {
   heartbeat(workerId: string): Promise<{ leaseExpiresMs: number; draining: boolean }>
   drain(workerId: string): Promise<void>
   leave(workerId: string): Promise<void>
-  create(spec: WorkflowSpec): Promise<FullWorkflowSpec>
+  create(spec: WorkflowSpec): Promise<StoredSpec>
   /** Stores a spec; `allowsBreaking` lets one pass that the gate would refuse. */
   put(
     workflowType: string,
     spec: WorkflowSpec,
     options?: { readonly allowsBreaking: boolean },
-  ): Promise<FullWorkflowSpec>
+  ): Promise<StoredSpec>
   readonly gate: SchemaGate
   remove(workflowType: string): Promise<void>
   /** @throws Problem `temporal-unreachable` while there is nothing to answer from yet. */
@@ -206,14 +212,16 @@ export function createRegistry(options: {
   async function put(
     spec: WorkflowSpec,
     { overwrite, allowsBreaking }: { overwrite: boolean; allowsBreaking: boolean },
-  ): Promise<FullWorkflowSpec> {
+  ): Promise<StoredSpec> {
     const full = normaliseSpec(spec)
     const specs = [{ spec: full, pointer: '' }]
     await check.assertValid(specs)
     const op = { op: 'put_workflow', spec: full, overwrite, checked: true } as const
-    if (allowsBreaking || !overwrite) await write(op)
-    else await gate.store(specs, 'operator', (bases) => write({ ...op, bases }))
-    return full
+    const { revision } =
+      allowsBreaking || !overwrite
+        ? await write(op)
+        : await gate.store(specs, 'operator', (bases) => write({ ...op, bases }))
+    return { spec: full, revision }
   }
 
   function slugOf(name: string): string {

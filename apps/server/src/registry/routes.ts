@@ -1,3 +1,4 @@
+import * as changes from '@temporal-registry/contract/changes'
 import * as evolution from '@temporal-registry/contract/evolution'
 import { Problem } from '@temporal-registry/contract/problem'
 import * as contract from '@temporal-registry/contract/registry'
@@ -6,14 +7,19 @@ import * as ids from '@temporal-registry/contract/workflow-ids'
 import { Answer, JsonText, type OnEndpoint } from '../http/on-endpoint.ts'
 import { pageOf } from '../http/cursor.ts'
 import { countAttributes } from './attributes.ts'
+import { sendEventStream } from '../http/event-stream.ts'
 import { specAnswer, workerAnswer, workflowAnswer } from './answers.ts'
+import { createChangeFeed } from './change-feed.ts'
 import type { Log } from '../platform/log.ts'
 import { createListing, hasLabel } from './listing.ts'
+import { reachRevision } from './min-revision.ts'
 import { targetReadiness } from './readiness.ts'
-import type { Registry } from './registry.ts'
+import type { Registry, StoredSpec } from './registry.ts'
 
 /** Older than this, a view is stale: it may have missed something. */
 const staleAfterSeconds = 5
+/** Feeds of changes open at once. */
+const maxFeeds = 500
 
 /** Binds the registry's endpoints. */
 export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): void {
@@ -30,7 +36,22 @@ export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): vo
     }
   }
 
-  on(contract.listWorkflows, ({ query, rawHeaders }) => {
+  const feed = createChangeFeed(view, Date.now)
+
+  on(changes.watchRegistry, ({ query, headers, signal }, reply) => {
+    registry.assertRead()
+    if (feed.feedCount() >= maxFeeds) {
+      throw new Problem('too-many-waiters', `${maxFeeds} feeds are open here`, {
+        retry_after_seconds: 5,
+      })
+    }
+    const request = { ...query, lastEventId: headers['last-event-id'] }
+    const cut = () => void reply.raw.destroy()
+    return sendEventStream(reply, feed.follow(request, signal, cut), signal)
+  })
+
+  on(contract.listWorkflows, async ({ query: { min_revision: asked, ...query }, rawHeaders }) => {
+    if (asked !== undefined) await reachRevision(view, asked)
     registry.assertRead()
     const { etag, text } = listing.list(query)
     const headers = { ...freshness(), etag, 'cache-control': 'no-cache' }
@@ -38,28 +59,29 @@ export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): vo
     return new Answer(200, new JsonText(text), headers)
   })
 
-  on(contract.createWorkflow, async ({ body }) => specAnswer(await registry.create(body)))
+  on(contract.createWorkflow, async ({ body }) => storedAnswer(201, await registry.create(body)))
 
-  on(
-    contract.getWorkflow,
-    ({ params }) =>
-      new Answer(200, workflowAnswer(registry.get(params.workflow_type), true), freshness()),
-  )
+  on(contract.getWorkflow, async ({ params, query: { min_revision: asked } }) => {
+    if (asked !== undefined) await reachRevision(view, asked)
+    return new Answer(200, workflowAnswer(registry.get(params.workflow_type), true), freshness())
+  })
 
   on(contract.putWorkflow, async ({ params, query, body, caller }) => {
     const allowsBreaking = query.allow_breaking ?? false
-    if (!allowsBreaking) return specAnswer(await registry.put(params.workflow_type, body))
-    if (!caller.scopes.has('admin')) {
+    if (allowsBreaking && !caller.scopes.has('admin')) {
       throw new Problem('forbidden', `The token «${caller.name}» lacks the scope admin`, {
         scope: 'admin',
       })
     }
     const stored = await registry.put(params.workflow_type, body, { allowsBreaking })
-    log.warn(
-      { actor: caller.name, workflow_type: stored.workflow_type, version: stored.version },
-      'a spec was stored without the schema gate',
-    )
-    return specAnswer(stored)
+    if (allowsBreaking) {
+      const { workflow_type, version } = stored.spec
+      log.warn(
+        { actor: caller.name, workflow_type, version },
+        'a spec was stored without the schema gate',
+      )
+    }
+    return storedAnswer(200, stored)
   })
 
   on(evolution.checkWorkflow, ({ params, body }) => {
@@ -72,7 +94,8 @@ export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): vo
     return undefined
   })
 
-  on(contract.getRegistryStatus, () => {
+  on(contract.getRegistryStatus, async ({ query: { min_revision: asked } }) => {
+    if (asked !== undefined) await reachRevision(view, asked)
     const known = view.workerIds().flatMap((id) => view.findWorker(id) ?? [])
     const marks = view.service()
     const { pending, fault } = registry.pollerChecks()
@@ -130,7 +153,8 @@ export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): vo
     return undefined
   })
 
-  on(workers.listWorkers, ({ query }) => {
+  on(workers.listWorkers, async ({ query }) => {
+    if (query.min_revision !== undefined) await reachRevision(view, query.min_revision)
     registry.assertRead()
     const matching = view.workerIds().filter((id) => {
       const worker = view.findWorker(id)
@@ -152,7 +176,8 @@ export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): vo
     return new Answer(200, body, freshness())
   })
 
-  on(workers.listTaskQueues, () => {
+  on(workers.listTaskQueues, async ({ query: { min_revision: asked } }) => {
+    if (asked !== undefined) await reachRevision(view, asked)
     registry.assertRead()
     const taskQueues = [...view.taskQueues()].map(([taskQueue, polling]) => {
       const evidence = view.evidenceOf(taskQueue)
@@ -169,6 +194,11 @@ export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): vo
     })
     return new Answer(200, { task_queues: taskQueues }, freshness())
   })
+}
+
+/** What was stored, in the original's words; the revision is for `min_revision`. */
+function storedAnswer(status: number, { spec, revision }: StoredSpec): Answer {
+  return new Answer(status, specAnswer(spec), { 'x-registry-revision': String(revision) })
 }
 
 /** Binds the endpoints of the counters. */

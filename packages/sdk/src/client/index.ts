@@ -8,9 +8,17 @@ export type { Caller, RawRequest } from './caller.ts'
 export type { Fetch, HttpAnswer } from './transport.ts'
 export type { UrlQuery, UrlValue } from './url.ts'
 export type { IdempotencyKey } from './idempotency-key.ts'
-export type { StartAndWaitOptions, Started, StartOptions, Workflows } from './workflows.ts'
+export type {
+  GetOptions,
+  PutOptions,
+  StartAndWaitOptions,
+  Started,
+  StartOptions,
+  Workflows,
+} from './workflows.ts'
 export type { KeyedMessageOptions, MessageOptions, RunOptions, Runs, UpdateAnswer } from './runs.ts'
 export type { WaitForResult } from './result.ts'
+export type { ChangesOptions, FeedItem } from './changes.ts'
 export type { RunEventsOptions } from './run-events.ts'
 export type { TaskQueues, Workers } from './workers.ts'
 export type { WorkflowIds } from './workflow-ids.ts'

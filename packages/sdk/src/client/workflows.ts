@@ -50,6 +50,11 @@ export interface StartAndWaitOptions extends Omit<StartOptions, 'waitSeconds'> {
   readonly totalSeconds?: number | undefined
 }
 
+/** How a type is read. */
+export interface GetOptions extends CallOptions {
+  readonly minRevision?: number | undefined
+}
+
 /** How a spec is stored. */
 export interface PutOptions extends CallOptions {
   readonly allowBreaking?: boolean | undefined
@@ -67,8 +72,8 @@ export interface Workflows {
     query?: Loose<QueryOf<typeof listWorkflows>>,
     options?: CallOptions,
   ): AsyncGenerator<WorkflowInfo, void, undefined>
-  /** @throws `workflow-type-not-found` */
-  get(workflowType: string, options?: CallOptions): Promise<WorkflowInfo>
+  /** `minRevision` waits for a write: see `revision` of a registration. @throws `workflow-type-not-found` */
+  get(workflowType: string, options?: GetOptions): Promise<WorkflowInfo>
   /** @throws `workflow-type-exists`, `schema-invalid` */
   create(
     spec: Loose<WorkflowSpec>,
@@ -173,7 +178,8 @@ export function createWorkflows({ call, send }: Caller): Workflows {
         (cursor) => list({ limit: pageSize, ...query, ...(cursor ? { cursor } : {}) }, options),
         (page) => page.workflows,
       ),
-    get: (workflow_type, options) => call(getWorkflow, { params: { workflow_type }, ...options }),
+    get: (workflow_type, { minRevision: min_revision, ...options } = {}) =>
+      call(getWorkflow, { params: { workflow_type }, query: { min_revision }, ...options }),
     create: (body, options) => call(createWorkflow, { body, ...options }),
     put: (body, { allowBreaking, ...options } = {}) =>
       call(putWorkflow, {
