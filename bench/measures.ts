@@ -1,6 +1,7 @@
 import type { Measure } from './bench.ts'
 import { capacity } from './measures/capacity.ts'
 import { catalogue } from './measures/catalogue.ts'
+import { changeFeed } from './measures/change-feed.ts'
 import { claims } from './measures/claims.ts'
 import { coldStart } from './measures/cold-start.ts'
 import { heartbeats } from './measures/heartbeats.ts'
@@ -23,5 +24,6 @@ export const measures: readonly Measure[] = [
   catalogue,
   capacity,
   waiters,
+  changeFeed,
   coldStart,
 ]
