@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { fullSpec, putting, registering } from '../../test/specs.ts'
 import { viewedCatalogue, type ViewedCatalogue } from '../../test/viewed.ts'
 import type { StreamedEvent } from '../http/event-stream.ts'
@@ -196,4 +196,26 @@ test('a feed ends when it is aborted, and is counted while it is open', async ()
 
   expect(await waiting).toEqual({ done: true, value: undefined })
   expect(feed.feedCount()).toBe(0)
+})
+
+test('a reader that takes nothing while there is news is cut off', async () => {
+  const viewed = viewedCatalogue()
+  const cut = vi.fn()
+  const stop = new AbortController()
+  const events = feedOf(viewed).follow({}, stop.signal, cut)
+  await events.next()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    viewed.write(putting(fullSpec('a')))
+    await events.next()
+    vi.advanceTimersByTime(29_000)
+    expect(cut).not.toHaveBeenCalled()
+
+    vi.advanceTimersByTime(1_000)
+
+    expect(cut).toHaveBeenCalledOnce()
+  } finally {
+    vi.useRealTimers()
+    stop.abort()
+  }
 })
