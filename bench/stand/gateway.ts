@@ -3,6 +3,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../apps/server/test/dev-server.ts'
 import { repoRoot } from '../../scripts/paths.ts'
+import {
+  gatewayMain,
+  gatewayMemoryEnv,
+  gatewayNodeFlags,
+} from '../../scripts/process/gateway-process.ts'
 import { logTail } from '../../scripts/process/log-tail.ts'
 import { startService } from '../../scripts/process/service.ts'
 import { SetupError } from '../../scripts/setup-error.ts'
@@ -43,9 +48,10 @@ export async function startGateway(
   const service = startService(guard, {
     name,
     command: process.execPath,
-    args: [...profiling, join(repoRoot, 'apps/server/src/main.ts')],
+    args: [...gatewayNodeFlags, ...profiling, join(repoRoot, gatewayMain)],
     cwd: repoRoot,
     env: {
+      ...gatewayMemoryEnv,
       ...withoutGatewaySettings(process.env),
       TEMPORAL_ADDRESS: temporalAddress,
       TEMPORAL_NAMESPACE: 'default',

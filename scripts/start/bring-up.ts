@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { repoRoot } from '../paths.ts'
+import { gatewayMain, gatewayMemoryEnv, gatewayNodeFlags } from '../process/gateway-process.ts'
 import type { OrphanGuard } from '../process/orphan-guard.ts'
 import { startService, type Service } from '../process/service.ts'
 import { startDevServer } from '../temporal/dev-server.ts'
@@ -70,8 +71,9 @@ async function startGateway(
   await steps.run('gateway', async (setDetail) => {
     const service = startNode(guard, options, {
       name: 'gateway',
-      script: 'apps/server/src/main.ts',
+      args: [...gatewayNodeFlags, gatewayMain],
       env: {
+        ...gatewayMemoryEnv,
         ...env,
         TEMPORAL_REGISTRY_HOST: options.host,
         TEMPORAL_REGISTRY_PORT: String(options.port),
@@ -96,7 +98,7 @@ async function startPatterns(
   await steps.run('patterns worker', async (setDetail) => {
     const service = startNode(guard, options, {
       name: 'patterns worker',
-      script: 'apps/patterns/src/main.ts',
+      args: ['apps/patterns/src/main.ts'],
       env: { ...env, TEMPORAL_REGISTRY_URL: gatewayUrl(options) },
     })
     stack.add(service)
@@ -117,12 +119,12 @@ async function startPatterns(
 function startNode(
   guard: OrphanGuard,
   options: StartOptions,
-  { name, script, env }: { name: string; script: string; env: NodeJS.ProcessEnv },
+  { name, args, env }: { name: string; args: readonly string[]; env: NodeJS.ProcessEnv },
 ): Service {
   return startService(guard, {
     name,
     command: process.execPath,
-    args: [script],
+    args,
     cwd: repoRoot,
     env,
     logFile: logPath(options, name.replaceAll(' ', '-')),
