@@ -1,6 +1,7 @@
 import { endpoints } from '@temporal-registry/contract/endpoints'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config/config.ts'
+import type { StartAgentRun } from './dispatch/agent-run.ts'
 import type { Dispatch } from './dispatch/dispatch.ts'
 import { dispatchRoutes } from './dispatch/routes.ts'
 import { createAuth } from './http/auth.ts'
@@ -12,6 +13,7 @@ import { createHttpServer } from './http/server.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import type { Registry } from './registry/registry.ts'
+import { createFreshness } from './registry/freshness.ts'
 import { registryRoutes, workflowIdRoutes } from './registry/routes.ts'
 import type { MessageCheck } from './runs/message-check.ts'
 import type { ResultWaits } from './runs/result-waits.ts'
@@ -26,6 +28,7 @@ export interface AppDeps {
   readonly metrics: Metrics
   readonly registry: Registry
   readonly dispatch: Dispatch
+  readonly startAgentRun: StartAgentRun
   readonly runs: Runs
   readonly waits: ResultWaits
   readonly messages: MessageCheck
@@ -47,7 +50,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   healthRoutes(on, deps.readiness)
   registryRoutes(on, deps.registry)
   workflowIdRoutes(on, deps.registry)
-  dispatchRoutes(on, deps.dispatch, deps.waits)
+  dispatchRoutes(on, { ...deps, freshness: createFreshness(deps.registry) })
   runRoutes(on, deps)
   await docsRoutes(app, openApiOf(Object.values(endpoints), version))
   if (config.observability.metrics.enabled) {

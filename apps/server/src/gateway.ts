@@ -2,8 +2,10 @@ import { hostname } from 'node:os'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config/config.ts'
+import { createAgentRuns } from './dispatch/agent-run.ts'
 import { createDispatch } from './dispatch/dispatch.ts'
 import { countStarts } from './dispatch/count-starts.ts'
+import { createKeywordCheck } from './dispatch/keyword-check.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createTemporal } from './platform/temporal.ts'
@@ -27,6 +29,7 @@ export interface Gateway {
 /** Makes every part and joins them. Nothing runs before `listen`. */
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = createMetrics()
+  const now = () => new Date()
   const temporal = createTemporal(config.temporal, log)
   const { task_queue: taskQueue } = config.registry
   const system = systemWorkflows(config)
@@ -45,10 +48,6 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const worker = createRegistryWorker(temporal, taskQueue, log)
   const runs = createRuns(temporal, taskQueue)
   const waits = createResultWaits(temporal, config.server.max_result_waits)
-  const dispatch = countStarts(
-    createDispatch({ temporal, registry, runs, systemWorkflowIds, now: () => new Date() }),
-    metrics,
-  )
   observeRegistry(registry, metrics)
   metrics.gauge('result_waits', 'Runs whose results are waited for.', waits.followedCount)
   const messages = createMessageCheck(
@@ -60,12 +59,21 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
     },
     runs,
   )
+  const dispatch = countStarts(
+    createDispatch({ temporal, registry, runs, messages, systemWorkflowIds, now }),
+    metrics,
+  )
+  const startAgentRun = createAgentRuns({
+    dispatch,
+    isKeyword: createKeywordCheck(temporal, registry.view, now),
+  })
   const app = await buildApp({
     config,
     log,
     metrics,
     registry,
     dispatch,
+    startAgentRun,
     runs,
     waits,
     messages,

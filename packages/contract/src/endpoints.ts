@@ -1,8 +1,11 @@
+import * as agentRun from './agent-run.ts'
+import * as batchStart from './batch-start.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as health from './health.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
+import * as withStart from './with-start.ts'
 import * as workers from './workers.ts'
 import * as workflowIds from './workflow-ids.ts'
 
@@ -28,6 +31,10 @@ export const endpoints = {
   listWorkflowIds: workflowIds.listWorkflowIds,
   startWorkflow: dispatch.startWorkflow,
   validateStart: dispatch.validateStart,
+  signalWithStart: withStart.signalWithStart,
+  updateWithStart: withStart.updateWithStart,
+  batchStart: batchStart.batchStart,
+  runAgent: agentRun.runAgent,
   listRuns: runs.listRuns,
   getRun: runs.getRun,
   getRunResult: runs.getRunResult,

@@ -4,27 +4,17 @@ import * as ids from '@temporal-registry/contract/workflow-ids'
 import { Answer, JsonText, type OnEndpoint } from '../http/on-endpoint.ts'
 import { pageOf } from '../http/cursor.ts'
 import { specAnswer, workerAnswer, workflowAnswer } from './answers.ts'
+import { createFreshness, staleAfterSeconds } from './freshness.ts'
 import { createListing, hasLabel } from './listing.ts'
 import { targetReadiness } from './readiness.ts'
 import type { Registry } from './registry.ts'
-
-/** Older than this, a view is stale: it may have missed something. */
-const staleAfterSeconds = 5
 
 /** Binds the registry's endpoints. */
 export function registryRoutes(on: OnEndpoint, registry: Registry): void {
   const { view } = registry
   const listing = createListing(view)
 
-  /** Every read says how old it can be. */
-  const freshness = () => {
-    const age = registry.ageSeconds()
-    return {
-      'x-registry-revision': String(view.revision()),
-      'x-registry-age': Number.isFinite(age) ? age.toFixed(3) : 'unknown',
-      ...(age > staleAfterSeconds ? { 'x-registry-stale': 'true' } : {}),
-    }
-  }
+  const freshness = createFreshness(registry)
 
   on(contract.listWorkflows, ({ query, rawHeaders }) => {
     registry.assertRead()
