@@ -13,6 +13,8 @@ import { createHttpServer } from './http/server.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import type { Registry } from './registry/registry.ts'
+import type { Orphans } from './orphans/orphans.ts'
+import { orphanRoutes } from './orphans/routes.ts'
 import { createFreshness } from './registry/freshness.ts'
 import { registryRoutes, workflowIdRoutes } from './registry/routes.ts'
 import type { MessageCheck } from './runs/message-check.ts'
@@ -30,6 +32,7 @@ export interface AppDeps {
   readonly dispatch: Dispatch
   readonly startAgentRun: StartAgentRun
   readonly runs: Runs
+  readonly orphans: Orphans
   readonly waits: ResultWaits
   readonly messages: MessageCheck
   readonly systemWorkflowIds: ReadonlySet<string>
@@ -47,11 +50,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
 
   const on = createOnEndpoint(app, createAuth(config))
+  const freshness = createFreshness(deps.registry)
   healthRoutes(on, deps.readiness)
   registryRoutes(on, deps.registry)
   workflowIdRoutes(on, deps.registry)
-  dispatchRoutes(on, { ...deps, freshness: createFreshness(deps.registry) })
+  dispatchRoutes(on, { ...deps, freshness })
   runRoutes(on, deps)
+  orphanRoutes(on, deps.orphans, freshness)
   await docsRoutes(app, openApiOf(Object.values(endpoints), version))
   if (config.observability.metrics.enabled) {
     app.get(config.observability.metrics.path, async (_request, reply) =>

@@ -6,6 +6,8 @@ import { createAgentRuns } from './dispatch/agent-run.ts'
 import { createDispatch } from './dispatch/dispatch.ts'
 import { countStarts } from './dispatch/count-starts.ts'
 import { createKeywordCheck } from './dispatch/keyword-check.ts'
+import { createOrphans } from './orphans/orphans.ts'
+import { createScheduledActions } from './orphans/scheduled-actions.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createTemporal } from './platform/temporal.ts'
@@ -67,6 +69,14 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
     dispatch,
     isKeyword: createKeywordCheck(temporal, registry.view, now),
   })
+  const orphans = createOrphans({
+    temporal,
+    registry,
+    runs,
+    scheduledActions: createScheduledActions(temporal, config.registry.poller_checks_per_second),
+    config: config.registry,
+    now,
+  })
   const app = await buildApp({
     config,
     log,
@@ -74,6 +84,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
     registry,
     dispatch,
     startAgentRun,
+    orphans,
     runs,
     waits,
     messages,

@@ -3,6 +3,7 @@ import * as batchStart from './batch-start.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as health from './health.ts'
+import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
 import * as withStart from './with-start.ts'
@@ -35,6 +36,7 @@ export const endpoints = {
   updateWithStart: withStart.updateWithStart,
   batchStart: batchStart.batchStart,
   runAgent: agentRun.runAgent,
+  listOrphans: orphans.listOrphans,
   listRuns: runs.listRuns,
   getRun: runs.getRun,
   getRunResult: runs.getRunResult,

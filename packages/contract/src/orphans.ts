@@ -74,7 +74,8 @@ export const listOrphans = endpoint({
       unchecked_schedule_count: Type.Integer({
         description: 'Schedules whose task queue Temporal has not been asked for yet.',
       }),
-      groups: Type.Array(OrphanGroup),
+      groups: Type.Array(OrphanGroup, { description: 'The largest first, at most 1,000.' }),
+      group_count: Type.Integer(),
       runs: Type.Array(OrphanRun),
       next_cursor: Type.Optional(Type.String()),
     }),

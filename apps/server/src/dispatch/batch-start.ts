@@ -8,7 +8,7 @@ import {
   type BatchStartBody,
 } from '@temporal-registry/contract/batch-start'
 import type { Dispatch, StartContext } from './dispatch.ts'
-import { createInTurn } from './in-turn.ts'
+import { createInTurn } from '../platform/in-turn.ts'
 
 /** Calls to Temporal of all batches of a replica that are under way at once. */
 const callsAtOnce = 64

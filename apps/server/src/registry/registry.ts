@@ -40,8 +40,9 @@ import {
 } from './workflow/messages.ts'
 import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
 
+export { targetReadiness } from './readiness.ts'
 export type { SpecCheck } from './spec-check.ts'
-export type { ViewedType } from './view.ts'
+export type { View, ViewedType } from './view.ts'
 
 /** How long a caller waits for a write, for its own view of it, and for the first look at a poller. */
 const waitMs = { write: 10_000, view: 2_000, poller: 1_000 }

@@ -3,6 +3,7 @@ import { getHealth, getReadiness } from '@temporal-registry/contract/health'
 import { getRegistryStatus } from '@temporal-registry/contract/registry'
 import type { CallOptions } from './call.ts'
 import { createCaller, type Caller } from './caller.ts'
+import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamEvents } from './run-events.ts'
 import { createRuns, type Runs } from './runs.ts'
@@ -33,6 +34,7 @@ export interface Client extends Caller {
   readonly runs: Runs
   readonly workers: Workers
   readonly taskQueues: TaskQueues
+  readonly orphans: Orphans
   readonly workflowIds: WorkflowIds
   /** Counts what is registered and says how fresh the gateway's view is. */
   status(options?: CallOptions): Promise<ResponseOf<typeof getRegistryStatus>>
@@ -74,6 +76,7 @@ export function createClient(options: ClientOptions): Client {
     ),
     workers: createWorkers(caller),
     taskQueues: createTaskQueues(caller),
+    orphans: createOrphans(caller),
     workflowIds: createWorkflowIds(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
     health: (callOptions) => caller.call(getHealth, { ...callOptions }),

@@ -12,5 +12,6 @@ export type { StartAndWaitOptions, Started, StartOptions, Workflows } from './wo
 export type { KeyedMessageOptions, MessageOptions, RunOptions, Runs, UpdateAnswer } from './runs.ts'
 export type { WaitForResult } from './result.ts'
 export type { RunEventsOptions } from './run-events.ts'
+export type { Orphans } from './orphans.ts'
 export type { TaskQueues, Workers } from './workers.ts'
 export type { WorkflowIds } from './workflow-ids.ts'
