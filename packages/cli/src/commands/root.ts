@@ -15,6 +15,7 @@ export const root = defineCommand({
     run: async () => (await import('./run.ts')).run,
     worker: async () => (await import('./worker.ts')).worker,
     'task-queue': async () => (await import('./task-queue.ts')).taskQueue,
+    orphan: async () => (await import('./orphan.ts')).orphan,
     id: async () => (await import('./id.ts')).id,
     api: async () => (await import('./api.ts')).api,
   },
