@@ -80,6 +80,6 @@ export const listOrphans = endpoint({
       next_cursor: Type.Optional(Type.String()),
     }),
   },
-  problems: ['cursor-invalid'],
+  problems: ['cursor-invalid', 'visibility-query-invalid'],
   idempotent: true,
 })

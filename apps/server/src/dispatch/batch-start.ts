@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Problem, toProblemJson, type ProblemError } from '@temporal-registry/contract/problem'
 import {
-  batchOutcomes,
   batchStart,
   type BatchItem,
   type BatchOutcome,
@@ -20,11 +19,13 @@ export interface BatchContext extends StartContext {
   readonly signal: AbortSignal
 }
 
+type BatchCounts = Record<BatchOutcome['outcome'], number>
+
 /** Starts many runs; each has an outcome of its own. */
 export type BatchStart = (
   body: BatchStartBody,
   context: BatchContext,
-) => Promise<{ counts: Record<BatchOutcome['outcome'], number>; items: BatchOutcome[] }>
+) => Promise<{ counts: BatchCounts; items: BatchOutcome[] }>
 
 export function createBatchStart({
   dispatch,
@@ -123,10 +124,8 @@ function ofItem(problem: Problem, index: number): Problem {
   return new Problem(problem.code, problem.message, extras, problem)
 }
 
-function countsOf(outcomes: readonly BatchOutcome[]): Record<BatchOutcome['outcome'], number> {
-  const count = (word: BatchOutcome['outcome']) =>
-    outcomes.filter(({ outcome }) => outcome === word).length
-  return Object.fromEntries(batchOutcomes.map((word) => [word, count(word)])) as ReturnType<
-    typeof countsOf
-  >
+function countsOf(outcomes: readonly BatchOutcome[]): BatchCounts {
+  const counts = { started: 0, replayed: 0, valid: 0, refused: 0, skipped: 0 }
+  for (const { outcome } of outcomes) counts[outcome]++
+  return counts
 }
