@@ -14,7 +14,7 @@ export const AgentRunBody = closedShape('AgentRunBody', {
     description:
       'An absolute path, which is normalised. Not one of / /root /home /etc /var /usr /bin /sbin.',
   }),
-  workflow_type: Type.Optional({ ...Name, default: 'agent.run.v1' } as typeof Name),
+  workflow_type: Type.Optional(Type.Unsafe<string>({ ...Name, default: 'agent.run.v1' })),
   prompt: Type.Optional(Type.String()),
   agent_acp_provider: Type.Optional(Type.String()),
   chain: Type.Optional(

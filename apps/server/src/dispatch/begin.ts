@@ -20,9 +20,11 @@ interface Answered {
 
 /** The one call to Temporal that begins a run. */
 export interface BeginCall<Answer extends Answered> {
-  (request: StartRequest): Promise<Answer>
+  send(request: StartRequest): Promise<Answer>
   /** The answer where the key's own run is closed, and Temporal does not know the request again by itself. */
-  readonly repeated?: (runId: string) => Answer
+  repeated?(runId: string): Answer
+  /** True when what is sent has its effect on a run that was there before, whoever began it. */
+  readonly reachesOpenRun?: boolean
 }
 
 export type Begun<Answer> = Answer & {
@@ -55,7 +57,7 @@ export function createBegin({
     return inTurn(async () => {
       const askedAtMs = Date.now()
       try {
-        return { ...(await call(request)), workflowId, askedAtMs }
+        return { ...(await call.send(request)), workflowId, askedAtMs }
       } catch (error) {
         if (grpcStatusOf(error)?.code !== Code.ALREADY_EXISTS) throw startProblem(error)
         const existing = await runs.describe({ workflowId, runId: '' }).catch(() => undefined)
@@ -94,7 +96,7 @@ export function createBegin({
    */
   async function isReplayOf(
     run: Answered & { readonly workflowId: string; readonly askedAtMs: number },
-    identity: StartIdentity,
+    { requestHash, reachesOpenRun = false }: { requestHash: string; reachesOpenRun?: boolean },
     { idempotencyKey, requestId }: StartContext,
   ): Promise<boolean> {
     if (idempotencyKey === undefined) return false
@@ -103,7 +105,9 @@ export function createBegin({
     const { route: found } = await runs.describe(run)
     // A run of others, which the caller was content to meet.
     if (!isOfKey(found, idempotencyKey)) return false
-    if (memberOf(found, 'request_hash') !== identity.requestHash) {
+    if (memberOf(found, 'request_hash') !== requestHash) {
+      // It is done: that the key had begun the run with something else does not undo it.
+      if (reachesOpenRun) return false
       const detail = `«${run.workflowId}» was begun by another request`
       throw new Problem('idempotency-key-reused', detail, { workflow_id: run.workflowId })
     }
@@ -119,7 +123,9 @@ export function createBegin({
       id.kind === 'claimed'
         ? await withClaims({ ...prepared, request, id }, context, call)
         : await once({ request: { ...request, workflowId: id.id }, identity }, context, call)
-    return { ...run, isReplay: await isReplayOf(run, identity, context) }
+    const { reachesOpenRun = false } = call
+    const { requestHash } = identity
+    return { ...run, isReplay: await isReplayOf(run, { requestHash, reachesOpenRun }, context) }
   }
 }
 

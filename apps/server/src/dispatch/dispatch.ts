@@ -53,11 +53,14 @@ export function createDispatch(options: {
     ...createWithStart({ temporal, runs, messages, prepare, begin }),
     async start(workflowType, body, context, extras) {
       const prepared = await prepare(workflowType, body, context, extras)
-      const { workflowId, runId, isReplay } = await begin(prepared, context, async (request) => {
-        const { runId, started } = await connection.withDeadline(Date.now() + callDeadlineMs, () =>
-          connection.workflowService.startWorkflowExecution(request),
-        )
-        return { runId, started }
+      const { workflowId, runId, isReplay } = await begin(prepared, context, {
+        async send(request) {
+          const deadlineMs = Date.now() + callDeadlineMs
+          const { runId, started } = await connection.withDeadline(deadlineMs, () =>
+            connection.workflowService.startWorkflowExecution(request),
+          )
+          return { runId, started }
+        },
       })
       return { workflowId, runId, taskQueue: prepared.route.taskQueue, isReplay }
     },

@@ -168,6 +168,39 @@ test('a keyed update with a start is one run and one update, however often it is
   expect(late).toMatchObject({ status: 200, body: { run_id: again.body.run_id, result: 20 } })
 })
 
+test('with an id of the caller a key is for key and body: another body is another message', async () => {
+  const workflow_id = randomUUID()
+  const key = { 'idempotency-key': randomUUID() }
+  const first = await updateWithStart({ workflow_id, update: multiply(2) }, key)
+  const again = await updateWithStart({ workflow_id, update: multiply(2) }, key)
+  const other = await updateWithStart({ workflow_id, update: multiply(3) }, key)
+  const signal = await signalWithStart({ workflow_id, signal: add(1) }, key)
+
+  expect([first.body.result, again.body.result, other.body.result]).toEqual([20, 20, 60])
+  expect(again.headers.get('idempotency-replayed')).toBe('true')
+  expect(other.headers.get('idempotency-replayed')).toBeNull()
+  expect(signal).toMatchObject({ status: 200, body: { started: false } })
+  expect(await sumOf(workflow_id)).toBe(61)
+})
+
+test('an update can end the open run first', async () => {
+  const workflow_id = randomUUID()
+  const first = await updateWithStart({ workflow_id, update: multiply(2) })
+  const body = { workflow_id, update: multiply(3), id_conflict_policy: 'terminate_existing' }
+  const second = await updateWithStart(body)
+
+  expect(second).toMatchObject({ status: 200, body: { started: true, result: 30 } })
+  expect(second.body.run_id).not.toBe(first.body.run_id)
+})
+
+test('a workflow that ends at once and has no such update refuses it', async () => {
+  const { status, body } = await send(gateway, '/workflows/echo/update-with-start', {
+    update: { name: 'none' },
+  })
+
+  expect([status, body.code]).toEqual([422, 'update-refused'])
+})
+
 test('an open run refuses an update that wants a run of its own', async () => {
   const workflow_id = randomUUID()
   const first = await updateWithStart({ workflow_id, update: multiply(2) })

@@ -68,15 +68,18 @@ export function createWithStart({
       // a signal whose request id the run has seen. A run of others may get many under one id.
       const requestId = id.kind === 'made' ? identity.keyId : identity.requestId
       const signalling = { ...meetingOpenRun(prepared, body), requestId }
-      const send = async (whole: StartRequest) => {
-        const both = { ...whole, signalName: signal.name, signalInput }
-        const { runId, started } = await connection.withDeadline(Date.now() + callDeadlineMs, () =>
-          connection.workflowService.signalWithStartWorkflowExecution(both),
-        )
-        return { runId, started }
-      }
-      const call = Object.assign(send, { repeated: (runId: string) => ({ runId, started: false }) })
-      const run = await begin({ ...prepared, request: signalling }, context, call)
+      const run = await begin({ ...prepared, request: signalling }, context, {
+        async send(whole) {
+          const both = { ...whole, signalName: signal.name, signalInput }
+          const deadlineMs = Date.now() + callDeadlineMs
+          const { runId, started } = await connection.withDeadline(deadlineMs, () =>
+            connection.workflowService.signalWithStartWorkflowExecution(both),
+          )
+          return { runId, started }
+        },
+        repeated: (runId) => ({ runId, started: false }),
+        reachesOpenRun: id.kind === 'chosen',
+      })
       return reached(run, request)
     },
     async updateWithStart(workflowType, body, context, timeoutMs) {
@@ -88,9 +91,11 @@ export function createWithStart({
       const { id, identity, request } = prepared
       const updateId = id.kind === 'chosen' ? identity.requestId : identity.keyId
       const updating = id.kind === 'chosen' ? meetingOpenRun(prepared, body) : request
-      const run = await begin({ ...prepared, request: updating }, context, (whole) =>
-        runs.updateWithStart(whole, { name: update.name, args, updateId, timeoutMs }),
-      )
+      const run = await begin({ ...prepared, request: updating }, context, {
+        send: (whole) =>
+          runs.updateWithStart(whole, { name: update.name, args, updateId, timeoutMs }),
+        reachesOpenRun: id.kind === 'chosen',
+      })
       const { update: outcome } = run
       if (outcome instanceof Problem) throw namingRun(outcome, run)
       return { ...reached(run, request), ...outcome }

@@ -24,12 +24,13 @@ export async function listOpenRuns(
   filter: OrphanFilter,
 ): Promise<OpenRuns> {
   const giveUpAtMs = Date.now() + maxMs
-  const found: RunSummary[] = []
+  // By run: pages are read one after another, and a run may move from one to the next meanwhile.
+  const found = new Map<string, RunSummary>()
   let token: Uint8Array = new Uint8Array()
   do {
     const page = await runs.list({ ...filter, query: 'CloseTime IS NULL' }, pageSize, token)
-    found.push(...page.items)
+    for (const run of page.items) found.set(run.run_id, run)
     token = page.nextToken
-  } while (token.length > 0 && found.length < maxRuns && Date.now() < giveUpAtMs)
-  return { runs: found, isComplete: token.length === 0 }
+  } while (token.length > 0 && found.size < maxRuns && Date.now() < giveUpAtMs)
+  return { runs: [...found.values()], isComplete: token.length === 0 }
 }

@@ -9,7 +9,8 @@ export const batchStart = verb({
     file: {
       type: 'string',
       valueHint: 'json|@file|-',
-      description: 'The list of starts: [{"workflow_type": "t", "input": …}, …]',
+      description:
+        'The list of starts: [{"workflow_type": "t", "input": …}, …]. Default: standard input',
     },
     'dry-run': { type: 'boolean', description: 'Only check every start' },
     'idempotency-key': {
