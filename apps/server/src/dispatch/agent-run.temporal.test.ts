@@ -113,6 +113,17 @@ test('an unknown type, an input that does not fit, and a type without a worker s
   expect([gone.status, gone.body.code]).toEqual([400, 'input-invalid'])
 })
 
+test('the client and the memo tell the same', async () => {
+  const { client } = gateway
+  const started = await client.workflows.runAgent(agent, { idempotencyKey: 'auto' })
+  const described = await client.runs.get(started.workflow_id)
+
+  expect(described).toMatchObject({
+    run_id: started.run_id,
+    route: { task_queue: worker.taskQueue, reason: 'the only ready target' },
+  })
+})
+
 test('the same key and body are one run', async () => {
   const key = { 'idempotency-key': randomUUID() }
   const first = await run(agent, key)
@@ -139,12 +150,14 @@ test('search attributes are set where the namespace has them as Keywords, and le
   await eventually(
     async () => (await fresh.client.workflows.get('agent.run.v1')).status === 'ready',
   )
-  const started = await eventually(async () => {
-    const answer = await post(fresh, '/run', { ...agent, agent_acp_provider: 'acme' })
-    return answer.status === 200 && answer
+  // A new attribute is listed before it is usable: until then runs begin without it.
+  const described = await eventually(async () => {
+    const { status, body } = await post(fresh, '/run', { ...agent, agent_acp_provider: 'acme' })
+    expect(status).toBe(200)
+    const found = await fresh.client.runs.get(body.workflow_id)
+    return 'agent_id' in found.search_attributes && found
   })
   const bare = await post(fresh, '/run', agent)
-  const described = await fresh.client.runs.get(started.body.workflow_id)
   const plain = await fresh.client.runs.get(bare.body.workflow_id)
 
   expect(without.status).toBe(200)

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { AgentRunBody } from '@temporal-registry/contract/agent-run'
 import type { SearchAttributeDeclaration } from '@temporal-registry/contract/workflow-spec'
-import type { Dispatch, StartContext, Started } from './dispatch.ts'
+import type { Dispatch, StartContext, Started, StartExtras } from './dispatch.ts'
 import { searchAttributesOf } from './search-attribute-values.ts'
 
 const defaultType = 'agent.run.v1'
@@ -42,13 +42,23 @@ export function createAgentRuns({
       name: attribute,
       type: 'Keyword',
     }))
-    const indexed = searchAttributesOf(values, declared)?.indexedFields
-    return dispatch.start(workflowType, { input, name }, context, {
-      idPrefix: `run-agent-${agent_id}`,
-      // Which attributes there are may change between repeats; what the caller asked for does not.
-      request: body,
-      ...(indexed ? { searchAttributes: indexed } : {}),
-    })
+    const searchAttributes = searchAttributesOf(values, declared)?.indexedFields
+    const start = (more: Pick<StartExtras, 'searchAttributes'>) =>
+      dispatch.start(workflowType, { input, name }, context, {
+        idPrefix: `run-agent-${agent_id}`,
+        // Which attributes there are may change between repeats; what the caller asked for does not.
+        request: body,
+        ...more,
+      })
+    if (!searchAttributes) return start({})
+    try {
+      return await start({ searchAttributes })
+    } catch (error) {
+      // One that was made or removed a moment ago is listed and not usable; the run matters more.
+      const isUnusable = error instanceof Problem && error.code === 'search-attribute-unusable'
+      if (!isUnusable) throw error
+      return start({})
+    }
   }
 }
 

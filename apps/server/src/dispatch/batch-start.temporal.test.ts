@@ -50,6 +50,8 @@ test('each item has its own outcome, in order, and a bad one does not touch the 
     { index: 7, outcome: 'started', workflow_id: `${taken}-b` },
   ])
   expect(await gateway.client.runs.waitForResult(`${taken}-b`)).toMatchObject({ result: 2 })
+  const { route } = await gateway.client.runs.get(`${taken}-b`)
+  expect(route).toMatchObject({ reason: 'the only ready target' })
 })
 
 test('a repeated batch starts nothing twice, and goes on where it was cut', async () => {
@@ -156,6 +158,30 @@ test('items that wait for a worker wait together, and hold up nobody', async () 
   expect(body.counts.started).toBe(200)
   expect(body.items[0].task_queue).toBe(arriving.taskQueue)
   expect(performance.now() - arrivedAtMs).toBeLessThan(5_000)
+})
+
+test('checking a thousand inputs holds up nobody', async () => {
+  const list = { type: 'array', maxItems: 100, items: { type: 'object', required: ['a', 'b'] } }
+  await gateway.client.workflows.put({
+    workflow_type: 'costly',
+    task_queue: 'nowhere',
+    input_schema: { properties: { list, again: list, more: list } },
+  })
+  const many = Array.from({ length: 60 }, () => ({ a: 1 }))
+  const input = { list: many, again: many, more: many }
+  const items = Array.from({ length: 300 }, () => ({ workflow_type: 'costly', input }))
+  const batched = batch({ items, dry_run: true })
+  let isDone = false
+  void batched.then(() => (isDone = true))
+  let slowestMs = 0
+  while (!isDone) {
+    const beganAtMs = performance.now()
+    await fetch(`${gateway.url}/health`)
+    slowestMs = Math.max(slowestMs, performance.now() - beganAtMs)
+  }
+
+  expect((await batched).body.counts.refused).toBe(300)
+  expect(slowestMs).toBeLessThan(500)
 })
 
 test('a batch that is none is refused as a whole', async () => {
