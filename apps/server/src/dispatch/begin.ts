@@ -21,7 +21,7 @@ interface Answered {
 /** The one call to Temporal that begins a run. */
 export interface BeginCall<Answer extends Answered> {
   send(request: StartRequest): Promise<Answer>
-  /** The answer where the key's own run is closed, and Temporal does not know the request again by itself. */
+  /** The answer for the key's own run, where Temporal does not know a repeated request by itself. */
   repeated?(runId: string): Answer
   /** True when what is sent has its effect on a run that was there before, whoever began it. */
   readonly reachesOpenRun?: boolean
@@ -52,21 +52,38 @@ export function createBegin({
     context: StartContext,
     call: BeginCall<Answer>,
   ) {
-    const { inTurn = async (work) => work() } = context
+    const { inTurn = async (work) => work(), idempotencyKey } = context
     const workflowId = request.workflowId ?? ''
     return inTurn(async () => {
       const askedAtMs = Date.now()
+      const repeatOf = (existing: RunDescription | undefined) =>
+        call.repeated && existing && isRepeat(existing.route, identity, context)
+          ? { ...call.repeated(existing.run_id), workflowId, askedAtMs }
+          : undefined
+      if (call.repeated && call.reachesOpenRun && idempotencyKey !== undefined) {
+        // Nothing else keeps a repeat from ending, or following, the run that it began.
+        const known = repeatOf(await latestOf(workflowId))
+        if (known) return known
+      }
       try {
         return { ...(await call.send(request)), workflowId, askedAtMs }
       } catch (error) {
         if (grpcStatusOf(error)?.code !== Code.ALREADY_EXISTS) throw startProblem(error)
-        const existing = await runs.describe({ workflowId, runId: '' }).catch(() => undefined)
-        if (call.repeated && existing && isRepeat(existing.route, identity, context)) {
-          return { ...call.repeated(existing.run_id), workflowId, askedAtMs }
-        }
+        const existing = await latestOf(workflowId)
+        const known = repeatOf(existing)
+        if (known) return known
         throw takenProblem(workflowId, existing, context)
       }
     })
+  }
+
+  async function latestOf(workflowId: string): Promise<RunDescription | undefined> {
+    try {
+      return await runs.describe({ workflowId, runId: '' })
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'run-not-found') return undefined
+      throw error
+    }
   }
 
   /** Claims ids until one is free: after a reset the first ones may be in use. */

@@ -193,6 +193,43 @@ test('an update can end the open run first', async () => {
   expect(second.body.run_id).not.toBe(first.body.run_id)
 })
 
+test('under a key an open run makes way once', async () => {
+  const policy = { id_conflict_policy: 'terminate_existing' }
+  const bySignal = { ...policy, workflow_id: randomUUID(), signal: add(1) }
+  const byUpdate = { ...policy, workflow_id: randomUUID(), update: multiply(2) }
+  const keys = [{ 'idempotency-key': randomUUID() }, { 'idempotency-key': randomUUID() }] as const
+  const signals = [
+    await signalWithStart(bySignal, keys[0]),
+    await signalWithStart(bySignal, keys[0]),
+  ]
+  const updates = [
+    await updateWithStart(byUpdate, keys[1]),
+    await updateWithStart(byUpdate, keys[1]),
+  ]
+
+  expect(new Set(signals.map(({ body }) => body.run_id)).size).toBe(1)
+  expect(new Set(updates.map(({ body }) => body.run_id)).size).toBe(1)
+  expect(await sumOf(bySignal.workflow_id)).toBe(11)
+  expect(await sumOf(byUpdate.workflow_id)).toBe(20)
+})
+
+test('a key with an id of the caller is remembered after the run it began is closed', async () => {
+  const workflow_id = randomUUID()
+  const key = { 'idempotency-key': randomUUID() }
+  const first = await signalWithStart({ workflow_id, signal: add(1) }, key)
+  await endOf(workflow_id)
+  const again = await signalWithStart({ workflow_id, signal: add(1) }, key)
+
+  expect(again.body).toMatchObject({ run_id: first.body.run_id, started: false })
+  expect(again.headers.get('idempotency-replayed')).toBe('true')
+
+  const updated = { workflow_id: randomUUID(), update: multiply(2) }
+  const other = await updateWithStart(updated, key)
+  await endOf(updated.workflow_id)
+  const late = await updateWithStart(updated, key)
+  expect(late.body).toMatchObject({ run_id: other.body.run_id, result: 20 })
+})
+
 test('a workflow that ends at once and has no such update refuses it', async () => {
   const { status, body } = await send(gateway, '/workflows/echo/update-with-start', {
     update: { name: 'none' },

@@ -4,8 +4,7 @@ import type {
   UpdateWithStartBody,
 } from '@temporal-registry/contract/with-start'
 import { toPayloads } from '../platform/payloads.ts'
-import type { Temporal } from '../platform/temporal.ts'
-import { callDeadlineMs } from '../platform/temporal.ts'
+import { callDeadlineMs, type Temporal } from '../platform/temporal.ts'
 import type { MessageCheck, Runs } from '../runs/runs.ts'
 import type { Begin, Begun } from './begin.ts'
 import type { Preparation, PreparedStart, StartContext } from './prepare.ts'
@@ -60,9 +59,9 @@ export function createWithStart({
     async signalWithStart(workflowType, body, context) {
       const { signal, ...start } = body
       assertSignalIds(body)
-      const prepared = await prepare(workflowType, start, context, { request: body })
       const message = { kind: 'signals', name: signal.name, body: signal, at: '/signal' } as const
       const signalInput = toPayloads(messages.argumentsOf(workflowType, message))
+      const prepared = await prepare(workflowType, start, context, { request: body })
       const { id, identity, request } = prepared
       // Where the id is the key's own, another body under the key must not reach the run: Temporal drops
       // a signal whose request id the run has seen. A run of others may get many under one id.
