@@ -41,7 +41,7 @@ export function createDispatch(options: {
   readonly registry: Registry
   readonly runs: Pick<Runs, 'describe' | 'updateWithStart'>
   readonly messages: Pick<MessageCheck, 'argumentsOf'>
-  readonly systemWorkflowIds: ReadonlySet<string>
+  readonly systemWorkflowIds: Pick<ReadonlySet<string>, 'has'>
   readonly now: () => Date
 }): Dispatch {
   const { temporal, runs, messages } = options

@@ -60,7 +60,7 @@ export interface Preparation {
 export function createPreparation(options: {
   readonly temporal: Pick<Temporal, 'namespace' | 'identity' | 'assertReachable'>
   readonly registry: Registry
-  readonly systemWorkflowIds: ReadonlySet<string>
+  readonly systemWorkflowIds: Pick<ReadonlySet<string>, 'has'>
   readonly now: () => Date
 }): Preparation {
   const { temporal, registry, systemWorkflowIds, now } = options

@@ -51,7 +51,7 @@ function assertConsistent(body: StartBody): void {
 export function assertIdFits(
   id: WorkflowId,
   body: StartBody,
-  systemWorkflowIds: ReadonlySet<string>,
+  systemWorkflowIds: Pick<ReadonlySet<string>, 'has'>,
 ): void {
   if (id.kind === 'chosen' && systemWorkflowIds.has(id.id)) {
     const pointer = body.workflow_id ? '/workflow_id' : '/id_template'
