@@ -55,7 +55,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the sandbox has one door',
   },
   {
-    files: /^apps\/server\/src\/(main|gateway|app|worker|version)\.ts$/,
+    files: /^apps\/server\/src\/(main|gateway|namespace|app|worker|version)\.ts$/,
     may: [/^apps\/server\//, contract, /^@temporalio\/worker$/, packages],
     because: 'these join the parts',
   },
@@ -81,18 +81,28 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,
-    may: [/^apps\/server\/src\/(http|registry|dispatch|runs|orphans)\//, contract, packages],
+    may: [
+      /^apps\/server\/src\/(http|registry|dispatch|runs|search-attributes|orphans)\//,
+      contract,
+      packages,
+    ],
     because: 'routes call their domain and nothing else',
   },
   {
     files: /^apps\/server\/src\/registry\//,
     may: [
       /^apps\/server\/src\/(registry|json-schema|platform|config)\//,
+      /^apps\/server\/src\/search-attributes\/search-attributes\.ts$/,
       contract,
       /^@temporalio\/(client|common)/,
       packages,
     ],
-    because: 'the registry stands by itself',
+    because: 'the registry stands by itself, and makes the search attributes that types declare',
+  },
+  {
+    files: /^apps\/server\/src\/search-attributes\//,
+    may: [/^apps\/server\/src\/(search-attributes|platform)\//, contract, packages],
+    because: "search attributes are the namespace's, whoever declares them",
   },
   {
     files: /^apps\/server\/src\/runs\//,

@@ -101,7 +101,7 @@ async function gatewayFigures(stand: Stand): Promise<{ followed: number; inFligh
   const request = callers.request({ method: 'GET', path: '/metrics' })
   const text = (await callers.send(0, request)).body.toString()
   const figure = (name: string) =>
-    Number(new RegExp(`^temporal_registry_${name} (\\d+)`, 'm').exec(text)?.[1])
+    Number(new RegExp(`^temporal_registry_${name}(?:\\{.*\\})? (\\d+)`, 'm').exec(text)?.[1])
   return { followed: figure('result_waits'), inFlight: figure('http_requests_in_flight') }
 }
 

@@ -7,7 +7,7 @@ import { payloadConverterPath, workflowBundle } from './platform/workflow-bundle
 
 const retryMs = 500
 
-/** The Temporal worker of the gateway's own workflows, kept running until it is stopped. */
+/** The Temporal worker of the gateway's own workflows in one namespace, kept running until it is stopped. */
 export interface RegistryWorker {
   /** Why it does not run, or nothing. */
   fault(): string | undefined
@@ -27,10 +27,9 @@ export function createRegistryWorker(
 
   async function runOnce(): Promise<void> {
     const bundle = await workflowBundle()
-    const connection = await temporal.connectWorker()
     try {
       const worker = await Worker.create({
-        connection,
+        connection: await temporal.workerConnection(),
         namespace: temporal.namespace,
         identity: temporal.identity,
         taskQueue,
@@ -43,13 +42,14 @@ export function createRegistryWorker(
         stickyQueueScheduleToStartTimeout: '1s',
         shutdownGraceTime: '1s',
       })
-      if (isStopped) return
       current = worker
       fault = undefined
-      await worker.run()
+      const running = worker.run()
+      // One that never ran would hold on to the connection that the workers share.
+      if (isStopped) worker.shutdown()
+      await running
     } finally {
       current = undefined
-      await connection.close()
     }
   }
 

@@ -26,6 +26,8 @@ export interface TestGateway extends AsyncDisposable {
 export interface TestGatewayOptions {
   readonly temporalAddress?: string
   readonly namespace?: string
+  /** Further namespaces to serve. */
+  readonly namespaces?: readonly string[]
   readonly registryId?: string
   readonly updatesPerRun?: number
   readonly maxBodyBytes?: number
@@ -42,7 +44,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const registryId = options.registryId ?? `registry-${randomUUID()}`
   const address = options.temporalAddress ?? inject('temporalAddress')
   const yaml = `
-temporal: { address: '${address}', namespace: '${options.namespace ?? 'default'}', tls: false }
+temporal:
+  address: '${address}'
+  namespace: '${options.namespace ?? 'default'}'
+  namespaces: ${JSON.stringify(options.namespaces ?? [])}
+  namespace_retention_days: 1
 server: { port: 0, max_request_body_bytes: ${options.maxBodyBytes ?? 1_048_576} }
 auth: ${options.auth ?? '{}'}
 registry:

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
+import { createClient } from '@temporal-registry/sdk/client'
 import { announce, type Announcement } from '@temporal-registry/sdk/worker'
 import {
   bundleWorkflowCode,
@@ -64,13 +65,15 @@ export interface TestWorkerOptions {
   readonly ttlSeconds?: number
   readonly types?: readonly Omit<WorkflowSpec, 'task_queue'>[]
   readonly temporalAddress?: string
+  /** Where it polls and announces itself. Default: the gateway's default namespace, `default`. */
+  readonly namespace?: string
   /** False starts a worker that the registry knows nothing of. */
   readonly announced?: boolean
 }
 
 /** Starts a worker on a task queue of its own, and waits until its types are ready. */
 export async function startTestWorker(
-  { url, client }: Pick<TestGateway, 'url' | 'client'>,
+  { url }: Pick<TestGateway, 'url'>,
   options: TestWorkerOptions = {},
 ): Promise<TestWorker> {
   const { taskQueue = `test-${randomUUID()}`, types = testTypes } = options
@@ -78,8 +81,10 @@ export async function startTestWorker(
   const connection = await NativeConnection.connect({
     address: options.temporalAddress ?? inject('temporalAddress'),
   })
+  const { namespace } = options
   const worker = await Worker.create({
     connection,
+    ...(namespace === undefined ? {} : { namespace }),
     taskQueue,
     workflowBundle: await testBundle(),
     shutdownGraceTime: '100ms',
@@ -98,6 +103,7 @@ export async function startTestWorker(
   if (options.announced ?? true) {
     announcement = announce({
       url,
+      namespace,
       workerId,
       taskQueue,
       workflows: types.map((type) => ({ ...type })),
@@ -105,6 +111,7 @@ export async function startTestWorker(
       ...(options.labels === undefined ? {} : { labels: options.labels }),
     })
     const [first] = types
+    const client = createClient({ url, namespace })
     await eventually(async () => {
       const { workflows } = await client.workflows.list({ task_queue: taskQueue })
       return (

@@ -29,7 +29,7 @@ export function verb<const F extends Flags>({ description, flags, run }: Verb<F>
     run({ rawArgs, data }): Promise<ExitCode | void> {
       // `parseFlags` makes of the flags at run time what `ValuesOf` makes of them for the compiler.
       const values = parseFlags(all, rawArgs) as unknown as ValuesOf<F & typeof globalFlags>
-      const connect = () => connectTo(readProfile({ url: values.url, token: values.token }))
+      const connect = () => connectTo(readProfile(values))
       return run(values, { out: data as Output, connect })
     },
   })

@@ -9,7 +9,10 @@ export const exitCodes = {
     meaning: 'something unexpected: a fault of the gateway or of this command',
   },
   usage: { code: 2, meaning: 'wrong usage: unknown command or flag, input that is no JSON' },
-  refused: { code: 3, meaning: 'the gateway refused (4xx): mend the request' },
+  refused: {
+    code: 3,
+    meaning: 'the gateway refused (4xx): mend the request; or a check found faults',
+  },
   notFound: { code: 4, meaning: 'there is no such thing (404)' },
   unavailable: { code: 5, meaning: 'no answer, or not now (502, 503, 504, 429): try again' },
   runEnded: { code: 6, meaning: 'the run failed, timed out, or was canceled or terminated' },

@@ -43,6 +43,12 @@ export const globalFlags = {
     valueHint: 'token',
     description: 'Bearer token. Default: $TEMPORAL_REGISTRY_TOKEN, which no process list shows',
   },
+  namespace: {
+    type: 'string',
+    valueHint: 'name',
+    description:
+      "One of the gateway's namespaces. Default: $TEMPORAL_REGISTRY_NAMESPACE, else its own",
+  },
   json: { type: 'boolean', description: 'Write JSON for machines, errors too' },
   help: { type: 'boolean', alias: 'h', description: 'Show this' },
 } as const satisfies Flags

@@ -171,6 +171,8 @@ export const startProblems = [
   'workflow-id-taken',
   'idempotency-key-reused',
   'search-attribute-unusable',
+  'search-attribute-not-ready',
+  'search-attribute-conflict',
   'payload-too-large',
 ] as const satisfies readonly ProblemCode[]
 
@@ -224,6 +226,8 @@ export const validateStart = endpoint({
     'schema-invalid',
     'slug-empty',
     'search-attribute-unusable',
+    'search-attribute-not-ready',
+    'search-attribute-conflict',
   ],
   idempotent: true,
 })

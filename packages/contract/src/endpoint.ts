@@ -28,6 +28,8 @@ export interface Endpoint {
   readonly problems: readonly ProblemCode[]
   /** True where a repeated request has no further effect, so a client may retry it. */
   readonly idempotent?: boolean
+  /** True for what the gateway answers as a whole: it has no variant under `/namespaces/{namespace}`. */
+  readonly global?: boolean
 }
 
 /** Declares an endpoint, keeping its literal types. */

@@ -7,6 +7,8 @@ import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
 import * as withStart from './with-start.ts'
+import * as namespaces from './namespaces.ts'
+import * as searchAttributes from './search-attributes.ts'
 import * as workers from './workers.ts'
 import * as workflowIds from './workflow-ids.ts'
 
@@ -14,6 +16,7 @@ import * as workflowIds from './workflow-ids.ts'
 export const endpoints = {
   getHealth: health.getHealth,
   getReadiness: health.getReadiness,
+  listNamespaces: namespaces.listNamespaces,
   getRegistryStatus: registry.getRegistryStatus,
   listWorkflows: registry.listWorkflows,
   createWorkflow: registry.createWorkflow,
@@ -21,6 +24,9 @@ export const endpoints = {
   putWorkflow: registry.putWorkflow,
   deleteWorkflow: registry.deleteWorkflow,
   shutdownRegistry: registry.shutdownRegistry,
+  listDeclaredSearchAttributes: searchAttributes.listDeclaredSearchAttributes,
+  listActualSearchAttributes: searchAttributes.listActualSearchAttributes,
+  reconcileSearchAttributes: searchAttributes.reconcileSearchAttributes,
   registerWorker: workers.registerWorker,
   heartbeatWorker: workers.heartbeatWorker,
   drainWorker: workers.drainWorker,

@@ -66,6 +66,12 @@ export const problems = {
     title: 'The path does not take this method',
     remedy: 'Use one of the methods in the Allow header.',
   },
+  'namespace-not-found': {
+    status: 404,
+    title: 'The gateway does not serve this namespace',
+    remedy:
+      'Use one of `served`, or have the operator add it to temporal.namespaces; GET /namespaces lists them.',
+  },
   'workflow-type-not-found': {
     status: 404,
     title: 'The workflow type is not registered',
@@ -139,6 +145,24 @@ export const problems = {
     status: 400,
     title: 'A search attribute cannot be set as given',
     remedy: 'Use an attribute that the workflow type declares, with a value of its type.',
+  },
+  'search-attribute-not-ready': {
+    status: 503,
+    title: 'A search attribute that the workflow type declares cannot be used yet',
+    remedy:
+      'Retry after Retry-After; GET /registry/workflows/{workflow_type} says what it waits for, or why Temporal does not make the attribute.',
+  },
+  'search-attribute-conflict': {
+    status: 409,
+    title: 'A search attribute has another type than the workflow type declares',
+    remedy:
+      'Declare the type it has, or have an operator POST /registry/temporal/search-attributes with mode replace; the workflow type is ready again by itself then.',
+  },
+  'search-attribute-refused': {
+    status: 422,
+    title: 'Temporal does not make this search attribute',
+    remedy:
+      "See `detail` for Temporal's reason. Where a quota is full, remove attributes that are no longer used. Nothing was changed.",
   },
   'payload-too-large': {
     status: 413,

@@ -171,6 +171,13 @@ export const getRegistryStatus = endpoint({
         pending_task_queue_count: Type.Integer(),
         error: Type.Union([Type.String(), Type.Null()]),
       }),
+      search_attributes: Type.Object({
+        declared_count: Type.Integer(),
+        usable_count: Type.Integer({ description: 'Declared ones that Temporal takes.' }),
+        error: Type.Union([Type.String(), Type.Null()], {
+          description: 'Why Temporal does not let the gateway look; types do not wait then.',
+        }),
+      }),
       refused_signals: Type.Array(
         Type.Object({ at_epoch: Epoch, signal: Type.String(), detail: Type.String() }),
       ),

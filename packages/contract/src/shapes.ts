@@ -21,7 +21,7 @@ export function closedShape<const P extends Record<string, TSchema>>(title: stri
 /** A map of names to values of one shape. */
 export function dictionary<const V extends TSchema>(
   value: V,
-  options: { maxProperties?: number } = {},
+  options: { maxProperties?: number; description?: string } = {},
 ) {
   return Type.Unsafe<Record<string, Static<V>>>({
     type: 'object',

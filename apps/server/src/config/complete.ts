@@ -3,6 +3,7 @@ import { ConfigSchema } from './schema.ts'
 /** The part of a schema that reading needs; TypeBox types its own more narrowly. */
 interface Shape {
   readonly type?: string
+  readonly enum?: readonly string[]
   readonly properties?: Readonly<Record<string, Shape>>
   readonly items?: Shape
 }
@@ -24,14 +25,17 @@ const truthWords: Readonly<Record<string, boolean>> = {
 
 /**
  * A document as the schema can check it: texts read as the numbers and truth words they stand for, blanks
- * around them cut off, sections made for their defaults to apply. A key without a value is left out.
+ * around them cut off, sections made for their defaults to apply. A text where names are listed is read as
+ * the names between its commas: variables hold no lists. A key without a value is left out.
  */
 export function completed(document: unknown): unknown {
   return complete(document, ConfigSchema as Shape)
 }
 
 function complete(value: unknown, shape: Shape): unknown {
-  if (typeof value === 'string') return readText(value.trim(), shape)
+  if (typeof value === 'string') {
+    return isListOfNames(shape) ? namesIn(value) : readText(value.trim(), shape)
+  }
   if (typeof value === 'number') return readText(value, shape)
   if (Array.isArray(value)) return value.map((item) => complete(item, shape.items ?? {}))
   if (typeof value !== 'object' || value === null) return value
@@ -46,6 +50,17 @@ function complete(value: unknown, shape: Shape): unknown {
       complete(member, shape.properties?.[key] ?? {}),
     ]),
   )
+}
+
+function isListOfNames({ type, items }: Shape): boolean {
+  return type === 'array' && items?.type === 'string' && items.enum === undefined
+}
+
+function namesIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 }
 
 function readText(value: string | number, { type }: Shape): unknown {

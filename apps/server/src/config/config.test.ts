@@ -21,12 +21,23 @@ function faultsOf(text: string, env: Record<string, string> = {}): string[] {
 
 const secret = 'hunter2-hunter2-hunter2'
 
+test('further namespaces are a list, or a text with commas as variables hold it', () => {
+  const namespacesOf = (more: string, env = {}) =>
+    parseConfig(required.replace('namespace: default', `namespace: default, ${more}`), env, 'f')
+      .temporal.namespaces
+
+  expect(namespacesOf('namespaces: [a, b-2]')).toEqual(['a', 'b-2'])
+  expect(namespacesOf("namespaces: ' a , ${MORE} ,'", { MORE: 'b,c' })).toEqual(['a', 'b', 'c'])
+  expect(namespacesOf("namespaces: '${NONE:-}'")).toEqual([])
+})
+
 test('the packaged configuration needs no environment at all', () => {
   const config = loadConfig(undefined, {})
 
   expect(config.temporal).toEqual({
     address: 'localhost:7233',
     namespace: 'default',
+    namespaces: [],
     namespace_retention_days: 30,
     tls: false,
     api_key: '',

@@ -2,7 +2,7 @@ import { endpoints } from '@temporal-registry/contract/endpoints'
 import type { Config } from './schema.ts'
 
 /** Paths that are not the contract's and are taken all the same. */
-const ownPages = /^\/(docs|problems|openapi\.json)(\/|$)/
+const ownPages = /^\/(docs|problems|openapi\.json|namespaces)(\/|$)/
 
 /** What no single key shows: faults of keys that do not go together. */
 export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {

@@ -32,6 +32,7 @@ export const ConfigSchema = closedObject({
   temporal: closedObject({
     address: Type.String({ minLength: 1 }),
     namespace: Name,
+    namespaces: Type.Array(Name, { default: [], maxItems: 100 }),
     namespace_retention_days: count(30, 1, 3_650),
     tls: flag(false),
     api_key: Type.String({ default: '', pattern: printable }),

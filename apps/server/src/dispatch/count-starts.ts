@@ -1,26 +1,29 @@
 import { Problem } from '@temporal-registry/contract/problem'
-import type { Metrics } from '../platform/metrics.ts'
+import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Dispatch } from './dispatch.ts'
 
 /** Counts what became of every start. A type that is not registered has no label: callers invent those. */
-export function countStarts(dispatch: Dispatch, { starts, startSeconds }: Metrics): Dispatch {
+export function countStarts(
+  dispatch: Dispatch,
+  metrics: Pick<NamespaceMetrics, 'countStart'>,
+): Dispatch {
   async function counted<T extends { readonly isReplay: boolean; readonly started?: boolean }>(
     workflowType: string,
     start: () => Promise<T>,
   ): Promise<T> {
-    const stop = startSeconds.startTimer()
+    const beganAtMs = performance.now()
+    const count = (outcome: string) => {
+      const isKnown = outcome !== 'workflow-type-not-found'
+      const seconds = (performance.now() - beganAtMs) / 1000
+      metrics.countStart({ workflowType: isKnown ? workflowType : '', outcome, seconds })
+    }
     try {
       const run = await start()
-      const outcome = run.isReplay ? 'replayed' : run.started === false ? 'met' : 'started'
-      starts.inc({ workflow_type: workflowType, outcome })
+      count(run.isReplay ? 'replayed' : run.started === false ? 'met' : 'started')
       return run
     } catch (error) {
-      const outcome = error instanceof Problem ? error.code : 'internal'
-      const isKnown = outcome !== 'workflow-type-not-found'
-      starts.inc({ workflow_type: isKnown ? workflowType : '', outcome })
+      count(error instanceof Problem ? error.code : 'internal')
       throw error
-    } finally {
-      stop()
     }
   }
 

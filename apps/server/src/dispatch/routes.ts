@@ -38,7 +38,7 @@ export function dispatchRoutes(
     onMistake: (error) => log.error({ err: error }, 'a start of a batch failed'),
   })
 
-  on(startWorkflow, async ({ params, headers, body, caller, requestId, signal }) => {
+  on(startWorkflow, async ({ params, headers, body, caller, requestId, basePath, signal }) => {
     const waitSeconds = preferredWaitSeconds(headers.prefer)
     const started = await dispatch.start(params.workflow_type, body, {
       actor: caller.name,
@@ -60,7 +60,7 @@ export function dispatchRoutes(
       const { runId: _, ...closing } = closed
       return new Answer(200, { ...answer, ...closing }, preferred)
     }
-    const location = `${runPath(started.workflowId)}/result?run_id=${started.runId}`
+    const location = `${basePath}${runPath(started.workflowId)}/result?run_id=${started.runId}`
     return new Answer(
       202,
       { ...answer, status: 'running' },
@@ -89,14 +89,14 @@ export function dispatchRoutes(
     return new Answer(200, reachedAnswer(params.workflow_type, run), replayed(run))
   })
 
-  on(updateWithStart, async ({ params, headers, body, caller, requestId }) => {
+  on(updateWithStart, async ({ params, headers, body, caller, requestId, basePath }) => {
     const waitSeconds = preferredWaitSeconds(headers.prefer) ?? defaultUpdateWaitSeconds
     const context = { actor: caller.name, requestId, idempotencyKey: headers['idempotency-key'] }
     const type = params.workflow_type
     const run = await dispatch.updateWithStart(type, body, context, waitSeconds * 1000)
     const answer = { ...reachedAnswer(type, run), update_id: run.updateId }
     if (run.isComplete) return new Answer(200, { ...answer, result: run.result }, replayed(run))
-    const location = `${runPath(run.workflowId)}?run_id=${run.runId}`
+    const location = `${basePath}${runPath(run.workflowId)}?run_id=${run.runId}`
     return new Answer(202, answer, { ...replayed(run), location })
   })
 

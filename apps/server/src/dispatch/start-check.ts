@@ -1,7 +1,7 @@
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import type { StartBody } from '@temporal-registry/contract/dispatch'
 import { idErrors } from '../platform/id-length.ts'
-import type { Registry, ViewedType } from '../registry/registry.ts'
+import { assertUsable, type Registry, type ViewedType } from '../registry/registry.ts'
 import { routeMemo } from '../runs/runs.ts'
 import { assertInputFits } from './input-check.ts'
 import type { WorkflowId } from './workflow-id.ts'
@@ -18,7 +18,7 @@ export function startable(
       workflow_type: workflowType,
     })
   }
-  if (type.status === 'unavailable') throw new Problem('schema-invalid', type.reason)
+  assertUsable(type)
   assertConsistent(body)
   assertInputFits(registry.check, type, body)
   return type

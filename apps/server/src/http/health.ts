@@ -1,21 +1,65 @@
 import { getHealth, getReadiness } from '@temporal-registry/contract/health'
+import { listNamespaces } from '@temporal-registry/contract/namespaces'
 import { Answer, type OnEndpoint } from './on-endpoint.ts'
 
-/** A part of the process that must be up, and why it is not. */
-export type ReadinessPart = readonly [name: string, fault: () => string | undefined]
+/** A namespace as far as health is concerned. */
+export interface Part {
+  readonly name: string
+  /** Why each part that is not up is not. */
+  faults(): Readonly<Record<string, string>>
+}
 
-/** Binds the endpoints that orchestrators ask. Answered from memory: they cost nothing and never hang. */
-export function healthRoutes(on: OnEndpoint, parts: readonly ReadinessPart[]): void {
+/** Those served, the default one first. */
+type Parts = readonly [Part, ...Part[]]
+
+/** Binds what is said of the whole process. Answered from memory: it costs nothing and never hangs. */
+export function healthRoutes(on: OnEndpoint, namespaces: Parts): void {
   on(getHealth, () => ({ status: 'ok' as const }))
 
-  on(getReadiness, () => {
-    const faults = parts.flatMap(([name, fault]) => {
-      const why = fault()
-      return why === undefined ? [] : [[name, why] as const]
+  on(listNamespaces, () => ({
+    namespaces: namespaces.map(({ name, faults }, at) => {
+      const parts = faults()
+      return {
+        name,
+        is_default: at === 0,
+        path: `/namespaces/${encodeURIComponent(name)}`,
+        state: isReady(parts) ? ('ready' as const) : ('not_ready' as const),
+        parts,
+      }
+    }),
+  }))
+}
+
+/**
+ * Binds the question that orchestrators ask of each namespace. One that is away is named in the default
+ * one's answer but changes no status there: traffic must not be taken from the others because of it.
+ */
+export function readinessRoutes(
+  onNamespace: (namespace: string) => OnEndpoint,
+  namespaces: Parts,
+): void {
+  const [, ...others] = namespaces
+  for (const [at, { name, faults }] of namespaces.entries()) {
+    const on = onNamespace(name)
+    on(getReadiness, () => {
+      const parts = faults()
+      const away = at === 0 ? notReady(others) : {}
+      const rest = isReady(away) ? {} : { not_ready_namespaces: away }
+      if (isReady(parts)) return { status: 'ready' as const, ...rest }
+      const error = Object.entries(parts)
+        .map(([part, why]) => `${part}: ${why}`)
+        .join('; ')
+      const body = { status: 'not_ready', namespace: name, error, parts, ...rest }
+      return new Answer(503, body, { 'retry-after': '1' })
     })
-    if (faults.length === 0) return { status: 'ready' as const }
-    const error = faults.map(([name, why]) => `${name}: ${why}`).join('; ')
-    const body = { status: 'not_ready', error, parts: Object.fromEntries(faults) }
-    return new Answer(503, body, { 'retry-after': '1' })
-  })
+  }
+}
+
+function notReady(namespaces: readonly Part[]) {
+  const faults = namespaces.map((namespace) => [namespace.name, namespace.faults()] as const)
+  return Object.fromEntries(faults.filter(([, parts]) => !isReady(parts)))
+}
+
+function isReady(faults: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(faults).length === 0
 }

@@ -139,11 +139,15 @@ test('what is scraped is what was done, by the pattern of the path, method and s
   expect(value('http_requests_total{route="unknown",method="PATCH",status="405"}')).toBe(1)
   expect(value(`http_request_duration_seconds_count{${start}}`)).toBe(8)
   expect(value('http_requests_in_flight')).toBe(1)
-  expect(value('starts_total{workflow_type="echo",outcome="started"}')).toBe(4)
-  expect(value('starts_total{workflow_type="echo",outcome="replayed"}')).toBe(1)
-  expect(value('starts_total{workflow_type="nap",outcome="input-invalid"}')).toBe(1)
-  expect(value('starts_total{workflow_type="",outcome="workflow-type-not-found"}')).toBe(2)
-  expect(value('workers{lease="live"}')).toBe(1)
+  expect(value('starts_total{workflow_type="echo",outcome="started",namespace="default"}')).toBe(4)
+  expect(value('starts_total{workflow_type="echo",outcome="replayed",namespace="default"}')).toBe(1)
+  expect(
+    value('starts_total{workflow_type="nap",outcome="input-invalid",namespace="default"}'),
+  ).toBe(1)
+  expect(
+    value('starts_total{workflow_type="",outcome="workflow-type-not-found",namespace="default"}'),
+  ).toBe(2)
+  expect(value('workers{lease="live",namespace="default"}')).toBe(1)
   expect(worker.workerId).not.toBe('')
 })
 

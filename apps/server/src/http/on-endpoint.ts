@@ -19,6 +19,8 @@ export interface EndpointRequest<E extends Endpoint> {
   readonly body: BodyOf<E>
   readonly caller: Caller
   readonly requestId: string
+  /** What stands before the endpoint's path: nothing, or `/namespaces/{namespace}`. Links begin with it. */
+  readonly basePath: string
   /** Aborts when the caller goes away or the server closes: whoever waits for something waits no more. */
   readonly signal: AbortSignal
   /** Request headers as they came. */
@@ -58,46 +60,70 @@ export type OnEndpoint = <const E extends Endpoint>(
   handler: EndpointHandler<E>,
 ) => void
 
-/** Makes the binder of an app. Authorisation comes before validation: a stranger learns no shapes. */
-export function createOnEndpoint(app: FastifyInstance, auth: Auth): OnEndpoint {
+/** Where a request came in, and what answers it there. */
+export interface Bound<E extends Endpoint> {
+  readonly basePath: string
+  readonly params: unknown
+  readonly handler: EndpointHandler<E>
+}
+
+/** Makes a route of an endpoint at each path; `choose` says of every request what answers it. */
+export type AddRoutes = <E extends Endpoint>(
+  endpoint: E,
+  paths: readonly string[],
+  choose: (params: Readonly<Record<string, string>>) => Bound<E>,
+) => void
+
+/** Makes the binder of what the gateway answers as a whole: each endpoint at its own path. */
+export function createOnEndpoint(addRoutes: AddRoutes): OnEndpoint {
+  return (endpoint, handler) =>
+    addRoutes(endpoint, [endpoint.path], (params) => ({ basePath: '', params, handler }))
+}
+
+/** Makes routes of an app. Authorisation comes before validation: a stranger learns no shapes. */
+export function createAddRoutes(app: FastifyInstance, auth: Auth): AddRoutes {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
-  return (endpoint, handler) => {
+  return (endpoint, paths, choose) => {
     const checks = createRequestChecks(endpoint)
     const [defaultStatus = 200] = Object.keys(endpoint.responses).map(Number)
 
-    app.route({
-      method: endpoint.method,
-      url: endpoint.path,
-      config: { endpointId: endpoint.id },
-      onRequest: async (request) => {
-        if (auth.isOpen) assertSameOrigin(request.method, request.headers)
-        request.caller = auth.authorize(request.headers.authorization, endpoint.scope)
-      },
-      handler: async (request, reply) => {
-        const { params, query, headers } = request
-        const body = endpoint.body ? (request.body ?? null) : undefined
-        checks.assertValid({ params, query, headers, body })
-        const signal = abortOnEnd(reply, closing.signal)
-        // The parts were checked against the endpoint's shapes on the line above.
-        const parts = { params, query, headers, body } as Pick<
-          EndpointRequest<typeof endpoint>,
-          'params' | 'query' | 'headers' | 'body'
-        >
-        const answer = await handler(
-          {
-            ...parts,
-            caller: request.caller ?? auth.authorize(headers.authorization, endpoint.scope),
-            requestId: request.id,
-            signal,
-            rawHeaders: headers,
-          },
-          reply,
-        )
-        return send(reply, answer, defaultStatus)
-      },
-    })
+    const onRequest = async (request: FastifyRequest) => {
+      if (auth.isOpen) assertSameOrigin(request.method, request.headers)
+      request.caller = auth.authorize(request.headers.authorization, endpoint.scope)
+    }
+
+    const handle = async (request: FastifyRequest, reply: FastifyReply) => {
+      const { query, headers } = request
+      // Parameters of a path are texts.
+      const bound = choose(request.params as Record<string, string>)
+      const { params, basePath, handler } = bound
+      const body = endpoint.body ? (request.body ?? null) : undefined
+      checks.assertValid({ params, query, headers, body })
+      // The parts were checked against the endpoint's shapes on the line above.
+      const parts = { params, query, headers, body } as Pick<
+        EndpointRequest<typeof endpoint>,
+        'params' | 'query' | 'headers' | 'body'
+      >
+      const answer = await handler(
+        {
+          ...parts,
+          caller: request.caller ?? auth.authorize(headers.authorization, endpoint.scope),
+          requestId: request.id,
+          basePath,
+          signal: abortOnEnd(reply, closing.signal),
+          rawHeaders: headers,
+        },
+        reply,
+      )
+      return send(reply, answer, defaultStatus)
+    }
+
+    for (const url of paths) {
+      const config = { endpointId: endpoint.id }
+      app.route({ method: endpoint.method, url, config, onRequest, handler: handle })
+    }
   }
 }
 

@@ -32,7 +32,8 @@ function refsIn(part: Part): string[] {
 }
 
 test('the document has the members that OpenAPI 3.1 asks for, and no others', () => {
-  expect(Object.keys(document).toSorted()).toEqual(['components', 'info', 'openapi', 'paths'])
+  const members = ['components', 'info', 'openapi', 'paths', 'servers']
+  expect(Object.keys(document).toSorted()).toEqual(members)
   expect(document.openapi).toBe('3.1.0')
   expect(document.info).toMatchObject({ title: 'temporal-registry', version: '1.2.3' })
   for (const [path, item] of Object.entries<Part>(document.paths)) {
@@ -59,6 +60,15 @@ test('every endpoint is an operation under its id, and there are no others', () 
     })
     expect(operation.security).toEqual(endpoint.scope === 'public' ? [] : [{ bearer: [] }])
   }
+})
+
+test('the prefix of a namespace is written once, and operations of the whole gateway have none', () => {
+  expect(document.servers.map(({ url }: Part) => url)).toEqual(['/', '/namespaces/{namespace}'])
+  expect(Object.keys(document.servers[1].variables)).toEqual(['namespace'])
+  const own = all.filter((endpoint) => operationOf(endpoint).servers !== undefined)
+
+  expect(own.map(({ id }) => id)).toEqual(['getHealth', 'listNamespaces'])
+  for (const endpoint of own) expect(operationOf(endpoint).servers).toEqual([{ url: '/' }])
 })
 
 test('every part of a path is a required parameter, and every parameter of the contract is there once', () => {

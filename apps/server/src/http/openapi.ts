@@ -13,6 +13,19 @@ const descriptions: Readonly<Record<number, string>> = {
   503: 'Not ready.',
 }
 
+/** Where every path begins: without a prefix in the default namespace, with one in any of those served. */
+const servers = [
+  { url: '/', description: 'The default namespace.' },
+  {
+    url: '/namespaces/{namespace}',
+    description:
+      'Any namespace served. One that is not is a 404 `namespace-not-found` with those that are as `served`.',
+    variables: {
+      namespace: { default: 'default', description: 'A name of `GET /namespaces`.' },
+    },
+  },
+]
+
 /** The OpenAPI 3.1 document of a list of endpoints. Pure: the same list gives the same document. */
 export function openApiOf(endpoints: readonly Endpoint[], version: string): Json {
   const paths: Record<string, Json> = {}
@@ -30,6 +43,7 @@ export function openApiOf(endpoints: readonly Endpoint[], version: string): Json
       description: 'The always-on front door of a Temporal namespace.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
+    servers,
     paths: hoistShapes(paths, schemas),
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
@@ -61,6 +75,7 @@ function operationOf(endpoint: Endpoint): Json {
     responses: { ...successesOf(endpoint), ...refusalsOf(endpoint) },
     security: scope === 'public' ? [] : [{ bearer: [] }],
     'x-scope': scope,
+    ...(endpoint.global === true ? { servers: [{ url: '/' }] } : {}),
   }
 }
 

@@ -9,7 +9,7 @@ import { parseConfig } from '../config/config.ts'
 import { createMetrics } from '../platform/metrics.ts'
 import { createAuth } from './auth.ts'
 import { docsRoutes } from './docs.ts'
-import { Answer, createOnEndpoint } from './on-endpoint.ts'
+import { Answer, createAddRoutes, createOnEndpoint } from './on-endpoint.ts'
 import { createHttpServer } from './server.ts'
 
 const token = 'a-token-of-this-test'
@@ -39,7 +39,7 @@ auth: ${auth}`,
     'the test',
   )
   const app = createHttpServer({ log, metrics, maxBodyBytes: 2_000, isAccessLogged: true })
-  const on = createOnEndpoint(app, createAuth(config))
+  const on = createOnEndpoint(createAddRoutes(app, createAuth(config)))
   on(getHealth, () => ({ status: 'ok' as const }))
   on(listRuns, async () => (await handler()) as { runs: [] })
   on(getRun, async ({ signal }) => {

@@ -5,10 +5,16 @@ export interface Metrics {
   readonly requests: Counter<'route' | 'method' | 'status'>
   readonly requestSeconds: Histogram<'route' | 'method'>
   readonly requestsInFlight: Gauge
-  readonly starts: Counter<'workflow_type' | 'outcome'>
-  readonly startSeconds: Histogram
-  readonly batchOps: Histogram
-  readonly batchSeconds: Histogram
+  /** What is counted of one namespace, with its name as the label `namespace`. */
+  of(namespace: string): NamespaceMetrics
+  /** Prometheus text of everything. */
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+export interface NamespaceMetrics {
+  countStart(start: { workflowType: string; outcome: string; seconds: number }): void
+  countBatch(batch: { ops: number; seconds: number }): void
   /** Adds figures that are read when they are scraped. */
   gauge(name: string, help: string, read: () => number): void
   gaugeByLabel(
@@ -17,17 +23,65 @@ export interface Metrics {
     label: string,
     read: () => Readonly<Record<string, number>>,
   ): void
-  /** Prometheus text of everything. */
-  text(): Promise<string>
-  readonly contentType: string
 }
 
 const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const prefix = 'temporal_registry_'
+
+type Samples = readonly (readonly [labels: Record<string, string>, value: number])[]
 
 export function createMetrics(): Metrics {
-  const registers = [new Registry()]
-  const [registry] = registers
-  const prefix = 'temporal_registry_'
+  const registry = new Registry()
+  const registers = [registry]
+  const starts = new Counter({
+    name: `${prefix}starts_total`,
+    help: 'Starts by workflow type and outcome: started, replayed, or the code of the refusal.',
+    labelNames: ['workflow_type', 'outcome', 'namespace'],
+    registers,
+  })
+  const startSeconds = new Histogram({
+    name: `${prefix}start_duration_seconds`,
+    help: 'Time to start a run, Temporal included.',
+    labelNames: ['namespace'],
+    buckets: latencyBuckets,
+    registers,
+  })
+  const batchOps = new Histogram({
+    name: `${prefix}registry_batch_ops`,
+    help: 'Changes written in one Update.',
+    labelNames: ['namespace'],
+    buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
+    registers,
+  })
+  const batchSeconds = new Histogram({
+    name: `${prefix}registry_batch_duration_seconds`,
+    help: 'Time until an Update was answered.',
+    labelNames: ['namespace'],
+    buckets: latencyBuckets,
+    registers,
+  })
+  const sources = new Map<string, (() => Samples)[]>()
+
+  /** A gauge is one, however many namespaces it has figures of. */
+  function addSource(gauge: { name: string; help: string; label?: string }, read: () => Samples) {
+    const known = sources.get(gauge.name)
+    if (known) {
+      known.push(read)
+      return
+    }
+    const reads = [read]
+    sources.set(gauge.name, reads)
+    new Gauge({
+      name: prefix + gauge.name,
+      help: gauge.help,
+      labelNames: ['namespace', ...(gauge.label === undefined ? [] : [gauge.label])],
+      registers,
+      collect() {
+        this.reset()
+        for (const [labels, value] of reads.flatMap((one) => one())) this.set(labels, value)
+      },
+    })
+  }
 
   return {
     requests: new Counter({
@@ -48,53 +102,25 @@ export function createMetrics(): Metrics {
       help: 'HTTP requests being answered.',
       registers,
     }),
-    starts: new Counter({
-      name: `${prefix}starts_total`,
-      help: 'Starts by workflow type and outcome: started, replayed, or the code of the refusal.',
-      labelNames: ['workflow_type', 'outcome'],
-      registers,
+    of: (namespace) => ({
+      countStart({ workflowType, outcome, seconds }) {
+        starts.inc({ workflow_type: workflowType, outcome, namespace })
+        startSeconds.observe({ namespace }, seconds)
+      },
+      countBatch({ ops, seconds }) {
+        batchOps.observe({ namespace }, ops)
+        batchSeconds.observe({ namespace }, seconds)
+      },
+      gauge(name, help, read) {
+        addSource({ name, help }, () => [[{ namespace }, read()]])
+      },
+      gaugeByLabel(name, help, label, read) {
+        addSource({ name, help, label }, () =>
+          Object.entries(read()).map(([value, count]) => [{ [label]: value, namespace }, count]),
+        )
+      },
     }),
-    startSeconds: new Histogram({
-      name: `${prefix}start_duration_seconds`,
-      help: 'Time to start a run, Temporal included.',
-      buckets: latencyBuckets,
-      registers,
-    }),
-    batchOps: new Histogram({
-      name: `${prefix}registry_batch_ops`,
-      help: 'Changes written in one Update.',
-      buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
-      registers,
-    }),
-    batchSeconds: new Histogram({
-      name: `${prefix}registry_batch_duration_seconds`,
-      help: 'Time until an Update was answered.',
-      buckets: latencyBuckets,
-      registers,
-    }),
-    gauge(name, help, read) {
-      new Gauge({
-        name: prefix + name,
-        help,
-        registers,
-        collect() {
-          this.set(read())
-        },
-      })
-    },
-    gaugeByLabel(name, help, label, read) {
-      new Gauge({
-        name: prefix + name,
-        help,
-        labelNames: [label],
-        registers,
-        collect() {
-          this.reset()
-          for (const [value, count] of Object.entries(read())) this.set({ [label]: value }, count)
-        },
-      })
-    },
-    text: () => registry?.metrics() ?? Promise.resolve(''),
+    text: () => registry.metrics(),
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
   }
 }

@@ -1,17 +1,10 @@
-import { hostname } from 'node:os'
-import { status as Code } from '@grpc/grpc-js'
-import {
-  Client,
-  Connection,
-  defaultGrpcRetryOptions,
-  makeGrpcRetryInterceptor,
-} from '@temporalio/client'
-import { msToTs } from '@temporalio/common/lib/time.js'
-import { NativeConnection } from '@temporalio/worker'
-import type { Config } from '../config/config.ts'
+import { Client, type Connection } from '@temporalio/client'
+import type { NativeConnection } from '@temporalio/worker'
 import { compressionCodec } from './compression-codec.ts'
 import type { Log } from './log.ts'
+import { ensureNamespace, isUsable } from './temporal-namespace.ts'
 import { grpcStatusOf, unreachable } from './temporal-problems.ts'
+import type { TemporalServer } from './temporal-server.ts'
 
 /** How often Temporal is asked whether it is there: seldom while it is, often while it is not. */
 const pingMs = { up: 2_000, down: 250, deadline: 2_000 }
@@ -20,7 +13,7 @@ export const callDeadlineMs = 10_000
 
 export type ReachabilityListener = (isReachable: boolean) => void
 
-/** The gateway's link to Temporal: made at once, whether or not Temporal is there. */
+/** The gateway's link to one namespace of Temporal: made at once, whether or not Temporal is there. */
 export interface Temporal {
   readonly namespace: string
   readonly identity: string
@@ -33,32 +26,20 @@ export interface Temporal {
   fault(): string | undefined
   /** @throws Problem `temporal-unreachable` at once while Temporal is away, rather than after a time-out. */
   assertReachable(): void
-  /** Begins to watch Temporal, and makes the namespace when it is missing. */
+  /** Begins to watch Temporal; makes the namespace when it is missing, and waits until it is usable. */
   start(onChange: ReachabilityListener): void
-  connectWorker(): Promise<NativeConnection>
-  close(): Promise<void>
+  workerConnection(): Promise<NativeConnection>
+  /** Stops watching. The connection is the server's to close. */
+  close(): void
 }
 
-export function createTemporal(config: Config['temporal'], log: Log): Temporal {
-  const { address, namespace, tls, api_key: apiKey } = config
-  const identity = `temporal-registry@${hostname()}:${process.pid}`
-  const security = { tls, ...(apiKey === '' ? {} : { apiKey }) }
-  const connection = Connection.lazy({
-    address,
-    ...security,
-    // An Update that meets a run as it continues as new is refused once: the usual first wait of
-    // 100 ms would be most of its time, and the usual reconnect back-off of minutes an outage.
-    interceptors: [
-      makeGrpcRetryInterceptor(
-        defaultGrpcRetryOptions({ maxAttempts: 6, initialIntervalMs: () => 20, factor: 1.7 }),
-      ),
-    ],
-    channelArgs: {
-      'grpc.initial_reconnect_backoff_ms': 100,
-      'grpc.min_reconnect_backoff_ms': 100,
-      'grpc.max_reconnect_backoff_ms': 1_000,
-    },
-  })
+export function createTemporal(
+  server: TemporalServer,
+  options: { readonly namespace: string; readonly retentionDays: number },
+  log: Log,
+): Temporal {
+  const { address, identity, connection } = server
+  const { namespace, retentionDays } = options
   const client = new Client({ connection, namespace, identity })
   const registryClient = new Client({
     connection,
@@ -68,25 +49,34 @@ export function createTemporal(config: Config['temporal'], log: Log): Temporal {
   })
 
   let fault: string | undefined = `Not connected to Temporal at ${address} yet`
+  let wasUsable = false
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
 
+  async function findFault(): Promise<string | undefined> {
+    try {
+      await connection.withDeadline(Date.now() + pingMs.deadline, async () => {
+        await ensureNamespace(connection, namespace, retentionDays)
+        wasUsable ||= await isUsable(connection, namespace)
+      })
+      return wasUsable
+        ? undefined
+        : `Temporal at ${address} does not know ${namespace} yet: it is new`
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      return `Temporal at ${address}: ${grpcStatusOf(error)?.details ?? why}`
+    }
+  }
+
   async function check(onChange: ReachabilityListener): Promise<void> {
     const before = fault
-    try {
-      await connection.withDeadline(Date.now() + pingMs.deadline, () =>
-        ensureNamespace(connection, config),
-      )
-      fault = undefined
-    } catch (error) {
-      fault = `Temporal at ${address}: ${grpcStatusOf(error)?.details ?? String(error)}`
-    }
+    fault = await findFault()
     if (isClosed) return
     if ((before === undefined) !== (fault === undefined)) {
-      if (fault === undefined) log.info({ address, namespace }, 'Temporal reached')
-      else log.warn({ address, namespace, fault }, 'Temporal lost')
+      if (fault === undefined) log.info({ address }, 'Temporal reached')
+      else log.warn({ address, fault }, 'Temporal lost')
       onChange(fault === undefined)
-    } else if (fault !== before) log.warn({ address, namespace, fault }, 'Temporal not reached')
+    } else if (fault !== before) log.warn({ address, fault }, 'Temporal not reached')
     timer = setTimeout(() => void check(onChange), fault === undefined ? pingMs.up : pingMs.down)
   }
 
@@ -101,30 +91,13 @@ export function createTemporal(config: Config['temporal'], log: Log): Temporal {
       if (fault !== undefined) throw unreachable(fault)
     },
     start(onChange) {
-      log.info({ address, namespace }, 'connecting to Temporal')
+      log.info({ address }, 'connecting to Temporal')
       void check(onChange)
     },
-    connectWorker: () => NativeConnection.connect({ address, ...security }),
-    async close() {
+    workerConnection: server.workerConnection,
+    close() {
       isClosed = true
       clearTimeout(timer)
-      await connection.close()
     },
-  }
-}
-
-/** Asks for the namespace, and makes it where it is missing. Serves as the ping as well. */
-async function ensureNamespace(
-  connection: Connection,
-  { namespace, namespace_retention_days: days }: Config['temporal'],
-): Promise<void> {
-  try {
-    await connection.workflowService.describeNamespace({ namespace })
-  } catch (error) {
-    if (grpcStatusOf(error)?.code !== Code.NOT_FOUND) throw error
-    await connection.workflowService.registerNamespace({
-      namespace,
-      workflowExecutionRetentionPeriod: msToTs(days * 86_400_000),
-    })
   }
 }

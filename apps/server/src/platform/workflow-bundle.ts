@@ -19,8 +19,21 @@ const contract = dirname(fileURLToPath(import.meta.resolve('@temporal-registry/c
 const workflowsPath = join(source, 'workflows.ts')
 const payloadConverterPath = join(source, 'registry/workflow/payload-converter.ts')
 
-/** The sandbox's code. Bundling takes seconds, so it is kept for as long as its sources stay the same. */
-export async function workflowBundle(): Promise<{ code: string }> {
+let made: Promise<{ code: string }> | undefined
+
+/**
+ * The sandbox's code, one for all workers. Bundling takes seconds, so it is kept on disk for as long as
+ * its sources stay the same.
+ */
+export function workflowBundle(): Promise<{ code: string }> {
+  made ??= readOrMake().catch((error: unknown) => {
+    made = undefined
+    throw error
+  })
+  return made
+}
+
+async function readOrMake(): Promise<{ code: string }> {
   const cached = join(cacheDir(), `workflows-${sourcesHash()}.js`)
   try {
     return { code: readFileSync(cached, 'utf8') }

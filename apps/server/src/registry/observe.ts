@@ -1,10 +1,10 @@
 import { leaseStates } from '@temporal-registry/contract/workers'
 import { targetStates, workflowStatuses } from '@temporal-registry/contract/workflow-status'
-import type { Metrics } from '../platform/metrics.ts'
+import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from './registry.ts'
 
 /** Adds the registry's figures to the metrics; they are counted when scraped. */
-export function observeRegistry(registry: Registry, metrics: Metrics): void {
+export function observeRegistry(registry: Registry, metrics: NamespaceMetrics): void {
   const { view } = registry
   const types = () => view.typeNames().flatMap((name) => view.findType(name) ?? [])
 

@@ -1,26 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { catalogueOf, fullSpec, registering } from '../../test/specs.ts'
+import { createTestLink } from '../../test/temporal-link.ts'
 import { eventually } from '../../test/wait.ts'
 import '../../test/quiet-temporal.ts'
-import { createLog } from '../platform/log.ts'
-import { createTemporal, type Temporal } from '../platform/temporal.ts'
+import type { Temporal } from '../platform/temporal.ts'
 import { createPollerChecks } from './pollers.ts'
 import { createView, type View } from './view.ts'
 import { changesSince } from './workflow/changes.ts'
 
+let link: ReturnType<typeof createTestLink>
 let temporal: Temporal
 
 beforeAll(async () => {
-  const address = inject('temporalAddress')
-  temporal = createTemporal(
-    { address, namespace: 'default', namespace_retention_days: 1, tls: false, api_key: '' },
-    createLog('fatal'),
-  )
+  link = createTestLink(inject('temporalAddress'))
+  temporal = link.temporal
   temporal.start(() => undefined)
   await eventually(() => temporal.fault() === undefined)
 })
-afterAll(() => temporal.close())
+afterAll(() => link.close())
 
 /** A view of so many workers, each on a queue of its own that nobody polls. */
 function viewOf(queues: readonly string[]): View {

@@ -55,16 +55,17 @@ test('a lease runs out one moment after its TTL', () => {
 test("a type has its best target's state, unless something is wrong with the type itself", () => {
   const target = (state: 'ready' | 'suspect' | 'draining' | 'gone') => ({ state, reason: state })
   const sound = { enabled: true, fault: undefined }
+  const fault = { code: 'schema-invalid', detail: 'bad' } as const
   const all = [target('gone'), target('draining'), target('suspect'), target('ready')]
 
   expect(workflowStatus(sound, all)).toEqual({ status: 'ready', reason: 'ready' })
   expect(workflowStatus(sound, all.slice(0, 3))).toMatchObject({ status: 'suspect' })
   expect(workflowStatus(sound, all.slice(0, 2))).toMatchObject({ status: 'draining' })
   expect(workflowStatus(sound, [])).toEqual({ status: 'gone', reason: 'No worker serves it' })
-  expect(workflowStatus({ enabled: false, fault: 'bad' }, all)).toMatchObject({
+  expect(workflowStatus({ enabled: false, fault }, all)).toMatchObject({
     status: 'disabled',
   })
-  expect(workflowStatus({ enabled: true, fault: 'bad' }, all)).toEqual({
+  expect(workflowStatus({ enabled: true, fault }, all)).toEqual({
     status: 'unavailable',
     reason: 'bad',
   })

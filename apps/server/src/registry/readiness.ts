@@ -21,6 +21,12 @@ export type PollerEvidence =
       readonly staleAfterMs: number
     }
 
+/** What keeps a type from being started whatever its targets, and the code of the refusal that says so. */
+export interface TypeFault {
+  readonly code: 'schema-invalid' | 'search-attribute-not-ready' | 'search-attribute-conflict'
+  readonly detail: string
+}
+
 export interface TargetReadiness {
   readonly state: TargetState
   readonly reason: string
@@ -86,11 +92,11 @@ const order: readonly TargetState[] = ['ready', 'suspect', 'draining', 'gone']
 
 /** A type's status: its own fault if it has one, else the best of its targets. */
 export function workflowStatus(
-  spec: { readonly enabled: boolean; readonly fault: string | undefined },
+  spec: { readonly enabled: boolean; readonly fault: TypeFault | undefined },
   targets: readonly TargetReadiness[],
 ): { status: WorkflowStatus; reason: string } {
   if (!spec.enabled) return { status: 'disabled', reason: 'An operator disabled it' }
-  if (spec.fault !== undefined) return { status: 'unavailable', reason: spec.fault }
+  if (spec.fault) return { status: 'unavailable', reason: spec.fault.detail }
   for (const state of order) {
     const best = targets.find((target) => target.state === state)
     if (best) return { status: state, reason: best.reason }

@@ -8,17 +8,14 @@ import {
   type WorkerRegistration,
 } from '@temporal-registry/contract/workers'
 import type { FullWorkflowSpec, WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
-import {
-  slugify,
-  workflowIdOf,
-  workflowIdsWire,
-  type Claim,
-} from '@temporal-registry/contract/workflow-ids'
+import { slugify, workflowIdOf, type Claim } from '@temporal-registry/contract/workflow-ids'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../platform/log.ts'
 import { idErrors } from '../platform/id-length.ts'
 import { asProblem, grpcStatusOf, unreachable } from '../platform/temporal-problems.ts'
 import type { Temporal } from '../platform/temporal.ts'
+import type { SearchAttributes } from '../search-attributes/search-attributes.ts'
+import { createAttributeChecks } from './attribute-checks.ts'
 import {
   createBatchWriter,
   notRunning,
@@ -27,10 +24,12 @@ import {
   type Written,
 } from './batch-writer.ts'
 import { ensureRunning, type DurableWorkflow } from './durable-workflow.ts'
+import { createFirstLook } from './first-look.ts'
 import { createFollower } from './follower.ts'
 import { createLeases } from './leases.ts'
 import { createPollerChecks } from './pollers.ts'
 import { createSpecCheck, type SpecCheck } from './spec-check.ts'
+import { systemWorkflows } from './system-workflows.ts'
 import { createView, type View, type ViewedType } from './view.ts'
 import {
   listSlugCountersQuery,
@@ -41,11 +40,13 @@ import {
 import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
 
 export { targetReadiness } from './readiness.ts'
+export { assertUsable } from './usable.ts'
+export { systemWorkflows } from './system-workflows.ts'
 export type { SpecCheck } from './spec-check.ts'
 export type { View, ViewedType } from './view.ts'
 
-/** How long a caller waits for a write, for its own view of it, and for the first look at a poller. */
-const waitMs = { write: 10_000, view: 2_000, poller: 1_000 }
+/** How long a caller waits for a write, and for its own view of it. */
+const waitMs = { write: 10_000, view: 2_000 }
 const settleMs = 250
 
 /** The registry: what can be run, who runs it, and the counters of ids. The domain's only door. */
@@ -69,6 +70,8 @@ export interface Registry {
   shutdown(): Promise<void>
   /** Seconds since the view was last known to be current; infinite before its first load. */
   ageSeconds(): number
+  /** Looks at the search attributes now, as after a change of them. */
+  recheckAttributes(): Promise<void>
   pollerChecks(): { pending: number; fault: string | undefined }
   /** Why reads or writes cannot be served, or nothing. */
   fault(): string | undefined
@@ -76,40 +79,24 @@ export interface Registry {
   close(): void
 }
 
-/** Ids of the registry's own workflows: a run of these ids is not a user's to touch. */
-export function systemWorkflows({ registry }: Config): {
-  readonly registry: DurableWorkflow
-  readonly workflowIds: DurableWorkflow
-} {
-  const { workflow_id: workflowId, task_queue: taskQueue, updates_per_run: updates } = registry
-  const limits = { updates, signals: updates * 2 }
-  const isDefault = workflowId === registryWire.workflowId
-  return {
-    registry: { workflowId, workflowType: registryWire.workflowType, taskQueue, limits },
-    workflowIds: {
-      workflowId: isDefault ? workflowIdsWire.workflowId : `${workflowId}.ids`,
-      workflowType: workflowIdsWire.workflowType,
-      taskQueue,
-      limits,
-    },
-  }
-}
-
 export function createRegistry(options: {
   readonly config: Config
   readonly temporal: Temporal
+  readonly searchAttributes: SearchAttributes
   readonly log: Log
   readonly now: () => number
   readonly onBatch: BatchListener
   readonly processId: string
 }): Registry {
-  const { config, temporal, log, now, onBatch, processId } = options
+  const { config, temporal, searchAttributes, log, now, onBatch, processId } = options
   const { registryClient: client } = temporal
   const system = systemWorkflows(config)
   const check = createSpecCheck()
   const view = createView(now, check)
   const follower = createFollower(temporal, view, system.registry.workflowId, log)
   const pollers = createPollerChecks(temporal, view, config.registry, now)
+  const attributes = createAttributeChecks(temporal, searchAttributes, view, { now, log })
+  const firstLook = createFirstLook(view, pollers, attributes)
   const writerOf = <Op>(workflow: DurableWorkflow): BatchWriter<Op> =>
     createBatchWriter<Op>({
       client,
@@ -164,7 +151,10 @@ export function createRegistry(options: {
       checked: true,
     })
     view.beat(full.worker_id)
-    await firstLook(full.task_queue)
+    await firstLook(
+      full.task_queue,
+      full.workflows.map(({ workflow_type: name }) => name),
+    )
     const unread =
       view.revision() < revision ? 'It is stored, but this replica has not read it back' : undefined
     return {
@@ -186,12 +176,6 @@ export function createRegistry(options: {
       }),
       revision,
     }
-  }
-
-  /** So that the answer can say `ready`: a queue not seen yet is looked at while its worker waits. */
-  async function firstLook(taskQueue: string): Promise<void> {
-    if (view.evidenceOf(taskQueue).kind === 'checked') return
-    await Promise.race([pollers.checkNow(taskQueue), sleep(waitMs.poller)])
   }
 
   async function knownWorker(workerId: string): Promise<void> {
@@ -341,6 +325,7 @@ export function createRegistry(options: {
       const confirmedAtMs = follower.confirmedAtMs()
       return confirmedAtMs === 0 ? Infinity : Math.max(0, now() - confirmedAtMs) / 1000
     },
+    recheckAttributes: attributes.checkNow,
     pollerChecks: () => ({ pending: pollers.pendingCount(), fault: pollers.fault() }),
     fault() {
       if (startFault !== undefined) return startFault
@@ -349,12 +334,14 @@ export function createRegistry(options: {
     start() {
       void begin()
       pollers.start()
+      attributes.start()
       settle()
     },
     close() {
       stop.abort()
       clearTimeout(settling)
       pollers.close()
+      attributes.close()
       leases.close()
       catalogueWriter.close()
       counterWriter.close()

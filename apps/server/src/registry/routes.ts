@@ -3,6 +3,7 @@ import * as workers from '@temporal-registry/contract/workers'
 import * as ids from '@temporal-registry/contract/workflow-ids'
 import { Answer, JsonText, type OnEndpoint } from '../http/on-endpoint.ts'
 import { pageOf } from '../http/cursor.ts'
+import { countAttributes } from './attributes.ts'
 import { specAnswer, workerAnswer, workflowAnswer } from './answers.ts'
 import { createFreshness, staleAfterSeconds } from './freshness.ts'
 import { createListing, hasLabel } from './listing.ts'
@@ -62,6 +63,7 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
         state_bytes: view.stateBytes(),
         frozen_worker_count: known.filter(({ lease }) => lease === 'frozen').length,
         poller_checks: { pending_task_queue_count: pending, error: fault ?? null },
+        search_attributes: countAttributes(view.declarations, view.attributeEvidence()),
         refused_signals: view.refusedSignals().map(({ at_ms: atMs, signal, detail }) => ({
           at_epoch: atMs / 1000,
           signal,

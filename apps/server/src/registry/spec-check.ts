@@ -106,12 +106,13 @@ export function createSpecCheck(): SpecCheck {
 
   return {
     async assertValid(specs) {
-      const nameErrors = specs.flatMap(({ spec, pointer }) => [
+      const plainErrors = specs.flatMap(({ spec, pointer }) => [
         ...idErrors(spec.workflow_type, `${pointer}/workflow_type`),
         ...idErrors(spec.task_queue, `${pointer}/task_queue`),
+        ...attributeErrors(spec, pointer),
       ])
-      if (nameErrors.length > 0) {
-        throw new Problem('validation-failed', 'A name is too long', { errors: nameErrors })
+      if (plainErrors.length > 0) {
+        throw new Problem('validation-failed', summary(plainErrors), { errors: plainErrors })
       }
       const checks = specs.map(
         ({ spec, pointer }) =>
@@ -127,6 +128,21 @@ export function createSpecCheck(): SpecCheck {
     inputFaults,
     valueFaults: (schema, value) => inputFaults(contentHash(schema), schema, value),
   }
+}
+
+/** One name cannot have two types, whatever Temporal has. */
+function attributeErrors(
+  { search_attributes: attributes }: FullWorkflowSpec,
+  pointer: string,
+): ProblemError[] {
+  const types = new Map<string, string>()
+  return attributes.flatMap(({ name, type }, at) => {
+    const first = types.get(name)
+    if (first === undefined) types.set(name, type)
+    if (first === undefined || first === type) return []
+    const detail = `is ${type}, but «${name}» is declared as ${first} in the same spec`
+    return [{ pointer: `${pointer}/search_attributes/${at}/type`, detail }]
+  })
 }
 
 function summary(errors: readonly ProblemError[]): string {

@@ -1,6 +1,8 @@
 import type { Target } from '@temporal-registry/contract/workers'
 import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { WorkflowStatus } from '@temporal-registry/contract/workflow-status'
+import { attributeFault, isSameEvidence, type AttributeEvidence } from './attributes.ts'
+import { createDeclarations, type Declarations } from './declarations.ts'
 import type { SpecCheck } from './spec-check.ts'
 import {
   frozenWorkers,
@@ -9,6 +11,7 @@ import {
   workflowStatus,
   type LeaseState,
   type PollerEvidence,
+  type TypeFault,
 } from './readiness.ts'
 import type {
   CatalogueChanges,
@@ -27,6 +30,8 @@ export interface ViewedType {
   readonly revision: number
   readonly status: WorkflowStatus
   readonly reason: string
+  /** Why it is `unavailable`. */
+  readonly fault: TypeFault | undefined
   readonly targets: readonly Target[]
   readonly workers: readonly ViewedWorker[]
 }
@@ -40,7 +45,7 @@ export interface ViewedWorker {
 interface HeldSpec {
   readonly entry: SpecEntry
   readonly spec: FullWorkflowSpec
-  readonly fault: string | undefined
+  readonly fault: TypeFault | undefined
 }
 
 /** What a replica knows of the registry: read from memory, evaluated with its own clock. */
@@ -61,6 +66,9 @@ export interface View {
   shouldRegisterAgain(workerId: string): boolean
   setEvidence(taskQueue: string, evidence: PollerEvidence): void
   evidenceOf(taskQueue: string): PollerEvidence
+  readonly declarations: Declarations
+  setAttributeEvidence(evidence: AttributeEvidence): void
+  attributeEvidence(): AttributeEvidence
   findType(type: string): ViewedType | undefined
   typeNames(): readonly string[]
   /** True when any type declares a schema for a message of this name. */
@@ -85,6 +93,7 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
   const lastSeenMs = new Map<string, number>()
   const servedBy = new Map<string, Set<string>>()
   const evidence = new Map<string, PollerEvidence>()
+  const declarations = createDeclarations()
   const listeners = new Set<() => void>()
   let revision = 0
   let version = 1
@@ -98,6 +107,7 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
   let names: readonly string[] | undefined
   let messages: ReadonlySet<string> | undefined
   let queues: ReadonlyMap<string, readonly ViewedWorker[]> | undefined
+  let attributes: AttributeEvidence = { kind: 'unchecked' }
 
   function changed(): void {
     version++
@@ -112,13 +122,18 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       specs.clear()
       workers.clear()
       servedBy.clear()
+      declarations.clear()
     }
     for (const entry of changes.specs) {
       const spec = specOf(entry, (hash) => changes.schemas[hash])
       const fault = entry.checked ? undefined : schemaFault(check, spec)
       specs.set(entry.spec.workflow_type, { entry, spec, fault })
+      declarations.set(spec)
     }
-    for (const type of changes.removed_types) specs.delete(type)
+    for (const type of changes.removed_types) {
+      specs.delete(type)
+      declarations.remove(type)
+    }
     for (const id of changes.removed_workers) forgetWorker(id)
     for (const worker of changes.workers) {
       forgetWorker(worker.worker_id)
@@ -219,11 +234,14 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       .toSorted((a, b) => a.registered_at_ms - b.registered_at_ms)
       .map(viewed)
     const targets = targetsOf(serving, evidenceOf)
+    const fault =
+      held.fault ?? attributeFault(held.spec.search_attributes, attributes, declarations)
     const computed: ViewedType = {
       spec: held.spec,
       inputSchemaHash: held.entry.input_schema_hash,
       revision: held.entry.revision,
-      ...workflowStatus({ enabled: held.spec.enabled, fault: held.fault }, targets),
+      ...workflowStatus({ enabled: held.spec.enabled, fault }, targets),
+      fault,
       targets,
       workers: serving,
     }
@@ -286,6 +304,13 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       if (before.state !== after.state || before.reason !== after.reason) changed()
     },
     evidenceOf,
+    declarations,
+    setAttributeEvidence(found) {
+      const isNews = !isSameEvidence(attributes, found)
+      attributes = found
+      if (isNews) changed()
+    },
+    attributeEvidence: () => attributes,
     findType,
     typeNames: () => (names ??= [...specs.keys()].toSorted()),
     declaresMessage: (kind, name) => (messages ??= declaredMessages()).has(`${kind} ${name}`),
@@ -320,9 +345,11 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
 function schemaFault(
   check: Pick<SpecCheck, 'schemaFault'>,
   spec: FullWorkflowSpec,
-): string | undefined {
+): TypeFault | undefined {
   const fault = check.schemaFault(spec.input_schema)
-  return fault && `Its input_schema cannot be used: ${fault.pointer || '/'} ${fault.detail}`
+  if (!fault) return undefined
+  const detail = `Its input_schema cannot be used: ${fault.pointer || '/'} ${fault.detail}`
+  return { code: 'schema-invalid', detail }
 }
 
 function targetsOf(

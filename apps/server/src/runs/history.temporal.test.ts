@@ -70,7 +70,7 @@ async function listen(id: string, headers: Record<string, string> = {}) {
 
 const metric = async (name: string) => {
   const text = await (await fetch(`${gateway.url}/metrics`)).text()
-  return Number(new RegExp(`^temporal_registry_${name} (\\d+)`, 'm').exec(text)?.[1])
+  return Number(new RegExp(`^temporal_registry_${name}(?:\\{.*\\})? (\\d+)`, 'm').exec(text)?.[1])
 }
 
 test('pages join to the whole history, forwards and backwards', async () => {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { startTestGateway, type TestGateway } from '../../test/gateway.ts'
+import { createTestLink } from '../../test/temporal-link.ts'
 import { eventually } from '../../test/wait.ts'
 import { startTestWorker, type TestWorker } from '../../test/worker.ts'
-import { parseConfig } from '../config/config.ts'
-import { createLog } from '../platform/log.ts'
-import { createTemporal, type Temporal } from '../platform/temporal.ts'
+import type { Temporal } from '../platform/temporal.ts'
 import { createResultWaits } from './result-waits.ts'
 
 /** The mark is 5,000 on 500, which takes a minute: WAITERS=5000 RUNS=500. */
@@ -15,19 +14,18 @@ const prefix = `waited-${randomUUID()}`
 
 let gateway: TestGateway
 let worker: TestWorker
+let link: ReturnType<typeof createTestLink>
 let temporal: Temporal
 
 beforeAll(async () => {
   gateway = await startTestGateway()
   worker = await startTestWorker(gateway)
-  const yaml = `
-temporal: { address: '${inject('temporalAddress')}', namespace: default }
-registry: { workflow_id: a, workflow_type: temporal-registry.v1, task_queue: b }`
-  temporal = createTemporal(parseConfig(yaml, {}, 'the test').temporal, createLog('fatal'))
+  link = createTestLink(inject('temporalAddress'))
+  temporal = link.temporal
   await new Promise<void>((resolve) => temporal.start(() => resolve()))
 })
 afterAll(async () => {
-  await temporal.close()
+  await link.close()
   await worker[Symbol.asyncDispose]()
   await gateway.close()
 })
@@ -113,11 +111,8 @@ test('who comes as the last waiter leaves does not fall into the gap', async () 
 })
 
 test('without Temporal a wait fails at once, and leaves nothing behind', async () => {
-  const yaml = `
-temporal: { address: '127.0.0.1:1', namespace: default }
-registry: { workflow_id: a, workflow_type: temporal-registry.v1, task_queue: b }`
-  const away = createTemporal(parseConfig(yaml, {}, 'the test').temporal, createLog('fatal'))
-  const waits = createResultWaits(away, 10)
+  const away = createTestLink('127.0.0.1:1')
+  const waits = createResultWaits(away.temporal, 10)
   const refusal = { code: 'temporal-unreachable', extras: { retry_after_seconds: 1 } }
 
   await expect(waits.follow('a', '', { timeoutMs: 60_000 })).rejects.toMatchObject(refusal)

@@ -14,11 +14,17 @@ const registry = {
   stale: true,
   frozen_worker_count: 0,
   poller_checks: { pending_task_queue_count: 0, error: null },
+  search_attributes: { declared_count: 3, usable_count: 1, error: null },
   refused_signals: [{ at_epoch: 0, signal: 'register_worker', detail: 'no queue' }],
 }
 
 test('status of a gateway that is not ready says why and ends with 5', async () => {
-  const readiness = { status: 'not_ready', error: 'no Temporal', parts: { temporal: 'away' } }
+  const readiness = {
+    status: 'not_ready',
+    error: 'no Temporal',
+    parts: { temporal: 'away' },
+    not_ready_namespaces: { billing: { worker: 'not begun' } },
+  }
   await using gateway = await startStubGateway(({ path }) =>
     path === '/ready' ? { status: 503, json: readiness } : { status: 200, json: registry },
   )
@@ -29,6 +35,8 @@ test('status of a gateway that is not ready says why and ends with 5', async () 
   expect(code).toBe(5)
   expect(stdout).toContain('not ready: no Temporal')
   expect(stdout).toMatch(/temporal +away/)
+  expect(stdout).toMatch(/namespace billing +not ready: not begun/)
+  expect(stdout).toMatch(/search attributes +2 cannot be used/)
   expect(stdout).toContain('stale, 4 s old')
   expect(stdout).toContain('register_worker: no queue')
   expect(JSON.parse(forMachines.stdout)).toEqual({ readiness, registry })
@@ -72,6 +80,118 @@ test('task-queue list shows state and reason', async () => {
   const { stdout } = await runCli(['task-queue', 'list'], { url: gateway.url })
 
   expect(stdout.split('\n')[1]).toBe('q           suspect  1        1      -          nobody polls')
+})
+
+test('namespace list tells what is not ready; --namespace and its variable choose one', async () => {
+  const namespaces = [
+    { name: 'a', is_default: true, path: '/namespaces/a', state: 'ready', parts: {} },
+    {
+      name: 'b',
+      is_default: false,
+      path: '/namespaces/b',
+      state: 'not_ready',
+      parts: { temporal: 'away' },
+    },
+  ]
+  await using gateway = await startStubGateway(({ path }) => ({
+    status: 200,
+    json: path === '/namespaces' ? { namespaces } : { task_queues: [] },
+  }))
+  const { url } = gateway
+
+  const list = await runCli(['namespace', 'list'], { url })
+  await runCli(['task-queue', 'list', '--namespace', 'b'], { url })
+  await runCli(['task-queue', 'list'], { url, env: { TEMPORAL_REGISTRY_NAMESPACE: 'c' } })
+
+  expect(list.stdout).toMatch(/^a +ready +yes$/m)
+  expect(list.stdout).toMatch(/^b +not_ready +- +temporal: away$/m)
+  expect(gateway.received.map(({ path }) => path)).toEqual([
+    '/namespaces',
+    '/namespaces/b/registry/task-queues',
+    '/namespaces/c/registry/task-queues',
+  ])
+})
+
+const report = {
+  mode: 'validate',
+  desired: [{ name: 'level', type: 'Int', description: '' }],
+  existing: [],
+  missing: [],
+  conflicts: [],
+  added: [],
+  replaced: [],
+  unchanged: [],
+  warnings: [],
+}
+
+test('search-attribute list sets what is declared beside what Temporal has', async () => {
+  await using gateway = await startStubGateway(({ path }) => ({
+    status: 200,
+    json: {
+      search_attributes: path.startsWith('/registry/temporal')
+        ? [
+            { name: 'level', type: 'Keyword', source: 'custom' },
+            { name: 'StartTime', type: 'Datetime', source: 'system' },
+          ]
+        : [
+            { name: 'level', type: 'Int', description: '', workflows: ['a', 'b'] },
+            { name: 'new', type: 'Bool', description: '', workflows: ['a'] },
+          ],
+    },
+  }))
+  const { url } = gateway
+
+  const declared = await runCli(['search-attribute', 'list'], { url })
+  const all = await runCli(['search-attribute', 'list', '--all'], { url })
+
+  expect(declared.stdout).toMatch(/^level +Int +Keyword +custom +a, b$/m)
+  expect(declared.stdout).toMatch(/^new +Bool +missing +- +a$/m)
+  expect(declared.stdout).not.toContain('StartTime')
+  expect(all.stdout).toMatch(/^StartTime +- +Datetime +system +-$/m)
+})
+
+test('search-attribute check and ensure end with 3 when something is at fault', async () => {
+  const wanted = { name: 'level', type: 'Int', description: '' }
+  const conflict = {
+    name: 'other',
+    existing_type: 'Keyword',
+    desired_type: 'Int',
+    source: 'custom',
+  }
+  await using faulty = await answering({ ...report, missing: [wanted], conflicts: [conflict] })
+  await using sound = await answering({ ...report, mode: 'ensure', added: [wanted] })
+
+  const check = await runCli(['search-attribute', 'check'], { url: faulty.url })
+  const ensure = await runCli(['search-attribute', 'ensure', '--name', 'level'], { url: sound.url })
+
+  expect(check.code).toBe(3)
+  expect(check.stdout).toMatch(/^missing +level \(Int\)$/m)
+  expect(check.stdout).toContain('other is Keyword in Temporal and declared as Int')
+  expect(ensure).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^added +level \(Int\)$/m),
+  })
+  expect(faulty.received[0]?.body).toEqual({ mode: 'validate' })
+  expect(sound.received[0]?.body).toEqual({ mode: 'ensure', attributes: ['level'] })
+})
+
+test('search-attribute replace wants names and --confirm before it asks for anything', async () => {
+  await using gateway = await answering({ ...report, mode: 'replace', replaced: report.desired })
+  const { url } = gateway
+
+  const unnamed = await runCli(['search-attribute', 'replace', '--confirm'], { url })
+  const unsure = await runCli(['search-attribute', 'replace', '--name', 'level'], { url })
+  expect([unnamed.code, unsure.code, gateway.received.length]).toEqual([2, 2, 0])
+
+  const sure = await runCli(['search-attribute', 'replace', '--name', 'level', '--confirm'], {
+    url,
+  })
+  expect(sure.stdout).toMatch(/^replaced +level \(Int\)$/m)
+  expect(gateway.received[0]?.body).toEqual({
+    mode: 'replace',
+    confirm: true,
+    attributes: ['level'],
+  })
 })
 
 test('id claim prints the id alone, for scripts', async () => {

@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts'
 import type { Answer, CallArguments, CallOptions } from './call.ts'
 import { withRetries, type RetryPolicy } from './retry.ts'
 import { exchange, type HttpAnswer, type HttpRequest, type Transport } from './transport.ts'
-import { buildPath, type UrlQuery } from './url.ts'
+import { buildPath, endpointPath, type UrlQuery } from './url.ts'
 import { askedWaitMs } from './wait.ts'
 
 /** A request that no endpoint of the contract describes. */
@@ -32,7 +32,8 @@ export interface Caller {
   /** The same with status and headers. */
   readonly send: <E extends Endpoint>(endpoint: E, ...input: CallArguments<E>) => Promise<Answer<E>>
   /**
-   * Sends any request, for what the contract does not know. Repeated only when it is a GET or carries
+   * Sends any request, for what the contract does not know: its path is whole, so the client's
+   * `namespace` does not count. Repeated only when it is a GET or carries
    * an `idempotency-key`.
    *
    * @throws ApiError for any status but 2xx.
@@ -71,7 +72,7 @@ export function createCaller({ transport, policy, timeoutMs }: CallerParts): Cal
     const answer = await exchangeWithRetries(
       {
         method: endpoint.method,
-        path: buildPath(endpoint.path, params, query),
+        path: endpointPath(endpoint, { namespace: transport.namespace, params, query }),
         headers,
         body,
         signal: options.signal,

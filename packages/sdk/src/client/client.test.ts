@@ -38,6 +38,23 @@ test('a start sends its options as headers and an empty body as {}', async () =>
   })
 })
 
+test('a client of a namespace asks under its name, but for what the gateway answers as a whole', async () => {
+  await using gateway = await startStubGateway(() => ({ status: 200, json: { namespaces: [] } }))
+  const client = createClient({ url: gateway.url, namespace: 'team/a b' })
+
+  await client.workflows.get('t')
+  await client.namespaces()
+  await client.ready()
+  await client.request({ method: 'GET', path: '/anything' })
+
+  expect(gateway.received.map(({ path }) => path)).toEqual([
+    '/namespaces/team%2Fa%20b/registry/workflows/t',
+    '/namespaces',
+    '/namespaces/team%2Fa%20b/ready',
+    '/anything',
+  ])
+})
+
 test('startAndWait goes on asking until the run has ended', async () => {
   await using gateway = await startStubGateway(({ method }, count) => {
     if (method === 'POST') return { status: 202, json: { ...started, status: 'running' } }

@@ -1,5 +1,6 @@
 import type { ResponseOf } from '@temporal-registry/contract/endpoint'
 import { getHealth, getReadiness } from '@temporal-registry/contract/health'
+import { listNamespaces } from '@temporal-registry/contract/namespaces'
 import { getRegistryStatus } from '@temporal-registry/contract/registry'
 import type { CallOptions } from './call.ts'
 import { createCaller, type Caller } from './caller.ts'
@@ -7,6 +8,7 @@ import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamEvents } from './run-events.ts'
 import { createRuns, type Runs } from './runs.ts'
+import { createSearchAttributes, type SearchAttributes } from './search-attributes.ts'
 import type { Fetch, Transport } from './transport.ts'
 import { UnusableValueError } from './unusable-value-error.ts'
 import { toBaseUrl } from './url.ts'
@@ -20,6 +22,8 @@ export interface ClientOptions {
   readonly url: string
   /** Bearer token; none is sent when absent or empty. */
   readonly token?: string | undefined
+  /** Which of the namespaces that the gateway serves. Empty or absent: its default one. */
+  readonly namespace?: string | undefined
   /** Replaces the global `fetch`. */
   readonly fetch?: Fetch | undefined
   /** Changes parts of the retry policy; `false` sends every request once. */
@@ -36,11 +40,14 @@ export interface Client extends Caller {
   readonly taskQueues: TaskQueues
   readonly orphans: Orphans
   readonly workflowIds: WorkflowIds
+  readonly searchAttributes: SearchAttributes
   /** Counts what is registered and says how fresh the gateway's view is. */
   status(options?: CallOptions): Promise<ResponseOf<typeof getRegistryStatus>>
+  /** Lists the namespaces that the gateway serves, and whether each can be used. */
+  namespaces(options?: CallOptions): Promise<ResponseOf<typeof listNamespaces>>
   /** Says that the gateway's process is alive. */
   health(options?: CallOptions): Promise<ResponseOf<typeof getHealth>>
-  /** Says whether the gateway can serve; resolves with `not_ready` and its parts when it cannot. */
+  /** Says whether the gateway can serve the client's namespace; resolves with `not_ready` and its parts when it cannot. */
   ready(options?: CallOptions): Promise<ResponseOf<typeof getReadiness>>
 }
 
@@ -59,6 +66,7 @@ export function createClient(options: ClientOptions): Client {
   const transport: Transport = {
     baseUrl: toBaseUrl(options.url),
     token: toToken(options.token),
+    namespace: options.namespace?.trim() || undefined,
     // Looked up at each call: browsers want `fetch` called on the global object.
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
   }
@@ -78,7 +86,9 @@ export function createClient(options: ClientOptions): Client {
     taskQueues: createTaskQueues(caller),
     orphans: createOrphans(caller),
     workflowIds: createWorkflowIds(caller),
+    searchAttributes: createSearchAttributes(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
+    namespaces: (callOptions) => caller.call(listNamespaces, { ...callOptions }),
     health: (callOptions) => caller.call(getHealth, { ...callOptions }),
     ready: (callOptions) => caller.call(getReadiness, { ...callOptions }),
   }

@@ -5,7 +5,7 @@ import type { Caller } from './caller.ts'
 import { mayRepeat, nextDelayMs, sleep, type RetryPolicy } from './retry.ts'
 import { parseEventStream, type ServerSentEvent } from './sse.ts'
 import { openStream, type Transport } from './transport.ts'
-import { buildPath } from './url.ts'
+import { endpointPath } from './url.ts'
 
 /** Where a stream of a run's events begins. */
 export interface RunEventsOptions {
@@ -79,7 +79,11 @@ async function* connectOnce(
   const closed = new AbortController()
   const body = await openStream(transport, {
     method: streamRunEvents.method,
-    path: buildPath(streamRunEvents.path, { workflow_id }, { run_id }),
+    path: endpointPath(streamRunEvents, {
+      namespace: transport.namespace,
+      params: { workflow_id },
+      query: { run_id },
+    }),
     headers: { accept: 'text/event-stream', 'last-event-id': lastEventId || undefined },
     signal: signal ? AbortSignal.any([signal, closed.signal]) : closed.signal,
     timeoutMs,

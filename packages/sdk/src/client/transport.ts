@@ -8,6 +8,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 export interface Transport {
   readonly baseUrl: string
   readonly token?: string | undefined
+  /** Which of the gateway's namespaces; absent means its default one. */
+  readonly namespace?: string | undefined
   readonly fetch: Fetch
 }
 

@@ -1,8 +1,28 @@
+import type { Endpoint } from '@temporal-registry/contract/endpoint'
+import { namespacePrefix } from '@temporal-registry/contract/namespaces'
 import { UnusableValueError } from './unusable-value-error.ts'
 
 /** Values a path or query parameter can have; undefined is left out. */
 export type UrlValue = string | number | boolean | undefined
 export type UrlQuery = Readonly<Record<string, UrlValue | readonly UrlValue[]>>
+
+/** What an endpoint's path takes to become a URL's. */
+export interface PathParts {
+  /** Absent: the gateway's default one. */
+  readonly namespace: string | undefined
+  readonly params?: Readonly<Record<string, string>> | undefined
+  readonly query?: UrlQuery | undefined
+}
+
+/** The path of an endpoint in a namespace. @throws UnusableValueError as `buildPath` */
+export function endpointPath(
+  { path, global }: Pick<Endpoint, 'path' | 'global'>,
+  { namespace, params, query }: PathParts,
+): string {
+  const isPrefixed = namespace !== undefined && global !== true
+  const prefix = isPrefixed ? buildPath(namespacePrefix, { namespace }) : ''
+  return prefix + buildPath(path, params, query)
+}
 
 /**
  * Puts parameters into an endpoint's path, each one segment, and appends the query, arrays as repeated

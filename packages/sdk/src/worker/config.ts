@@ -5,13 +5,15 @@ import { pid } from 'node:process'
 export interface Gateway {
   readonly url: string
   readonly token: string | undefined
+  readonly namespace: string | undefined
 }
 
-/** Reads `TEMPORAL_REGISTRY_URL` and `TEMPORAL_REGISTRY_TOKEN`; an empty one counts as absent. */
+/** Reads `TEMPORAL_REGISTRY_URL`, `…_TOKEN` and `…_NAMESPACE`; an empty one counts as absent. */
 export function readGateway(env: NodeJS.ProcessEnv = process.env): Gateway {
   return {
     url: env['TEMPORAL_REGISTRY_URL'] || 'http://127.0.0.1:8080',
     token: env['TEMPORAL_REGISTRY_TOKEN'] || undefined,
+    namespace: env['TEMPORAL_REGISTRY_NAMESPACE'] || undefined,
   }
 }
 

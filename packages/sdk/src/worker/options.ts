@@ -25,6 +25,11 @@ export interface AnnounceOptions {
   readonly url?: string | undefined
   /** Bearer token. Default: `TEMPORAL_REGISTRY_TOKEN`. */
   readonly token?: string | undefined
+  /**
+   * Namespace that the worker polls, where the gateway serves several. Default:
+   * `TEMPORAL_REGISTRY_NAMESPACE`, else the gateway's default one.
+   */
+  readonly namespace?: string | undefined
   /** Default: `<hostname>-<pid>-<random>`. */
   readonly workerId?: string | undefined
   /** How long the lease lasts without a heartbeat. Default: the gateway's, 60 s. */
@@ -62,8 +67,9 @@ export function toParts(options: AnnounceOptions): AnnouncementParts {
   const gateway = readGateway()
   const url = options.url || gateway.url
   const token = options.token ?? gateway.token
+  const namespace = options.namespace ?? gateway.namespace
   return {
-    client: createClient({ url, token, fetch: options.fetch, retry: false }),
+    client: createClient({ url, token, namespace, fetch: options.fetch, retry: false }),
     url,
     workerId: options.workerId || makeWorkerId(),
     registration: toRegistration(options),

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import { createClient, type Client } from '@temporal-registry/sdk/client'
+import { Connection } from '@temporalio/client'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { startTestGateway, untilReady, type TestGateway } from '../test/gateway.ts'
+import { startTestWorker, type TestWorker } from '../test/worker.ts'
+
+const second = `second-${randomUUID()}`
+let gateway: TestGateway
+let inFirst: TestWorker
+let inSecond: TestWorker
+let other: Client
+
+beforeAll(async () => {
+  gateway = await startTestGateway({ namespaces: [second] })
+  other = createClient({ url: gateway.url, namespace: second })
+  await untilReady(`${gateway.url}/namespaces/${second}`)
+  inFirst = await startTestWorker(gateway)
+  inSecond = await startTestWorker(gateway, { namespace: second })
+})
+afterAll(async () => {
+  await inSecond[Symbol.asyncDispose]()
+  await inFirst[Symbol.asyncDispose]()
+  await gateway.close()
+})
+
+const get = async (path: string, init: RequestInit = {}) => {
+  const response = await fetch(gateway.url + path, init)
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}
+
+test('a start in each of two namespaces goes to the worker of that namespace', async () => {
+  const first = await gateway.client.workflows.start('facts', {})
+  const second = await other.workflows.start('facts', {})
+
+  expect(first.task_queue).toBe(inFirst.taskQueue)
+  expect(second.task_queue).toBe(inSecond.taskQueue)
+  await expect(gateway.client.runs.waitForResult(first.workflow_id)).resolves.toBeDefined()
+  await expect(other.runs.waitForResult(second.workflow_id)).resolves.toBeDefined()
+})
+
+test('what is registered in one namespace is not in the other', async () => {
+  const type = `only-there-${randomUUID()}`
+  await other.workflows.create({ workflow_type: type, task_queue: 'q' })
+  const types = async (client: Client) =>
+    (await client.workflows.list()).workflows.map(({ workflow_type: name }) => name)
+
+  expect(await types(other)).toContain(type)
+  expect(await types(gateway.client)).not.toContain(type)
+  const workers = async (client: Client) =>
+    (await client.workers.list()).workers.map(({ worker_id: id }) => id)
+  expect(await workers(gateway.client)).toEqual([inFirst.workerId])
+  expect(await workers(other)).toEqual([inSecond.workerId])
+})
+
+test('the same workflow id is two runs, and lists, results and messages know which', async () => {
+  const id = `both-${randomUUID()}`
+  await gateway.client.workflows.start('adder', { workflow_id: id, input: { start: 1 } })
+  await other.workflows.start('adder', { workflow_id: id, input: { start: 20 } })
+
+  expect(await gateway.client.runs.query(id, 'sum')).toBe(1)
+  expect(await other.runs.query(id, 'sum')).toBe(20)
+  await other.runs.terminate(id)
+  expect((await other.runs.get(id)).status).toBe('terminated')
+  expect((await gateway.client.runs.get(id)).status).toBe('running')
+  await gateway.client.runs.terminate(id)
+})
+
+test('counters count for each namespace', async () => {
+  const name = `counted ${randomUUID()}`
+  const counters = []
+  for (const client of [gateway.client, other, gateway.client]) {
+    counters.push((await client.workflowIds.claim(name)).counter)
+  }
+
+  expect(counters).toEqual([1, 1, 2])
+})
+
+test('the default namespace is also under its name, and is the same one', async () => {
+  const type = `by-name-${randomUUID()}`
+  const byName = createClient({ url: gateway.url, namespace: 'default' })
+  await byName.workflows.create({ workflow_type: type, task_queue: 'q' })
+
+  expect((await gateway.client.workflows.get(type)).workflow_type).toBe(type)
+})
+
+test('a link in an answer leads back into the namespace that was asked', async () => {
+  const { status, headers } = await get(`/namespaces/${second}/workflows/nap/start`, {
+    method: 'POST',
+    headers: { prefer: 'wait=0' },
+    body: JSON.stringify({ input: { ms: 50 } }),
+  })
+  const location = headers.get('location') ?? ''
+
+  expect(status).toBe(202)
+  expect(location.startsWith(`/namespaces/${second}/runs/`)).toBe(true)
+  expect((await get(location)).body).toMatchObject({ status: expect.any(String) })
+})
+
+test('an event stream of the client follows a run of its own namespace', async () => {
+  const { workflow_id: id } = await other.workflows.start('echo', { input: { a: 1 } })
+  const types: string[] = []
+  for await (const event of other.runs.events(id)) types.push(event.event_type)
+
+  expect(types.at(-1)).toBe('workflow_execution_completed')
+})
+
+test('a namespace that is not served is a 404 that names those that are', async () => {
+  const { status, body } = await get('/namespaces/nowhere/registry/workflows')
+
+  expect(status).toBe(404)
+  expect(body).toMatchObject({ code: 'namespace-not-found', served: ['default', second] })
+  await expect(
+    createClient({ url: gateway.url, namespace: 'nowhere' }).workflows.list(),
+  ).rejects.toMatchObject({ code: 'namespace-not-found' })
+})
+
+test('the list of namespaces says which is the default, and that both are ready', async () => {
+  const { namespaces } = await gateway.client.namespaces()
+
+  expect(namespaces).toEqual([
+    { name: 'default', is_default: true, path: '/namespaces/default', state: 'ready', parts: {} },
+    { name: second, is_default: false, path: `/namespaces/${second}`, state: 'ready', parts: {} },
+  ])
+  // It is the gateway's, whatever namespace a client is made for.
+  expect(await other.namespaces()).toEqual({ namespaces })
+})
+
+test('metrics of each namespace have its name', async () => {
+  const text = await (await fetch(`${gateway.url}/metrics`)).text()
+  const lines = text.split('\n').filter((line) => line.startsWith('temporal_registry_workers{'))
+
+  for (const namespace of ['default', second]) {
+    expect(lines).toContain(`temporal_registry_workers{lease="live",namespace="${namespace}"} 1`)
+  }
+})
+
+test('a namespace that Temporal refuses is named, and does not hide the others', async () => {
+  await using half = await startTestGateway({ namespaces: ['not a/namespace'] })
+  const readiness = await half.client.ready()
+  const { namespaces } = await half.client.namespaces()
+  const own = await fetch(`${half.url}/namespaces/not%20a%2Fnamespace/ready`)
+
+  expect(readiness).toMatchObject({
+    status: 'ready',
+    not_ready_namespaces: { 'not a/namespace': { temporal: expect.stringMatching(/amespace/) } },
+  })
+  expect(namespaces.map(({ state }) => state)).toEqual(['ready', 'not_ready'])
+  expect(own.status).toBe(503)
+  expect(await own.json()).toMatchObject({ status: 'not_ready', namespace: 'not a/namespace' })
+  expect((await half.client.workflows.list()).workflows).toEqual([])
+})
+
+test(
+  'a namespace that does not exist is made with its retention, and its first start succeeds, six times of six',
+  { timeout: 180_000 },
+  async () => {
+    const connection = await Connection.connect({ address: inject('temporalAddress') })
+    for (let time = 1; time <= 6; time++) {
+      const namespace = `brand-new-${randomUUID()}`
+      await using fresh = await startTestGateway({ namespace })
+      await using worker = await startTestWorker(fresh, { namespace })
+      const run = await fresh.client.workflows.start('echo', { input: { time } })
+      const made = await connection.workflowService.describeNamespace({ namespace })
+
+      expect(run.task_queue).toBe(worker.taskQueue)
+      expect(await fresh.client.runs.waitForResult(run.workflow_id)).toBeDefined()
+      expect(Number(made.config?.workflowExecutionRetentionTtl?.seconds)).toBe(86_400)
+    }
+    await connection.close()
+  },
+)

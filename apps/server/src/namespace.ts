@@ -1,0 +1,141 @@
+import { hostname } from 'node:os'
+import type { Config } from './config/config.ts'
+import { createAgentRuns } from './dispatch/agent-run.ts'
+import { countStarts } from './dispatch/count-starts.ts'
+import { createDispatch } from './dispatch/dispatch.ts'
+import { createKeywordCheck } from './dispatch/keyword-check.ts'
+import { dispatchRoutes } from './dispatch/routes.ts'
+import type { OnEndpoint } from './http/on-endpoint.ts'
+import { createOrphans } from './orphans/orphans.ts'
+import { orphanRoutes } from './orphans/routes.ts'
+import { createScheduledActions } from './orphans/scheduled-actions.ts'
+import type { Log } from './platform/log.ts'
+import type { NamespaceMetrics } from './platform/metrics.ts'
+import type { TemporalServer } from './platform/temporal-server.ts'
+import { createTemporal } from './platform/temporal.ts'
+import { createFreshness } from './registry/freshness.ts'
+import { observeRegistry } from './registry/observe.ts'
+import { createRegistry, systemWorkflows, type Registry } from './registry/registry.ts'
+import { registryRoutes, workflowIdRoutes } from './registry/routes.ts'
+import { createMessageCheck } from './runs/message-check.ts'
+import { createResultWaits } from './runs/result-waits.ts'
+import { runRoutes } from './runs/routes.ts'
+import { createRuns } from './runs/runs.ts'
+import { searchAttributeRoutes } from './search-attributes/routes.ts'
+import { createSearchAttributes } from './search-attributes/search-attributes.ts'
+import { createRegistryWorker } from './worker.ts'
+
+/** Everything of one namespace: what is registered in it, what runs in it, and their routes. */
+export interface Namespace {
+  readonly name: string
+  readonly registry: Registry
+  /** Why each part that is not up is not. */
+  faults(): Readonly<Record<string, string>>
+  /** Binds every endpoint that is about a namespace, but its readiness. */
+  bindRoutes(on: OnEndpoint): void
+  /** Begins to work; Temporal, and the namespace itself, may come later. */
+  start(): void
+  /** Stops the worker, once nobody asks anything any more. */
+  close(): Promise<void>
+}
+
+/** Makes the parts of one namespace and joins them. Nothing runs before `start`. */
+export function createNamespace(
+  name: string,
+  shared: {
+    readonly config: Config
+    readonly server: TemporalServer
+    readonly metrics: NamespaceMetrics
+    readonly log: Log
+  },
+): Namespace {
+  const { config, server, metrics, log } = shared
+  const retentionDays = config.temporal.namespace_retention_days
+  const temporal = createTemporal(server, { namespace: name, retentionDays }, log)
+  const { task_queue: taskQueue } = config.registry
+  const system = systemWorkflows(config)
+  const systemWorkflowIds = new Set([system.registry.workflowId, system.workflowIds.workflowId])
+  const searchAttributes = createSearchAttributes(temporal)
+  const registry = createRegistry({
+    config,
+    temporal,
+    searchAttributes,
+    log,
+    now: Date.now,
+    processId: `${hostname()}:${process.pid}`,
+    onBatch: metrics.countBatch,
+  })
+  const worker = createRegistryWorker(temporal, taskQueue, log)
+  const runs = createRuns(temporal, taskQueue)
+  const waits = createResultWaits(temporal, config.server.max_result_waits)
+  observeRegistry(registry, metrics)
+  metrics.gauge('result_waits', 'Runs whose results are waited for.', waits.followedCount)
+  const messages = createMessageCheck(
+    {
+      hasSchema: (kind, message) => registry.view.declaresMessage(kind, message),
+      find: (type, kind, message) =>
+        registry.view.findType(type)?.spec[kind].find((one) => one.name === message),
+      faults: registry.check.valueFaults,
+    },
+    runs,
+  )
+  const now = () => new Date()
+  const dispatch = countStarts(
+    createDispatch({ temporal, registry, runs, messages, systemWorkflowIds, now }),
+    metrics,
+  )
+  const startAgentRun = createAgentRuns({
+    dispatch,
+    isKeyword: createKeywordCheck(temporal, registry.view, now),
+  })
+  const orphans = createOrphans({
+    temporal,
+    registry,
+    runs,
+    scheduledActions: createScheduledActions(temporal, config.registry.poller_checks_per_second),
+    config: config.registry,
+    now,
+  })
+  const freshness = createFreshness(registry)
+  const parts = { temporal, worker, registry }
+
+  return {
+    name,
+    registry,
+    faults() {
+      const entries = Object.entries(parts).map(([part, { fault }]) => [part, fault()] as const)
+      return Object.fromEntries(
+        entries.flatMap(([part, why]) => (why === undefined ? [] : [[part, why]])),
+      )
+    },
+    bindRoutes(on) {
+      registryRoutes(on, registry)
+      workflowIdRoutes(on, registry)
+      dispatchRoutes(on, { dispatch, startAgentRun, waits, freshness, log })
+      searchAttributeRoutes(on, searchAttributes, {
+        declared() {
+          registry.assertRead()
+          return registry.view.declarations.list()
+        },
+        recheck: registry.recheckAttributes,
+      })
+      orphanRoutes(on, orphans, freshness)
+      runRoutes(on, { runs, waits, messages, systemWorkflowIds })
+    },
+    start() {
+      let hasStarted = false
+      temporal.start((isReachable) => {
+        if (!isReachable || hasStarted) return
+        hasStarted = true
+        worker.start()
+        registry.start()
+      })
+    },
+    async close() {
+      waits.close()
+      registry.close()
+      await worker.stop()
+      temporal.close()
+    },
+  }
+}
