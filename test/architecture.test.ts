@@ -44,7 +44,6 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       /^apps\/server\/src\/registry\/workflow\//,
       contract,
       /^@temporalio\/(workflow|common)$/,
-      /^typebox(\/value)?$/,
       /^(fflate|@noble\/hashes\/.*)$/,
     ],
     because: "workflow code is a sandbox: pure code of its own domain, and Temporal's workflow API",

@@ -5,6 +5,7 @@ import { isProblemCode, problems } from '@temporal-registry/contract/problem'
 import { expect, test } from 'vitest'
 import { openApiText } from '../scripts/gen/openapi.ts'
 import { problemsPage } from '../scripts/gen/problems.ts'
+import { signalShapesText } from '../scripts/gen/signal-shapes.ts'
 
 const sources = execFileSync(
   'git',
@@ -55,4 +56,10 @@ test('docs/openapi.json is what the contract says; `npm run gen` writes it', () 
 
 test('docs/problems.md has every code; `npm run gen` writes it', () => {
   expect(readFileSync('docs/problems.md', 'utf8')).toBe(problemsPage())
+})
+
+test("the sandbox's shapes of signals are the contract's; `npm run gen` writes them", () => {
+  const path = 'apps/server/src/registry/workflow/signal-shapes.ts'
+
+  expect(readFileSync(path, 'utf8')).toBe(signalShapesText())
 })

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { registryWire } from '@temporal-registry/contract/registry-wire'
-import { workflowIdsWire } from '@temporal-registry/contract/workflow-ids'
+import { registryWire, workflowIdsWire } from '@temporal-registry/contract/registry-wire'
 import type { Measure } from '../bench.ts'
 import { historyLength } from '../history-length.ts'
 

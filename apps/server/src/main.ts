@@ -1,3 +1,4 @@
+import './platform/heap.ts'
 import { parseArgs } from 'node:util'
 import { Runtime } from '@temporalio/worker'
 import { ConfigError, loadConfig, type Config } from './config/config.ts'

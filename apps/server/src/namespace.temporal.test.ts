@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { createClient, type Client } from '@temporal-registry/sdk/client'
-import { Connection } from '@temporalio/client'
+import { Client as RawClient, Connection } from '@temporalio/client'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { startTestGateway, untilReady, type TestGateway } from '../test/gateway.ts'
+import { eventually } from '../test/wait.ts'
 import { startTestWorker, type TestWorker } from '../test/worker.ts'
+import { ensureNamespace, isUsable } from './platform/temporal-namespace.ts'
 
 const second = `second-${randomUUID()}`
 let gateway: TestGateway
@@ -23,6 +25,14 @@ afterAll(async () => {
   await inFirst[Symbol.asyncDispose]()
   await gateway.close()
 })
+
+/** A connection to a namespace that was made just now, and is usable. */
+async function connectTo(namespace: string) {
+  const connection = await Connection.connect({ address: inject('temporalAddress') })
+  await ensureNamespace(connection, namespace, 1)
+  await eventually(() => isUsable(connection, namespace))
+  return Object.assign(connection, { [Symbol.asyncDispose]: () => connection.close() })
+}
 
 const get = async (path: string, init: RequestInit = {}) => {
   const response = await fetch(gateway.url + path, init)
@@ -63,6 +73,14 @@ test('the same workflow id is two runs, and lists, results and messages know whi
   await other.runs.terminate(id)
   expect((await other.runs.get(id)).status).toBe('terminated')
   expect((await gateway.client.runs.get(id)).status).toBe('running')
+  for (const [client, status] of [
+    [gateway.client, 'running'],
+    [other, 'terminated'],
+  ] as const) {
+    const listed = () => client.runs.list({ query: `WorkflowId = '${id}'` })
+    await eventually(async () => (await listed()).runs[0]?.status === status)
+    expect((await listed()).runs).toHaveLength(1)
+  }
   await gateway.client.runs.terminate(id)
 })
 
@@ -135,20 +153,49 @@ test('metrics of each namespace have its name', async () => {
   }
 })
 
-test('a namespace that Temporal refuses is named, and does not hide the others', async () => {
-  await using half = await startTestGateway({ namespaces: ['not a/namespace'] })
-  const readiness = await half.client.ready()
-  const { namespaces } = await half.client.namespaces()
-  const own = await fetch(`${half.url}/namespaces/not%20a%2Fnamespace/ready`)
-
-  expect(readiness).toMatchObject({
-    status: 'ready',
-    not_ready_namespaces: { 'not a/namespace': { temporal: expect.stringMatching(/amespace/) } },
+test('a namespace at fault is named with its part, and does not hide the others', async () => {
+  const namespace = `taken-${randomUUID()}`
+  const registryId = `registry-${randomUUID()}`
+  await using connection = await connectTo(namespace)
+  // Another program's run has the id of the registry: the gateway must not touch it.
+  await new RawClient({ connection, namespace }).workflow.start('theirs', {
+    workflowId: registryId,
+    taskQueue: 'theirs',
   })
-  expect(namespaces.map(({ state }) => state)).toEqual(['ready', 'not_ready'])
+  await using half = await startTestGateway({ namespaces: [namespace], registryId })
+  const fault = expect.stringMatching('is run by another program')
+  await eventually(async () => {
+    const [, { parts } = { parts: {} }] = (await half.client.namespaces()).namespaces
+    expect(parts).toEqual({ registry: fault })
+    return true
+  })
+  const own = await fetch(`${half.url}/namespaces/${namespace}/ready`)
+
+  expect(await half.client.ready()).toEqual({
+    status: 'ready',
+    not_ready_namespaces: { [namespace]: { registry: fault } },
+  })
+  expect((await half.client.namespaces()).namespaces.map(({ state }) => state)).toEqual([
+    'ready',
+    'not_ready',
+  ])
   expect(own.status).toBe(503)
-  expect(await own.json()).toMatchObject({ status: 'not_ready', namespace: 'not a/namespace' })
+  expect(await own.json()).toMatchObject({ namespace, parts: { registry: fault } })
   expect((await half.client.workflows.list()).workflows).toEqual([])
+})
+
+test('three replicas that make the same namespace at once all come to serve it', async () => {
+  const namespace = `together-${randomUUID()}`
+  const registryId = `registry-${randomUUID()}`
+  const replicas = await Promise.all(
+    [1, 2, 3].map(() => startTestGateway({ namespace, registryId })),
+  )
+  await replicas[0]?.client.workflows.create({ workflow_type: 'shared', task_queue: 'q' })
+
+  for (const replica of replicas) {
+    await eventually(async () => (await replica.client.workflows.get('shared')).task_queue === 'q')
+    await replica.close()
+  }
 })
 
 test(

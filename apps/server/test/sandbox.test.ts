@@ -17,7 +17,8 @@ test('the workflows and the payload converter are bundled without anything of No
   expect(script).toContain('temporal-registry.v1')
   expect(script).toContain('ForgivingPayloadConverter')
   expect(script).not.toMatch(/["']node:[a-z]/)
-  expect(script.length).toBeLessThan(3_500_000)
+  // A library that gets in by an import costs every worker its start and its memory.
+  expect(script.length).toBeLessThan(1_000_000)
 })
 
 test('a workflow that imports something of Node is not bundled', async () => {

@@ -74,8 +74,10 @@ export const bodyProblems = [
 ] as const satisfies readonly ProblemCode[]
 
 /** Every refusal that an endpoint may answer with. */
-export function problemsOf({ method, scope, body, problems }: Endpoint): readonly ProblemCode[] {
+export function problemsOf(endpoint: Endpoint): readonly ProblemCode[] {
+  const { method, scope, body, problems, global = false } = endpoint
   return [
+    ...(global ? [] : (['namespace-not-found'] as const)),
     ...(scope === 'public' ? [] : commonProblems),
     ...(scope === 'public' || method === 'GET' ? [] : (['cross-site-refused'] as const)),
     ...(body ? bodyProblems : []),

@@ -23,3 +23,9 @@ export const registryWire = {
     getStatus: 'get_status',
   },
 } as const
+
+/** The workflow that holds the counters. */
+export const workflowIdsWire = {
+  workflowId: 'workflow-ids',
+  workflowType: 'temporal-registry.workflow-ids.v1',
+} as const

@@ -10,17 +10,12 @@ import {
   oneOf,
   shape,
 } from './shapes.ts'
+import { leaseLimits } from './lease-limits.ts'
 import { targetStates, workflowStatuses } from './workflow-status.ts'
 import { WorkflowSpec } from './workflow-spec.ts'
 
-/** Shortest and longest lease a worker may ask for. */
-export const leaseLimits = {
-  minTtlSeconds: 5,
-  maxTtlSeconds: 3_600,
-  defaultTtlSeconds: 60,
-} as const
-
-const registrationMembers = {
+/** What a worker says of itself, over HTTP and by signal. */
+export const registrationMembers = {
   task_queue: Name,
   workflows: Type.Optional(Type.Array(WorkflowSpec, { maxItems: 2_000 })),
   ttl_seconds: Type.Optional(
@@ -38,10 +33,6 @@ export const WorkerRegistration = closedShape('WorkerRegistration', {
   ...registrationMembers,
 })
 export type WorkerRegistration = Static<typeof WorkerRegistration>
-
-/** The payload of the original's `register_worker` signal. */
-export const RegisterWorkerSignal = closedObject({ worker_id: Name, ...registrationMembers })
-export type RegisterWorkerSignal = Static<typeof RegisterWorkerSignal>
 
 /** Where a lease stands. `expired` leases are kept for a while so that a late answer can say why. */
 export const leaseStates = ['live', 'draining', 'expired', 'frozen'] as const

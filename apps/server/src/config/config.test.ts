@@ -31,6 +31,16 @@ test('further namespaces are a list, or a text with commas as variables hold it'
   expect(namespacesOf("namespaces: '${NONE:-}'")).toEqual([])
 })
 
+test('a namespace is named in what a header can carry', () => {
+  const text = required.replace('default }', "'', namespaces: ['é', ok] }")
+  const demand = 'must be printable ASCII, as it travels in a header, and not blank'
+
+  expect(faultsOf(text)).toEqual([
+    `temporal.namespace ${demand}, but is ""`,
+    `temporal.namespaces.0 ${demand}, but is "é"`,
+  ])
+})
+
 test('the packaged configuration needs no environment at all', () => {
   const config = loadConfig(undefined, {})
 
@@ -319,15 +329,21 @@ test('two tokens with one name, or one token with two names, are refused', () =>
   ).toEqual(['auth.tokens has the name token twice'])
 })
 
-test.each(['/health', '/runs', '/runs/a', '/docs', '/docs/static', '/problems/x', '/openapi.json'])(
-  'the metrics cannot be at %s, where something else is',
-  (path) => {
-    const text = `${required}observability: { metrics: { path: ${path} } }`
+test.each([
+  '/health',
+  '/runs',
+  '/runs/a',
+  '/namespaces/a/runs',
+  '/docs',
+  '/docs/static',
+  '/problems/x',
+  '/openapi.json',
+])('the metrics cannot be at %s, where something else is', (path) => {
+  const text = `${required}observability: { metrics: { path: ${path} } }`
 
-    expect(faultsOf(text)).toEqual([`observability.metrics.path ${path} is a path of the API`])
-    expect(faultsOf(text.replace('{ path', '{ enabled: false, path'))).toEqual([])
-  },
-)
+  expect(faultsOf(text)).toEqual([`observability.metrics.path ${path} is a path of the API`])
+  expect(faultsOf(text.replace('{ path', '{ enabled: false, path'))).toEqual([])
+})
 
 test.each(['/m', '/-/metrics', '/stats.txt', '/runs-metrics'])(
   'the metrics can be at %s',

@@ -1,4 +1,4 @@
-import { closedObject, Name, oneOf } from '@temporal-registry/contract/shapes'
+import { closedObject, maxIdBytes, Name, oneOf } from '@temporal-registry/contract/shapes'
 import { Type, type Static } from 'typebox'
 
 const text = (value: string) => Type.String({ default: value })
@@ -7,14 +7,23 @@ const count = (value: number, minimum: number, maximum: number) =>
   Type.Integer({ default: value, minimum, maximum })
 
 const printable = '^([\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?)?$'
+const printableName = '^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$'
 const plainPath = '^(/[A-Za-z0-9._~-]+)+$'
 
 /** What the patterns ask for, in words. */
 export const patternSentences: Readonly<Record<string, string>> = {
+  [printableName]: 'must be printable ASCII, as it travels in a header, and not blank',
   [printable]: 'must be printable ASCII, as it travels in a header',
   [plainPath]: 'must be a path such as /metrics',
   [String(Reflect.get(Name, 'pattern'))]: 'must not be blank, and holds no control characters',
 }
+
+/** Narrower than other names: every call to Temporal says it in a header. */
+const NamespaceName = Type.String({
+  maxLength: maxIdBytes,
+  pattern: printableName,
+  not: { enum: ['.', '..'] },
+})
 
 const TokenConfig = closedObject({
   name: Type.String({ minLength: 1, maxLength: 128 }),
@@ -31,8 +40,8 @@ const LogLevel = oneOf([...levels, ...levels.map((level) => level.toLowerCase())
 export const ConfigSchema = closedObject({
   temporal: closedObject({
     address: Type.String({ minLength: 1 }),
-    namespace: Name,
-    namespaces: Type.Array(Name, { default: [], maxItems: 100 }),
+    namespace: NamespaceName,
+    namespaces: Type.Array(NamespaceName, { default: [], maxItems: 100 }),
     namespace_retention_days: count(30, 1, 3_650),
     tls: flag(false),
     api_key: Type.String({ default: '', pattern: printable }),

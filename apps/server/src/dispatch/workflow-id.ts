@@ -1,7 +1,7 @@
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import type { StartBody } from '@temporal-registry/contract/dispatch'
 import { Name } from '@temporal-registry/contract/shapes'
-import { slugify, workflowIdOf } from '@temporal-registry/contract/workflow-ids'
+import { slugify, workflowIdOf } from '@temporal-registry/contract/slug'
 import { idErrors } from '../platform/id-length.ts'
 import type { StartIdentity } from './idempotency.ts'
 import { counterPlaceholder, renderTemplate } from './id-template.ts'

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { status as Code } from '@grpc/grpc-js'
 import { Problem } from '@temporal-registry/contract/problem'
+import { leaseLimits } from '@temporal-registry/contract/lease-limits'
 import { registryWire } from '@temporal-registry/contract/registry-wire'
-import {
-  leaseLimits,
-  type RegistrationAnswer,
-  type WorkerRegistration,
-} from '@temporal-registry/contract/workers'
+import { slugify, workflowIdOf } from '@temporal-registry/contract/slug'
+import type { RegistrationAnswer, WorkerRegistration } from '@temporal-registry/contract/workers'
 import type { FullWorkflowSpec, WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
-import { slugify, workflowIdOf, type Claim } from '@temporal-registry/contract/workflow-ids'
+import type { Claim } from '@temporal-registry/contract/workflow-ids'
 import type { Config } from '../config/config.ts'
 import type { Log } from '../platform/log.ts'
 import { idErrors } from '../platform/id-length.ts'

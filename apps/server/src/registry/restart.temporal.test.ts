@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { registryWire } from '@temporal-registry/contract/registry-wire'
-import { workflowIdsWire } from '@temporal-registry/contract/workflow-ids'
+import { registryWire, workflowIdsWire } from '@temporal-registry/contract/registry-wire'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faultsOfClaims, inLanes } from '../../test/claims.ts'
 import { startTestGateway, untilReady, type TestGateway } from '../../test/gateway.ts'

@@ -1,5 +1,4 @@
-import { registryWire } from '@temporal-registry/contract/registry-wire'
-import { workflowIdsWire } from '@temporal-registry/contract/workflow-ids'
+import { registryWire, workflowIdsWire } from '@temporal-registry/contract/registry-wire'
 import type { Config } from '../config/config.ts'
 import type { DurableWorkflow } from './durable-workflow.ts'
 

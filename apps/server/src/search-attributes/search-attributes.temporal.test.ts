@@ -124,6 +124,36 @@ test('what a worker of the original announces by signal is made too', async () =
   expect(await customTypes(gateway.raw)).toEqual({ agent_id: 'Keyword' })
 })
 
+test("the original's four attributes of agents' runs can be set where a type declares them", async () => {
+  await using gateway = await startInNewNamespace()
+  const { namespace, client } = gateway
+  await using worker = await startTestWorker(gateway, {
+    namespace,
+    types: [
+      declaring('facts', {
+        agent_id: 'Keyword',
+        agent_acp_provider: 'Keyword',
+        agent_event_types: 'KeywordList',
+        tools_used: 'KeywordList',
+      }),
+    ],
+  })
+  const search_attributes = {
+    agent_id: 'hello-world',
+    agent_acp_provider: 'acp',
+    agent_event_types: ['message', 'tool'],
+    tools_used: ['grep'],
+  }
+  const run = await client.workflows.start('facts', { search_attributes })
+  const query = `agent_id = 'hello-world' AND tools_used = 'grep'`
+
+  expect(run.task_queue).toBe(worker.taskQueue)
+  expect((await client.runs.get(run.workflow_id)).search_attributes).toMatchObject(
+    search_attributes,
+  )
+  await eventually(async () => (await client.runs.list({ query })).runs.length === 1)
+})
+
 test('another type in Temporal keeps a type unavailable, until replaced on any replica', async () => {
   await using gateway = await startInNewNamespace()
   const { namespace, registryId, client, raw } = gateway

@@ -1,4 +1,5 @@
-import { leaseLimits, type RegisterWorkerSignal } from '@temporal-registry/contract/workers'
+import { leaseLimits } from '@temporal-registry/contract/lease-limits'
+import type { RegisterWorkerSignal } from '@temporal-registry/contract/registry-signals'
 import type { FullWorkflowSpec, WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { FullRegistration } from './messages.ts'
 

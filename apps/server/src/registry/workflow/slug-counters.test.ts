@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { slugLimits } from '@temporal-registry/contract/workflow-ids'
+import { slugLimits } from '@temporal-registry/contract/slug'
 import { expect, test } from 'vitest'
 import { refusalOf, valueOf } from '../../../test/specs.ts'
 import {

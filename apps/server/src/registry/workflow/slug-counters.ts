@@ -1,4 +1,4 @@
-import { slugLimits } from '@temporal-registry/contract/workflow-ids'
+import { slugLimits } from '@temporal-registry/contract/slug'
 import { done, unknownOp } from './batches.ts'
 import type { CounterOp, Outcome } from './messages.ts'
 import { textHash } from './content-hash.ts'
