@@ -86,7 +86,12 @@ export function createNamespace(
   )
   const startAgentRun = createAgentRuns({
     dispatch,
-    isKeyword: createKeywordCheck(temporal, registry.view, now),
+    isKeyword: createKeywordCheck({
+      view: registry.view,
+      attributes: searchAttributes.list,
+      isReachable: () => temporal.fault() === undefined,
+      now,
+    }),
   })
   const orphans = createOrphans({
     temporal,

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Problem, toProblemJson, type ProblemError } from '@temporal-registry/contract/problem'
 import {
-  batchStart,
   type BatchItem,
   type BatchOutcome,
   type BatchStartBody,
@@ -17,6 +16,8 @@ const turnMs = 10
 export interface BatchContext extends StartContext {
   /** Aborts when the caller goes away: what has not begun then is skipped. */
   readonly signal: AbortSignal
+  /** Where the batch was sent to: the refusal of an item says so. */
+  readonly path: string
 }
 
 type BatchCounts = Record<BatchOutcome['outcome'], number>
@@ -66,7 +67,7 @@ export function createBatchStart({
     }
   }
 
-  function refusalOf(error: unknown, index: number): BatchOutcome {
+  function refusalOf(error: unknown, index: number, path: string): BatchOutcome {
     if (!(error instanceof Problem)) onMistake(error)
     const problem =
       error instanceof Problem
@@ -75,11 +76,11 @@ export function createBatchStart({
     return {
       index,
       outcome: 'refused',
-      problem: toProblemJson(ofItem(problem, index), batchStart.path),
+      problem: toProblemJson(ofItem(problem, index), path),
     }
   }
 
-  return async ({ items, dry_run: isDryRun = false }, { signal, ...context }) => {
+  return async ({ items, dry_run: isDryRun = false }, { signal, path, ...context }) => {
     if (!isDryRun) dispatch.assertReachable()
     const unlessGone: NonNullable<StartContext['inTurn']> = (call) =>
       inTurn(async () => {
@@ -96,7 +97,7 @@ export function createBatchStart({
         return { index, ...(await startOne(item, itemContext, isDryRun)) }
       } catch (error) {
         if (signal.aborted && error === signal.reason) return { index, outcome: 'skipped' }
-        return refusalOf(error, index)
+        return refusalOf(error, index, path)
       }
     }
 

@@ -100,12 +100,13 @@ export function dispatchRoutes(
     return new Answer(202, answer, { ...replayed(run), location })
   })
 
-  on(batchStart, ({ headers, body, caller, requestId, signal }) =>
+  on(batchStart, ({ headers, body, caller, requestId, basePath, signal }) =>
     startBatch(body, {
       actor: caller.name,
       requestId,
       idempotencyKey: headers['idempotency-key'],
       signal,
+      path: `${basePath}${batchStart.path}`,
     }),
   )
 
