@@ -2,6 +2,7 @@ import type { Measure } from './bench.ts'
 import { batchStarts } from './measures/batch-starts.ts'
 import { capacity } from './measures/capacity.ts'
 import { catalogue } from './measures/catalogue.ts'
+import { changeFeed } from './measures/change-feed.ts'
 import { claims } from './measures/claims.ts'
 import { coldStart } from './measures/cold-start.ts'
 import { heartbeats } from './measures/heartbeats.ts'
@@ -27,5 +28,6 @@ export const measures: readonly Measure[] = [
   capacity,
   waiters,
   orphans,
+  changeFeed,
   coldStart,
 ]

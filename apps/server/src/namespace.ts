@@ -17,6 +17,7 @@ import { createFreshness } from './registry/freshness.ts'
 import { observeRegistry } from './registry/observe.ts'
 import { createRegistry, systemWorkflows, type Registry } from './registry/registry.ts'
 import { registryRoutes, workflowIdRoutes } from './registry/routes.ts'
+import { createStoredInputs } from './registry/stored-inputs.ts'
 import { createMessageCheck } from './runs/message-check.ts'
 import { createResultWaits } from './runs/result-waits.ts'
 import { runRoutes } from './runs/routes.ts'
@@ -64,6 +65,7 @@ export function createNamespace(
     now: Date.now,
     processId: `${hostname()}:${process.pid}`,
     onBatch: metrics.countBatch,
+    findStoredInputs: createStoredInputs(temporal),
   })
   const worker = createRegistryWorker(temporal, taskQueue, log)
   const runs = createRuns(temporal, taskQueue)
@@ -114,7 +116,7 @@ export function createNamespace(
       )
     },
     bindRoutes(on) {
-      registryRoutes(on, registry)
+      registryRoutes(on, registry, log)
       workflowIdRoutes(on, registry)
       dispatchRoutes(on, { dispatch, startAgentRun, waits, freshness, log })
       searchAttributeRoutes(on, searchAttributes, {

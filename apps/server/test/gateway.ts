@@ -32,6 +32,7 @@ export interface TestGatewayOptions {
   readonly updatesPerRun?: number
   readonly maxBodyBytes?: number
   readonly stalePollSeconds?: number
+  readonly schemaGate?: 'versioned' | 'all' | 'off'
   /** YAML of the `auth` section. */
   readonly auth?: string
   readonly token?: string
@@ -58,6 +59,7 @@ registry:
   updates_per_run: ${options.updatesPerRun ?? 1_500}
   poller_checks_per_second: 100
   stale_poll_seconds: ${options.stalePollSeconds ?? 75}
+  schema_gate: ${options.schemaGate ?? 'versioned'}
 `
   const level = process.env['TEST_LOG_LEVEL'] ?? 'fatal'
   const gateway = await createGateway(parseConfig(yaml, {}, 'the test'), createLog(level))

@@ -1,7 +1,9 @@
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
+import * as changes from './changes.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
+import * as evolution from './evolution.ts'
 import * as health from './health.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
@@ -23,6 +25,8 @@ export const endpoints = {
   getWorkflow: registry.getWorkflow,
   putWorkflow: registry.putWorkflow,
   deleteWorkflow: registry.deleteWorkflow,
+  watchRegistry: changes.watchRegistry,
+  checkWorkflow: evolution.checkWorkflow,
   shutdownRegistry: registry.shutdownRegistry,
   listDeclaredSearchAttributes: searchAttributes.listDeclaredSearchAttributes,
   listActualSearchAttributes: searchAttributes.listActualSearchAttributes,

@@ -98,6 +98,17 @@ export const problems = {
     title: 'A JSON Schema cannot be accepted',
     remedy: 'Mend what each entry of `errors` points at; nothing was stored.',
   },
+  'schema-breaking': {
+    status: 409,
+    title: 'The new schema would refuse, or produce, what the old one did not',
+    remedy:
+      'Mend what `breaking` names, or announce a new major version; nothing was stored. POST /registry/workflows/{workflow_type}/check says the same beforehand.',
+  },
+  'workflow-type-contended': {
+    status: 503,
+    title: 'The workflow type was changed while it was compared',
+    remedy: 'Repeat the request after Retry-After; nothing was stored.',
+  },
   'input-invalid': {
     status: 400,
     title: "The input does not fit the workflow type's schema",
@@ -219,8 +230,14 @@ export const problems = {
   },
   'too-many-waiters': {
     status: 503,
-    title: 'This gateway waits for as many results as it may',
-    remedy: 'Ask again after Retry-After, or without `Prefer: wait`.',
+    title: 'This gateway waits for as many callers as it may',
+    remedy: 'Ask again after Retry-After; a result can be asked for without `Prefer: wait`.',
+  },
+  'revision-not-reached': {
+    status: 503,
+    title: 'This replica has not read the revision that was asked for',
+    remedy:
+      'Ask again after Retry-After, with a min_revision that a registration or a feed of this registry gave.',
   },
   'temporal-unreachable': {
     status: 503,

@@ -1,6 +1,17 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { closedObject, dictionary, Epoch, Json, JsonObject, Name, oneOf, shape } from './shapes.ts'
+import {
+  closedObject,
+  dictionary,
+  Epoch,
+  Json,
+  JsonObject,
+  LabelSelector,
+  MinRevision,
+  Name,
+  oneOf,
+  shape,
+} from './shapes.ts'
 import { Target, Worker } from './workers.ts'
 import { MessageDeclaration, WorkflowSpec } from './workflow-spec.ts'
 import { workflowStatuses } from './workflow-status.ts'
@@ -54,11 +65,7 @@ export const listWorkflows = endpoint({
     'Sorted by name. Without `limit` the whole list is answered. `ETag` changes when anything but a heartbeat time does; send it back as `If-None-Match` for a 304.',
   scope: 'read',
   query: closedObject({
-    label: Type.Optional(
-      Type.Array(Type.String({ pattern: '^[^=]+(=.*)?$' }), {
-        description: '`name=value`, or `name` for any value; repeat it to narrow further.',
-      }),
-    ),
+    label: Type.Optional(Type.Array(LabelSelector)),
     owner: Type.Optional(Type.String()),
     task_queue: Type.Optional(
       Type.String({ description: 'Types with a target on this task queue.' }),
@@ -74,6 +81,7 @@ export const listWorkflows = endpoint({
         description: '`none` leaves `workers` empty: a much shorter answer.',
       }),
     ),
+    min_revision: Type.Optional(MinRevision),
   }),
   responses: {
     200: Type.Object({
@@ -81,7 +89,7 @@ export const listWorkflows = endpoint({
       next_cursor: Type.Optional(Type.String()),
     }),
   },
-  problems: ['cursor-invalid'],
+  problems: ['cursor-invalid', 'revision-not-reached'],
   idempotent: true,
 })
 
@@ -94,7 +102,14 @@ export const createWorkflow = endpoint({
   scope: 'register',
   body: WorkflowSpec,
   responses: { 201: StoredSpec },
-  problems: ['workflow-type-exists', 'schema-invalid', 'registry-full', 'registration-too-large'],
+  problems: [
+    'workflow-type-exists',
+    'schema-invalid',
+    'schema-breaking',
+    'workflow-type-contended',
+    'registry-full',
+    'registration-too-large',
+  ],
 })
 
 export const getWorkflow = endpoint({
@@ -105,8 +120,9 @@ export const getWorkflow = endpoint({
   summary: 'Describe one workflow type',
   scope: 'read',
   params: workflowParams,
+  query: closedObject({ min_revision: Type.Optional(MinRevision) }),
   responses: { 200: WorkflowInfo },
-  problems: ['workflow-type-not-found'],
+  problems: ['workflow-type-not-found', 'revision-not-reached'],
   idempotent: true,
 })
 
@@ -117,12 +133,23 @@ export const putWorkflow = endpoint({
   tag: 'registry',
   summary: 'Store a workflow type, replacing what is there',
   description:
-    "An operator's spec stays until a worker announces a higher `version`; `enabled` is changed here only.",
+    "An operator's spec stays until a worker announces a higher `version`; `enabled` is changed here only. A breaking change without a new major version is refused, unless `allow_breaking` says that it is meant.",
   scope: 'register',
   params: workflowParams,
+  query: closedObject({
+    allow_breaking: Type.Optional(
+      Type.Boolean({ description: 'Stores a breaking change; needs the scope `admin`.' }),
+    ),
+  }),
   body: WorkflowSpec,
   responses: { 200: StoredSpec },
-  problems: ['schema-invalid', 'registry-full', 'registration-too-large'],
+  problems: [
+    'schema-invalid',
+    'schema-breaking',
+    'workflow-type-contended',
+    'registry-full',
+    'registration-too-large',
+  ],
   idempotent: true,
 })
 
@@ -148,6 +175,7 @@ export const getRegistryStatus = endpoint({
   tag: 'registry',
   summary: 'Count what is registered and say how fresh this view is',
   scope: 'read',
+  query: closedObject({ min_revision: Type.Optional(MinRevision) }),
   responses: {
     200: Type.Object({
       workflow_count: Type.Integer(),
@@ -183,7 +211,7 @@ export const getRegistryStatus = endpoint({
       ),
     }),
   },
-  problems: [],
+  problems: ['revision-not-reached'],
   idempotent: true,
 })
 

@@ -72,3 +72,16 @@ export const Labels = Type.Unsafe<Record<string, string>>({
   propertyNames: { minLength: 1, maxLength: 128 },
   additionalProperties: { type: 'string', maxLength: 256 },
 })
+
+/** Asks for a label. */
+export const LabelSelector = Type.String({
+  pattern: '^[^=]+(=.*)?$',
+  description: '`name=value`, or `name` for any value; repeat it to narrow further.',
+})
+
+/** Asks for an answer that is not older than a write. */
+export const MinRevision = Type.Integer({
+  minimum: 0,
+  description:
+    'Waits up to 2 s until this replica has read this revision, as a registration answered it.',
+})

@@ -9,6 +9,8 @@ import {
   Name,
   oneOf,
   shape,
+  LabelSelector,
+  MinRevision,
 } from './shapes.ts'
 import { leaseLimits } from './lease-limits.ts'
 import { targetStates, workflowStatuses } from './workflow-status.ts'
@@ -100,7 +102,13 @@ export const registerWorker = endpoint({
   params: workerParams,
   body: WorkerRegistration,
   responses: { 200: RegistrationAnswer },
-  problems: ['schema-invalid', 'registry-full', 'registration-too-large'],
+  problems: [
+    'schema-invalid',
+    'schema-breaking',
+    'workflow-type-contended',
+    'registry-full',
+    'registration-too-large',
+  ],
   idempotent: true,
 })
 
@@ -159,17 +167,18 @@ export const listWorkers = endpoint({
   summary: 'List workers with their leases',
   scope: 'read',
   query: closedObject({
-    label: Type.Optional(Type.Array(Type.String({ pattern: '^[^=]+(=.*)?$' }))),
+    label: Type.Optional(Type.Array(LabelSelector)),
     task_queue: Type.Optional(Type.String()),
     workflow_type: Type.Optional(Type.String()),
     lease: Type.Optional(oneOf(leaseStates)),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
     cursor: Type.Optional(Type.String()),
+    min_revision: Type.Optional(MinRevision),
   }),
   responses: {
     200: Type.Object({ workers: Type.Array(Worker), next_cursor: Type.Optional(Type.String()) }),
   },
-  problems: ['cursor-invalid'],
+  problems: ['cursor-invalid', 'revision-not-reached'],
   idempotent: true,
 })
 
@@ -180,6 +189,7 @@ export const listTaskQueues = endpoint({
   tag: 'workers',
   summary: 'List task queues as dispatch targets, with what Temporal says of their pollers',
   scope: 'read',
+  query: closedObject({ min_revision: Type.Optional(MinRevision) }),
   responses: {
     200: Type.Object({
       task_queues: Type.Array(
@@ -192,6 +202,6 @@ export const listTaskQueues = endpoint({
       ),
     }),
   },
-  problems: [],
+  problems: ['revision-not-reached'],
   idempotent: true,
 })

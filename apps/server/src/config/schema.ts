@@ -69,6 +69,7 @@ export const ConfigSchema = closedObject({
     // An idle worker's poll lasts 60 s: with less than that it is taken for gone between two polls.
     stale_poll_seconds: count(75, 5, 3_600),
     updates_per_run: count(1_500, 10, 1_900),
+    schema_gate: oneOf(['versioned', 'all', 'off'], { default: 'versioned' }),
   }),
   observability: Type.Optional(
     closedObject({

@@ -4,7 +4,7 @@ import { markAttempts } from './attempts.ts'
 import { addCalls, type Callees } from './calls.ts'
 import { boundErrors } from './error-bound.ts'
 import { formats } from './formats.ts'
-import { mendEvaluatedItems, replaceKeywords } from './keywords.ts'
+import { mendEvaluated, replaceKeywords } from './keywords.ts'
 import type { LoweredSchema } from './lower.ts'
 import { compilePattern, type Patterns } from './regexp.ts'
 
@@ -39,7 +39,7 @@ export function compile(lowered: LoweredSchema, patterns: Patterns): Evaluate {
   })
   const callees: Callees = {}
   replaceKeywords(ajv)
-  mendEvaluatedItems(ajv)
+  mendEvaluated(ajv)
   markAttempts(ajv)
   boundErrors(ajv)
   addCalls(ajv, callees, lowered)

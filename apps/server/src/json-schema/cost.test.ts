@@ -117,5 +117,5 @@ function lowered(
   root: Record<string, unknown>,
   definitions: Map<string, Record<string, unknown>>,
 ): LoweredSchema {
-  return { root, definitions, tracksEvaluated: false }
+  return { root, definitions, tracksEvaluated: false, origins: new Map() }
 }

@@ -156,3 +156,18 @@ function almostSchema(): fc.Arbitrary<Record<string, unknown>> {
 function check(schema: Record<string, unknown>, value: unknown) {
   return createSchemaCache().checkFor('any', schema)(value)
 }
+
+test('patterns beside a union with a branch that allows nothing are evaluated, not thrown at', () => {
+  const schema = {
+    anyOf: [
+      false,
+      {
+        patternProperties: { '^x': { type: 'null' } },
+        oneOf: [{ type: 'object', properties: { a: false }, minProperties: 0 }, false],
+      },
+    ],
+  }
+
+  expect(check(schema, { xa: null })).toEqual([])
+  expect(check(schema, { xa: 5 })).not.toEqual([])
+})

@@ -2,6 +2,8 @@ import { byPointer, type SchemaFault } from './faults.ts'
 import { inspectSchema } from './inspect.ts'
 import { schemaLimits } from './limits.ts'
 
+export { compareSchemas } from './evolution/compare.ts'
+export type { SchemaComparison, SchemaVerdict } from './evolution/compare.ts'
 export { EvaluationTooCostly, UnusableSchema } from './faults.ts'
 export type { InputFault, SchemaFault } from './faults.ts'
 export { schemaLimits } from './limits.ts'

@@ -50,8 +50,15 @@ export function replaceKeywords(ajv: Ajv2020): void {
   })
 }
 
-/** Mends what Ajv knows of the items that other keywords have evaluated. */
-export function mendEvaluatedItems(ajv: Ajv2020): void {
+/** Mends what Ajv knows of the items and properties that other keywords have evaluated. */
+export function mendEvaluated(ajv: Ajv2020): void {
+  wrap(ajv, 'patternProperties', (cxt, code) => {
+    const { it, gen } = cxt
+    // A union that no branch of fits leaves no record of properties, and Ajv writes into it.
+    const { props } = it
+    if (props instanceof Name) gen.if(_`${props} === undefined`, () => gen.assign(props, _`{}`))
+    code(cxt)
+  })
   wrap(ajv, 'contains', (cxt, code) => {
     code(cxt)
     // Ajv counts evaluated items from the front, and these may be anywhere. To pass over some

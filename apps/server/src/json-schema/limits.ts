@@ -13,6 +13,10 @@ export const schemaLimits = Object.freeze({
   faultCount: 20,
   compileMillis: 1_000,
   evaluationMillis: 80,
+  /** Of two schemas; what takes longer to decide is undecided. */
+  comparisonMillis: 50,
+  comparisonSteps: 20_000,
+  differenceCount: 100,
 })
 
 /**

@@ -15,6 +15,14 @@ export interface LoweredSchema {
   readonly definitions: ReadonlyMap<string, JsonObject>
   /** Whether it matters which properties and items a schema has looked at. */
   readonly tracksEvaluated: boolean
+  /** Where each schema stood in the document; what stands for a keyword has no place of its own. */
+  readonly origins: ReadonlyMap<JsonObject, Origin>
+}
+
+export interface Origin {
+  readonly pointer: string
+  /** Draft-07's list of items, which is `prefixItems` here, and its `additionalItems` `items`. */
+  readonly isTuple: boolean
 }
 
 export class LoweredTooLarge extends Error {}
@@ -41,6 +49,7 @@ export function lowerDocument(
   const names = new Map<string, string>()
   const waiting: Definition[] = []
   const definitions = new Map<string, JsonObject>()
+  const origins = new Map<JsonObject, Origin>()
   let loweredCount = 0
   const tracksEvaluated = document.subschemas.some(({ schema }) => {
     return 'unevaluatedProperties' in schema || 'unevaluatedItems' in schema
@@ -50,7 +59,7 @@ export function lowerDocument(
   const start = placeOf(root, outside, true)
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
     definitions.set(next.name, lower(next.schema, next.scope))
-  return { root: start, definitions, tracksEvaluated }
+  return { root: start, definitions, tracksEvaluated, origins }
 
   /** The schema for a place: inline, or a reference if the place is referred to. */
   function placeOf(schema: Schema, around: Scope, byReference = false): Schema {
@@ -97,7 +106,9 @@ export function lowerDocument(
       if (tracksEvaluated && isSchema(out['if']) && schema['then'] === undefined)
         also.push({ anyOf: [out['if'], true] })
     }
-    return attach(out, also)
+    const lowered = attach(out, also)
+    origins.set(lowered, { pointer: subschema.pointer, isTuple: Array.isArray(schema['items']) })
+    return lowered
   }
 
   function copyAssertions(schema: JsonObject, out: JsonObject): void {

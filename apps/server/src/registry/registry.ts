@@ -26,8 +26,10 @@ import { createFirstLook } from './first-look.ts'
 import { createFollower } from './follower.ts'
 import { createLeases } from './leases.ts'
 import { createPollerChecks } from './pollers.ts'
+import { createSchemaGate, type SchemaGate } from './schema-gate.ts'
 import { createSpecCheck, type SpecCheck } from './spec-check.ts'
 import { systemWorkflows } from './system-workflows.ts'
+import type { FindStoredInputs } from './stored-inputs.ts'
 import { createView, type View, type ViewedType } from './view.ts'
 import {
   listSlugCountersQuery,
@@ -47,6 +49,12 @@ export type { View, ViewedType } from './view.ts'
 const waitMs = { write: 10_000, view: 2_000 }
 const settleMs = 250
 
+/** A spec as it was stored, and the revision from which on it is there. */
+export interface StoredSpec {
+  readonly spec: FullWorkflowSpec
+  readonly revision: number
+}
+
 /** The registry: what can be run, who runs it, and the counters of ids. The domain's only door. */
 export interface Registry {
   readonly view: View
@@ -55,8 +63,14 @@ export interface Registry {
   heartbeat(workerId: string): Promise<{ leaseExpiresMs: number; draining: boolean }>
   drain(workerId: string): Promise<void>
   leave(workerId: string): Promise<void>
-  create(spec: WorkflowSpec): Promise<FullWorkflowSpec>
-  put(workflowType: string, spec: WorkflowSpec): Promise<FullWorkflowSpec>
+  create(spec: WorkflowSpec): Promise<StoredSpec>
+  /** Stores a spec; `allowsBreaking` lets one pass that the gate would refuse. */
+  put(
+    workflowType: string,
+    spec: WorkflowSpec,
+    options?: { readonly allowsBreaking: boolean },
+  ): Promise<StoredSpec>
+  readonly gate: SchemaGate
   remove(workflowType: string): Promise<void>
   /** @throws Problem `temporal-unreachable` while there is nothing to answer from yet. */
   assertRead(): void
@@ -85,12 +99,20 @@ export function createRegistry(options: {
   readonly now: () => number
   readonly onBatch: BatchListener
   readonly processId: string
+  readonly findStoredInputs: FindStoredInputs
 }): Registry {
   const { config, temporal, searchAttributes, log, now, onBatch, processId } = options
   const { registryClient: client } = temporal
   const system = systemWorkflows(config)
   const check = createSpecCheck()
   const view = createView(now, check)
+  const gate = createSchemaGate({
+    mode: config.registry.schema_gate,
+    view,
+    check,
+    findStoredInputs: options.findStoredInputs,
+    refresh: () => asProblem(() => follower.refresh()),
+  })
   const follower = createFollower(temporal, view, system.registry.workflowId, log)
   const pollers = createPollerChecks(temporal, view, config.registry, now)
   const attributes = createAttributeChecks(temporal, searchAttributes, view, { now, log })
@@ -140,14 +162,16 @@ export function createRegistry(options: {
     if (errors.length > 0) {
       throw new Problem('validation-failed', 'The worker cannot be registered as named', { errors })
     }
-    await check.assertValid(
-      full.workflows.map((spec, at) => ({ spec, pointer: `/workflows/${at}` })),
+    const specs = full.workflows.map((spec, at) => ({ spec, pointer: `/workflows/${at}` }))
+    await check.assertValid(specs)
+    const { value, revision } = await gate.store(specs, 'worker', (bases) =>
+      write<{ workflows: AnnouncedType[] }>({
+        op: 'register_worker',
+        registration: full,
+        checked: true,
+        bases,
+      }),
     )
-    const { value, revision } = await write<{ workflows: AnnouncedType[] }>({
-      op: 'register_worker',
-      registration: full,
-      checked: true,
-    })
     view.beat(full.worker_id)
     await firstLook(
       full.task_queue,
@@ -186,11 +210,19 @@ export function createRegistry(options: {
     }
   }
 
-  async function put(spec: WorkflowSpec, overwrite: boolean): Promise<FullWorkflowSpec> {
+  async function put(
+    spec: WorkflowSpec,
+    { overwrite, allowsBreaking }: { overwrite: boolean; allowsBreaking: boolean },
+  ): Promise<StoredSpec> {
     const full = normaliseSpec(spec)
-    await check.assertValid([{ spec: full, pointer: '' }])
-    await write({ op: 'put_workflow', spec: full, overwrite, checked: true })
-    return full
+    const specs = [{ spec: full, pointer: '' }]
+    await check.assertValid(specs)
+    const op = { op: 'put_workflow', spec: full, overwrite, checked: true } as const
+    const { revision } =
+      allowsBreaking || !overwrite
+        ? await write(op)
+        : await gate.store(specs, 'operator', (bases) => write({ ...op, bases }))
+    return { spec: full, revision }
   }
 
   function slugOf(name: string): string {
@@ -242,6 +274,7 @@ export function createRegistry(options: {
   return {
     view,
     check,
+    gate,
     register,
     async heartbeat(workerId) {
       if (!view.beat(workerId)) {
@@ -266,8 +299,8 @@ export function createRegistry(options: {
     async leave(workerId) {
       await write({ op: 'leave_worker', worker_id: workerId })
     },
-    create: (spec) => put(spec, false),
-    async put(workflowType, spec) {
+    create: (spec) => put(spec, { overwrite: false, allowsBreaking: false }),
+    async put(workflowType, spec, { allowsBreaking } = { allowsBreaking: false }) {
       if (spec.workflow_type.trim() !== workflowType) {
         throw new Problem('validation-failed', 'workflow_type in path and body must match', {
           errors: [
@@ -275,7 +308,7 @@ export function createRegistry(options: {
           ],
         })
       }
-      return put(spec, true)
+      return put(spec, { overwrite: true, allowsBreaking })
     },
     async remove(workflowType) {
       await write({ op: 'remove_workflow', workflow_type: workflowType })

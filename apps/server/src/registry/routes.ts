@@ -1,23 +1,48 @@
+import * as changes from '@temporal-registry/contract/changes'
+import * as evolution from '@temporal-registry/contract/evolution'
+import { Problem } from '@temporal-registry/contract/problem'
 import * as contract from '@temporal-registry/contract/registry'
 import * as workers from '@temporal-registry/contract/workers'
 import * as ids from '@temporal-registry/contract/workflow-ids'
 import { Answer, JsonText, type OnEndpoint } from '../http/on-endpoint.ts'
 import { pageOf } from '../http/cursor.ts'
 import { countAttributes } from './attributes.ts'
+import { sendEventStream } from '../http/event-stream.ts'
 import { specAnswer, workerAnswer, workflowAnswer } from './answers.ts'
 import { createFreshness, staleAfterSeconds } from './freshness.ts'
+import { createChangeFeed } from './change-feed.ts'
+import type { Log } from '../platform/log.ts'
 import { createListing, hasLabel } from './listing.ts'
+import { reachRevision } from './min-revision.ts'
 import { targetReadiness } from './readiness.ts'
-import type { Registry } from './registry.ts'
+import type { Registry, StoredSpec } from './registry.ts'
+
+/** Feeds of changes open at once. */
+const maxFeeds = 500
 
 /** Binds the registry's endpoints. */
-export function registryRoutes(on: OnEndpoint, registry: Registry): void {
+export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): void {
   const { view } = registry
   const listing = createListing(view)
 
   const freshness = createFreshness(registry)
 
-  on(contract.listWorkflows, ({ query, rawHeaders }) => {
+  const feed = createChangeFeed(view, Date.now)
+
+  on(changes.watchRegistry, ({ query, headers, signal }, reply) => {
+    registry.assertRead()
+    if (feed.feedCount() >= maxFeeds) {
+      throw new Problem('too-many-waiters', `${maxFeeds} feeds are open here`, {
+        retry_after_seconds: 5,
+      })
+    }
+    const request = { ...query, lastEventId: headers['last-event-id'] }
+    const cut = () => void reply.raw.destroy()
+    return sendEventStream(reply, feed.follow(request, signal, cut), signal)
+  })
+
+  on(contract.listWorkflows, async ({ query: { min_revision: asked, ...query }, rawHeaders }) => {
+    if (asked !== undefined) await reachRevision(view, asked)
     registry.assertRead()
     const { etag, text } = listing.list(query)
     const headers = { ...freshness(), etag, 'cache-control': 'no-cache' }
@@ -25,24 +50,43 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
     return new Answer(200, new JsonText(text), headers)
   })
 
-  on(contract.createWorkflow, async ({ body }) => specAnswer(await registry.create(body)))
+  on(contract.createWorkflow, async ({ body }) => storedAnswer(201, await registry.create(body)))
 
-  on(
-    contract.getWorkflow,
-    ({ params }) =>
-      new Answer(200, workflowAnswer(registry.get(params.workflow_type), true), freshness()),
-  )
+  on(contract.getWorkflow, async ({ params, query: { min_revision: asked } }) => {
+    if (asked !== undefined) await reachRevision(view, asked)
+    return new Answer(200, workflowAnswer(registry.get(params.workflow_type), true), freshness())
+  })
 
-  on(contract.putWorkflow, async ({ params, body }) =>
-    specAnswer(await registry.put(params.workflow_type, body)),
-  )
+  on(contract.putWorkflow, async ({ params, query, body, caller }) => {
+    const allowsBreaking = query.allow_breaking ?? false
+    if (allowsBreaking && !caller.scopes.has('admin')) {
+      throw new Problem('forbidden', `The token «${caller.name}» lacks the scope admin`, {
+        scope: 'admin',
+      })
+    }
+    const stored = await registry.put(params.workflow_type, body, { allowsBreaking })
+    if (allowsBreaking) {
+      const { workflow_type, version } = stored.spec
+      log.warn(
+        { actor: caller.name, workflow_type, version },
+        'a spec was stored without the schema gate',
+      )
+    }
+    return storedAnswer(200, stored)
+  })
+
+  on(evolution.checkWorkflow, ({ params, body }) => {
+    registry.assertRead()
+    return registry.gate.check(params.workflow_type, body)
+  })
 
   on(contract.deleteWorkflow, async ({ params }) => {
     await registry.remove(params.workflow_type)
     return undefined
   })
 
-  on(contract.getRegistryStatus, () => {
+  on(contract.getRegistryStatus, async ({ query: { min_revision: asked } }) => {
+    if (asked !== undefined) await reachRevision(view, asked)
     const known = view.workerIds().flatMap((id) => view.findWorker(id) ?? [])
     const marks = view.service()
     const { pending, fault } = registry.pollerChecks()
@@ -100,7 +144,8 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
     return undefined
   })
 
-  on(workers.listWorkers, ({ query }) => {
+  on(workers.listWorkers, async ({ query }) => {
+    if (query.min_revision !== undefined) await reachRevision(view, query.min_revision)
     registry.assertRead()
     const matching = view.workerIds().filter((id) => {
       const worker = view.findWorker(id)
@@ -122,7 +167,8 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
     return new Answer(200, body, freshness())
   })
 
-  on(workers.listTaskQueues, () => {
+  on(workers.listTaskQueues, async ({ query: { min_revision: asked } }) => {
+    if (asked !== undefined) await reachRevision(view, asked)
     registry.assertRead()
     const taskQueues = [...view.taskQueues()].map(([taskQueue, polling]) => {
       const evidence = view.evidenceOf(taskQueue)
@@ -139,6 +185,11 @@ export function registryRoutes(on: OnEndpoint, registry: Registry): void {
     })
     return new Answer(200, { task_queues: taskQueues }, freshness())
   })
+}
+
+/** What was stored, in the original's words; the revision is for `min_revision`. */
+function storedAnswer(status: number, { spec, revision }: StoredSpec): Answer {
+  return new Answer(status, specAnswer(spec), { 'x-registry-revision': String(revision) })
 }
 
 /** Binds the endpoints of the counters. */

@@ -13,6 +13,7 @@ import {
   type PollerEvidence,
   type TypeFault,
 } from './readiness.ts'
+import { anything, joined, touchedBy, type Touched } from './touched.ts'
 import type {
   CatalogueChanges,
   RefusedSignal,
@@ -42,7 +43,8 @@ export interface ViewedWorker {
   readonly lease: LeaseState
 }
 
-interface HeldSpec {
+/** A type's spec as it is stored. */
+export interface HeldSpec {
   readonly entry: SpecEntry
   readonly spec: FullWorkflowSpec
   readonly fault: TypeFault | undefined
@@ -70,6 +72,8 @@ export interface View {
   setAttributeEvidence(evidence: AttributeEvidence): void
   attributeEvidence(): AttributeEvidence
   findType(type: string): ViewedType | undefined
+  /** What is stored of a type, without a look at who serves it. */
+  findSpec(type: string): HeldSpec | undefined
   typeNames(): readonly string[]
   /** True when any type declares a schema for a message of this name. */
   declaresMessage(kind: 'signals' | 'queries' | 'updates', name: string): boolean
@@ -82,6 +86,8 @@ export interface View {
   stateBytes(): number
   /** Evaluates expiry. Called before reads and by a timer. */
   settle(): void
+  /** Calls back whenever something was read or came to be different, until the answer is called. */
+  onChange(listener: (touched: Touched) => void): () => void
   /** Settles when `condition` holds, or with false when the time is over. */
   until(condition: () => boolean, timeoutMs: number): Promise<boolean>
 }
@@ -94,7 +100,7 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
   const servedBy = new Map<string, Set<string>>()
   const evidence = new Map<string, PollerEvidence>()
   const declarations = createDeclarations()
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(touched: Touched) => void>()
   let revision = 0
   let version = 1
   let contentVersion = 1
@@ -109,15 +115,20 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
   let queues: ReadonlyMap<string, readonly ViewedWorker[]> | undefined
   let attributes: AttributeEvidence = { kind: 'unchecked' }
 
-  function changed(): void {
+  function changed(touched: Touched): void {
     version++
     contentVersion++
     types = new Map()
     queues = undefined
-    for (const listener of listeners) listener()
+    for (const listener of listeners) listener(touched)
   }
 
   function apply(changes: CatalogueChanges): void {
+    const ids = [...changes.removed_workers, ...changes.workers.map((worker) => worker.worker_id)]
+    const before = touchedBy(workers, ids, [
+      ...changes.removed_types,
+      ...changes.specs.map(({ spec }) => spec.workflow_type),
+    ])
     if (changes.full) {
       specs.clear()
       workers.clear()
@@ -158,13 +169,13 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       names = undefined
       messages = undefined
       forgetEvidence()
-      evaluateLeases()
-      changed()
+      const after = touchedBy(workers, [...ids, ...evaluateLeases()])
+      changed({ ...joined(before, after), all: changes.full })
     } else {
       contentVersion++
       types = new Map()
       settle()
-      for (const listener of listeners) listener()
+      for (const listener of listeners) listener(touchedBy(workers, []))
     }
   }
 
@@ -190,8 +201,8 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
     return Math.max(worker.last_seen_ms, lastSeenMs.get(worker.worker_id) ?? 0)
   }
 
-  /** Evaluates all leases; true when one changed its state. */
-  function evaluateLeases(): boolean {
+  /** Evaluates all leases, and says whose changed. */
+  function evaluateLeases(): string[] {
     const at = now()
     const expiries = [...workers.values()].map((worker) => ({
       id: worker.worker_id,
@@ -211,11 +222,13 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
     const nextExpiry = upcoming.reduce((least, one) => Math.min(least, one.expiredAtMs), Infinity)
     nextLapseMs = Math.min(nextExpiry + 1, frozen.size > 0 ? at + 1_000 : Infinity)
     for (const id of lastSeenMs.keys()) if (!workers.has(id)) lastSeenMs.delete(id)
-    return [...leases].some(([id, state]) => before.get(id) !== state)
+    return [...leases.keys()].filter((id) => before.get(id) !== leases.get(id))
   }
 
   function settle(): void {
-    if (now() >= nextLapseMs && evaluateLeases()) changed()
+    if (now() < nextLapseMs) return
+    const lapsed = evaluateLeases()
+    if (lapsed.length > 0) changed(touchedBy(workers, lapsed))
   }
 
   function viewed(entry: WorkerEntry): ViewedWorker {
@@ -301,17 +314,21 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
       const before = targetReadiness(['live'], evidenceOf(taskQueue))
       evidence.set(taskQueue, found)
       const after = targetReadiness(['live'], found)
-      if (before.state !== after.state || before.reason !== after.reason) changed()
+      if (before.state === after.state && before.reason === after.reason) return
+      const polling = taskQueues().get(taskQueue) ?? []
+      const ids = polling.map(({ entry }) => entry.worker_id)
+      changed(touchedBy(workers, ids))
     },
     evidenceOf,
     declarations,
     setAttributeEvidence(found) {
       const isNews = !isSameEvidence(attributes, found)
       attributes = found
-      if (isNews) changed()
+      if (isNews) changed(anything)
     },
     attributeEvidence: () => attributes,
     findType,
+    findSpec: (type) => specs.get(type),
     typeNames: () => (names ??= [...specs.keys()].toSorted()),
     declaresMessage: (kind, name) => (messages ??= declaredMessages()).has(`${kind} ${name}`),
     findWorker(id) {
@@ -325,6 +342,10 @@ export function createView(now: () => number, check: Pick<SpecCheck, 'schemaFaul
     refusedSignals: () => refused,
     stateBytes: () => stateBytes,
     settle,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     until(condition, timeoutMs) {
       if (condition()) return Promise.resolve(true)
       return new Promise((resolve) => {

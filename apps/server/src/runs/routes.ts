@@ -2,12 +2,13 @@ import * as contract from '@temporal-registry/contract/runs'
 import { Problem } from '@temporal-registry/contract/problem'
 import { Answer, type OnEndpoint } from '../http/on-endpoint.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
+import { sendEventStream } from '../http/event-stream.ts'
 import { preferredWaitSeconds } from '../http/prefer.ts'
 import { isOpen } from './describe.ts'
-import { eventStream } from './event-stream.ts'
 import type { MessageCheck } from './message-check.ts'
 import type { ResultWaits } from './result-waits.ts'
 import type { Page, RunRef, Runs } from './runs.ts'
+import { streamedEvents } from './streamed-events.ts'
 
 const defaultLimit = 100
 const defaultUpdateWaitSeconds = 10
@@ -93,11 +94,7 @@ export function runRoutes(
     const after = Number(headers['last-event-id'] ?? 0)
     streams++
     reply.raw.once('close', () => streams--)
-    return reply
-      .type('text/event-stream; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .header('x-accel-buffering', 'no')
-      .send(eventStream(runs.events(run, after, signal), signal))
+    return sendEventStream(reply, streamedEvents(runs.events(run, after, signal), signal), signal)
   })
 
   on(contract.cancelRun, async ({ params, query, body }) => {

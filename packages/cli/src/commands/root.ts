@@ -11,6 +11,7 @@ export const root = defineCommand({
   subCommands: {
     serve: async () => (await import('./serve.ts')).serve,
     status: async () => (await import('./status.ts')).status,
+    watch: async () => (await import('./watch.ts')).watch,
     workflow: async () => (await import('./workflow.ts')).workflow,
     run: async () => (await import('./run.ts')).run,
     worker: async () => (await import('./worker.ts')).worker,

@@ -6,6 +6,7 @@ import { batchStart } from './batch-start.ts'
 import { readStartBody, startFlags } from './start-body.ts'
 import { signalWithStart, updateWithStart } from './with-start.ts'
 import { toNumber } from '../values.ts'
+import { check } from './workflow-check.ts'
 import { showWorkflow } from './workflow-text.ts'
 
 const list = verb({
@@ -138,4 +139,5 @@ export const workflow = noun('Workflow types: what can be started', {
   'signal-with-start': signalWithStart,
   'update-with-start': updateWithStart,
   'batch-start': batchStart,
+  check,
 })

@@ -6,6 +6,7 @@ import type { CallOptions } from './call.ts'
 import { createCaller, type Caller } from './caller.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
+import { streamChanges, type ChangesOptions, type FeedItem } from './changes.ts'
 import { streamEvents } from './run-events.ts'
 import { createRuns, type Runs } from './runs.ts'
 import { createSearchAttributes, type SearchAttributes } from './search-attributes.ts'
@@ -41,6 +42,16 @@ export interface Client extends Caller {
   readonly orphans: Orphans
   readonly workflowIds: WorkflowIds
   readonly searchAttributes: SearchAttributes
+  /**
+   * Follows what changes in the registry, on whichever replica; connects again after the last item seen.
+   *
+   * @example
+   * for await (const item of client.changes({ kind: ['type.status'] })) {
+   *   if (item.event === 'change') console.log(item.change.workflow_type, item.change.state)
+   *   else await readEverything({ min_revision: item.start.revision })
+   * }
+   */
+  changes(options?: ChangesOptions): AsyncGenerator<FeedItem, void, undefined>
   /** Counts what is registered and says how fresh the gateway's view is. */
   status(options?: CallOptions): Promise<ResponseOf<typeof getRegistryStatus>>
   /** Lists the namespaces that the gateway serves, and whether each can be used. */
@@ -75,13 +86,15 @@ export function createClient(options: ClientOptions): Client {
     ...(retry === false ? { attempts: 1 } : retry),
   }
   const caller = createCaller({ transport, policy, timeoutMs })
+  const streamParts = { ...caller, transport, policy, timeoutMs }
 
   return {
     ...caller,
     workflows: createWorkflows(caller),
     runs: createRuns(caller, (workflowId, eventsOptions) =>
-      streamEvents({ ...caller, transport, policy, timeoutMs }, workflowId, eventsOptions),
+      streamEvents(streamParts, workflowId, eventsOptions),
     ),
+    changes: (changesOptions) => streamChanges(streamParts, changesOptions),
     workers: createWorkers(caller),
     taskQueues: createTaskQueues(caller),
     orphans: createOrphans(caller),

@@ -9,9 +9,17 @@ export type { Fetch, HttpAnswer } from './transport.ts'
 export type { UrlQuery, UrlValue } from './url.ts'
 export type { IdempotencyKey } from './idempotency-key.ts'
 export type { BatchStartOptions, KeyedOptions, Starts, UpdateWithStartResult } from './starts.ts'
-export type { StartAndWaitOptions, Started, StartOptions, Workflows } from './workflows.ts'
+export type {
+  GetOptions,
+  PutOptions,
+  StartAndWaitOptions,
+  Started,
+  StartOptions,
+  Workflows,
+} from './workflows.ts'
 export type { KeyedMessageOptions, MessageOptions, RunOptions, Runs, UpdateAnswer } from './runs.ts'
 export type { WaitForResult } from './result.ts'
+export type { ChangesOptions, FeedItem } from './changes.ts'
 export type { RunEventsOptions } from './run-events.ts'
 export type { Orphans } from './orphans.ts'
 export type { TaskQueues, Workers } from './workers.ts'

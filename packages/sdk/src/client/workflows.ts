@@ -4,6 +4,11 @@ import {
   type StartAnswer,
   type StartBody,
 } from '@temporal-registry/contract/dispatch'
+import {
+  checkWorkflow,
+  type CheckBody,
+  type WorkflowCheck,
+} from '@temporal-registry/contract/evolution'
 import type { QueryOf, ResponseOf } from '@temporal-registry/contract/endpoint'
 import {
   createWorkflow,
@@ -47,6 +52,16 @@ export interface StartAndWaitOptions extends Omit<StartOptions, 'waitSeconds'> {
   readonly totalSeconds?: number | undefined
 }
 
+/** How a type is read. */
+export interface GetOptions extends CallOptions {
+  readonly minRevision?: number | undefined
+}
+
+/** How a spec is stored. */
+export interface PutOptions extends CallOptions {
+  readonly allowBreaking?: boolean | undefined
+}
+
 /** Workflow types: what can be started, and starting it. */
 export interface Workflows extends Starts {
   /** Answers one page of the registered types, or all of them when `limit` is left out. */
@@ -59,15 +74,29 @@ export interface Workflows extends Starts {
     query?: Loose<QueryOf<typeof listWorkflows>>,
     options?: CallOptions,
   ): AsyncGenerator<WorkflowInfo, void, undefined>
-  /** @throws `workflow-type-not-found` */
-  get(workflowType: string, options?: CallOptions): Promise<WorkflowInfo>
+  /** `minRevision` waits for a write: see `revision` of a registration. @throws `workflow-type-not-found` */
+  get(workflowType: string, options?: GetOptions): Promise<WorkflowInfo>
   /** @throws `workflow-type-exists`, `schema-invalid` */
   create(
     spec: Loose<WorkflowSpec>,
     options?: CallOptions,
   ): Promise<ResponseOf<typeof createWorkflow>>
-  /** Stores a type, replacing what is there. @throws `schema-invalid` */
-  put(spec: Loose<WorkflowSpec>, options?: CallOptions): Promise<ResponseOf<typeof putWorkflow>>
+  /**
+   * Stores a type, replacing what is there. `allowBreaking`, for which the scope `admin` is needed, lets
+   * a change pass that the schema gate would refuse.
+   *
+   * @throws `schema-invalid`, `schema-breaking`
+   */
+  put(spec: Loose<WorkflowSpec>, options?: PutOptions): Promise<ResponseOf<typeof putWorkflow>>
+  /**
+   * Says whether a changed spec would break anybody, and whether registering it would be refused. Nothing
+   * is stored. A body with `task_queue` is a whole spec; without, only the parts it has are compared.
+   *
+   * @throws `schema-invalid`
+   * @example
+   * const { accepted, reason } = await client.workflows.check('invoice.send', { version: '1.3', input_schema })
+   */
+  check(workflowType: string, body: Loose<CheckBody>, options?: CallOptions): Promise<WorkflowCheck>
   /** Removes a type; succeeds also when it is not there. */
   delete(workflowType: string, options?: CallOptions): Promise<void>
   /**
@@ -153,10 +182,18 @@ export function createWorkflows(caller: Caller): Workflows {
         (cursor) => list({ limit: pageSize, ...query, ...(cursor ? { cursor } : {}) }, options),
         (page) => page.workflows,
       ),
-    get: (workflow_type, options) => call(getWorkflow, { params: { workflow_type }, ...options }),
+    get: (workflow_type, { minRevision: min_revision, ...options } = {}) =>
+      call(getWorkflow, { params: { workflow_type }, query: { min_revision }, ...options }),
     create: (body, options) => call(createWorkflow, { body, ...options }),
-    put: (body, options) =>
-      call(putWorkflow, { params: { workflow_type: body.workflow_type }, body, ...options }),
+    put: (body, { allowBreaking, ...options } = {}) =>
+      call(putWorkflow, {
+        params: { workflow_type: body.workflow_type },
+        query: { allow_breaking: allowBreaking || undefined },
+        body,
+        ...options,
+      }),
+    check: (workflow_type, body, options) =>
+      call(checkWorkflow, { params: { workflow_type }, body, ...options }),
     delete: async (workflow_type, options) => {
       await call(deleteWorkflow, { params: { workflow_type }, ...options })
     },

@@ -15,6 +15,7 @@ import {
   storeCatalogue,
   type Catalogue,
 } from './catalogue.ts'
+import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { CatalogueOp } from './messages.ts'
 
 const minuteMs = 60_000
@@ -297,3 +298,25 @@ test('what a signal brought is marked as unchecked', () => {
 
   expect([...catalogue.specs.values()].map(({ checked }) => checked)).toEqual([false, true])
 })
+
+test('a spec that was compared with another than it would replace is refused, and nothing changes', () => {
+  const catalogue = catalogueOf([putting(fullSpec('a', { version: '1.0' }))])
+  const stored = catalogue.specs.get('a')
+  const revision = stored?.revision ?? 0
+  const next = fullSpec('a', { version: '1.1' })
+
+  const stale = applyCatalogueOp(catalogue, { ...putOf(next), bases: { a: revision - 1 } }, 0)
+  const unseen = applyCatalogueOp(catalogue, { ...putOf(next), bases: { a: 0 } }, 0)
+  expect([stale, unseen].map(refusalOf)).toEqual([
+    'workflow-type-contended',
+    'workflow-type-contended',
+  ])
+  expect(catalogue.specs.get('a')).toBe(stored)
+
+  const fresh = applyCatalogueOp(catalogue, { ...putOf(next), bases: { a: revision } }, 0)
+  expect(refusalOf(fresh)).toBeUndefined()
+})
+
+function putOf(spec: FullWorkflowSpec) {
+  return { op: 'put_workflow', spec, overwrite: true, checked: true } as const
+}

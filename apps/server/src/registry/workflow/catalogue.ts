@@ -10,7 +10,7 @@ import type {
   WorkerEntry,
 } from './messages.ts'
 import { contentHash } from './content-hash.ts'
-import { replacementOf } from './spec-precedence.ts'
+import { refusalForBases, replacementOf } from './spec-precedence.ts'
 import { createSizeGuard, type SizeGuard, type StoredSizes } from './size-guard.ts'
 
 /** Removals remembered, so that a reader a little behind need not read everything again. */
@@ -157,12 +157,14 @@ export function recordRefusedSignal(catalogue: Catalogue, refused: RefusedSignal
 
 function registerWorker(
   catalogue: Catalogue,
-  { registration, checked }: Extract<CatalogueOp, { op: 'register_worker' }>,
+  { registration, checked, bases }: Extract<CatalogueOp, { op: 'register_worker' }>,
   nowMs: number,
 ): Outcome<{ workflows: AnnouncedType[] }> {
   const { workflows: specs, ...worker } = registration
   const verdicts = specs.map((spec) => replacementOf(catalogue, spec, worker.worker_id, nowMs))
   const stored = specs.filter((_spec, at) => verdicts[at]?.spec === 'stored')
+  const contended = refusalForBases(catalogue, stored, bases)
+  if (contended) return { refusal: contended }
   const names = specs.map((spec) => spec.workflow_type)
   // What is stored already takes no further room: its workers may come and go in a full registry.
   const full = catalogue.size.refusalFor({ worker, names, stored })
@@ -222,7 +224,7 @@ export function unknownWorker(workerId: string): Outcome<never> {
 
 function putWorkflow(
   catalogue: Catalogue,
-  { spec, overwrite, checked }: Extract<CatalogueOp, { op: 'put_workflow' }>,
+  { spec, overwrite, checked, bases }: Extract<CatalogueOp, { op: 'put_workflow' }>,
 ): Outcome<unknown> {
   const present = catalogue.specs.get(spec.workflow_type)
   if (present && !overwrite) {
@@ -233,6 +235,8 @@ function putWorkflow(
       },
     }
   }
+  const contended = refusalForBases(catalogue, [spec], bases)
+  if (contended) return { refusal: contended }
   const full = catalogue.size.refusalFor(spec)
   if (full) return { refusal: full }
   setSpec(catalogue, spec, { source: 'operator', checked })

@@ -41,12 +41,19 @@ export interface FullRegistration {
   readonly workflows: readonly FullWorkflowSpec[]
 }
 
+/**
+ * Revisions of the stored specs that a gateway compared new ones with, by type; 0 where none was stored.
+ * What replaces another is refused: two replicas cannot both let a change pass that only one has seen.
+ */
+export type Bases = Readonly<Record<string, number>>
+
 /** Every way to change the catalogue. `checked`: a gateway has looked at the schemas. */
 export type CatalogueOp =
   | {
       readonly op: 'register_worker'
       readonly registration: FullRegistration
       readonly checked: boolean
+      readonly bases?: Bases
     }
   | { readonly op: 'renew_leases'; readonly last_seen_ms: Readonly<Record<string, number>> }
   | { readonly op: 'drain_worker'; readonly worker_id: string }
@@ -56,6 +63,7 @@ export type CatalogueOp =
       readonly spec: FullWorkflowSpec
       readonly overwrite: boolean
       readonly checked: boolean
+      readonly bases?: Bases
     }
   | { readonly op: 'remove_workflow'; readonly workflow_type: string }
   | { readonly op: 'set_enabled'; readonly workflow_type: string; readonly enabled: boolean }

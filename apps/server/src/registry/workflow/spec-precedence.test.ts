@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareVersions } from './spec-precedence.ts'
+import { compareVersions, majorOf } from './spec-precedence.ts'
 
 const ascending: readonly (readonly string[])[] = [
   ['', '0', '1', '1.9', '1.10', '2', '10'],
@@ -44,4 +44,15 @@ test('versions are in one order, whichever two are compared', () => {
     }),
     { numRuns: 2_000 },
   )
+})
+
+test('the major part of a version is its first number, and with 0 the second, too', () => {
+  expect(['1', 'v1.9', '1.2.3-rc.1', '10.0'].map(majorOf)).toEqual(['1', '1', '1', '10'])
+  expect(['0.3.1', '0', 'v0.4-rc'].map(majorOf)).toEqual(['0.3', '0.0', '0.4'])
+  expect(['', 'blue', '3f2a91c', 'release-1'].map(majorOf)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ])
 })

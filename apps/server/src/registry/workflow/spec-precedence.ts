@@ -1,6 +1,6 @@
 import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { Catalogue } from './catalogue.ts'
-import type { AnnouncedType, SpecEntry, WorkerEntry } from './messages.ts'
+import type { AnnouncedType, Bases, Refusal, SpecEntry, WorkerEntry } from './messages.ts'
 import { saysTheSame } from './spec-entry.ts'
 
 /**
@@ -48,6 +48,33 @@ function isAnnouncedByAnother(
     (worker.type_versions[type] ?? '') === version &&
     nowMs - worker.last_seen_ms <= worker.ttl_seconds * 1000
   return [...catalogue.workers.values()].some(announces)
+}
+
+/** Refuses specs that were compared with others than they would replace. */
+export function refusalForBases(
+  catalogue: Catalogue,
+  replacing: readonly FullWorkflowSpec[],
+  bases: Bases = {},
+): Refusal | undefined {
+  const changed = replacing.find(({ workflow_type: type }) => {
+    const base = Object.hasOwn(bases, type) ? bases[type] : undefined
+    return base !== undefined && base !== (catalogue.specs.get(type)?.revision ?? 0)
+  })
+  return (
+    changed && {
+      code: 'workflow-type-contended',
+      detail: `«${changed.workflow_type}» was changed meanwhile`,
+    }
+  )
+}
+
+/**
+ * The part of a version that changes with what breaks: the first number, or with 0 the second, too.
+ * Nothing for what does not begin as a version does.
+ */
+export function majorOf(version: string): string | undefined {
+  const [, major, minor = '0'] = /^v?(\d+)(?:\.(\d+))?(?:[-.+]|$)/.exec(version) ?? []
+  return major !== undefined && Number(major) === 0 ? `0.${minor}` : major
 }
 
 /**

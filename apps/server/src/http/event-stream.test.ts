@@ -1,15 +1,13 @@
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { Problem } from '@temporal-registry/contract/problem'
-import type { HistoryEvent } from '@temporal-registry/contract/runs'
 import { expect, test } from 'vitest'
-import { eventStream } from './event-stream.ts'
+import { eventStream, type StreamedEvent } from './event-stream.ts'
 
-const event = (id: number, filling = ''): HistoryEvent => ({
-  event_id: id,
-  event_time: null,
-  event_type: 'timer_fired',
-  attributes: { filling },
+const event = (id: number, filling = ''): StreamedEvent => ({
+  event: 'news',
+  id,
+  data: { filling },
 })
 
 async function* events(...ids: readonly number[]) {
@@ -18,15 +16,14 @@ async function* events(...ids: readonly number[]) {
 
 const never = new AbortController().signal
 
-test('something is sent at once, then each event with its number, then that the run is closed', async () => {
+test('something is sent at once, then each event with its number', async () => {
   const lines = await text(eventStream(events(1, 2), never))
 
   expect(lines).toBe(
     [
       'retry: 1000',
-      `id: 1\nevent: history\ndata: ${JSON.stringify(event(1))}`,
-      `id: 2\nevent: history\ndata: ${JSON.stringify(event(2))}`,
-      'event: closed\ndata: {}',
+      `id: 1\nevent: news\ndata: ${JSON.stringify(event(1).data)}`,
+      `id: 2\nevent: news\ndata: ${JSON.stringify(event(2).data)}`,
       '',
     ].join('\n\n'),
   )
@@ -38,7 +35,7 @@ test('line breaks in a payload do not break an event', async () => {
   }
   const lines = await text(eventStream(one(), never))
 
-  expect(lines.match(/^event: /gm)).toEqual(['event: ', 'event: '])
+  expect(lines.match(/^event: /gm)).toEqual(['event: '])
 })
 
 test('what goes wrong on the way is told within the stream, and a mistake of ours not in its words', async () => {
@@ -56,7 +53,6 @@ test('what goes wrong on the way is told within the stream, and a mistake of our
   )
   expect(mistake).toContain('event: problem\ndata: {"code":"internal"')
   expect(mistake).not.toContain('secret')
-  expect(gone).not.toContain('event: closed')
 })
 
 test('a stream that is given up ends without a word', async () => {
@@ -69,7 +65,7 @@ test('a stream that is given up ends without a word', async () => {
   const stream = text(eventStream(waiting(), stop.signal))
   stop.abort()
 
-  expect(await stream).not.toMatch(/problem|closed/)
+  expect(await stream).not.toMatch(/problem/)
 })
 
 test('a slow reader slows the reading down: what it has not taken is not fetched', async () => {
