@@ -8,6 +8,8 @@ import { changesSince } from '../apps/server/src/registry/workflow/changes.ts'
 import { normaliseRegistration } from '../apps/server/src/registry/workflow/normalise.ts'
 import type { Registration } from './population.ts'
 
+const nothingRuns = () => Promise.reject(new Error('nothing runs here'))
+
 /** Dispatch on a view of these workers, all of them ready, with nothing but memory behind it. */
 export function inProcessDispatch(
   workers: readonly Registration[],
@@ -42,7 +44,8 @@ export function inProcessDispatch(
     // Checking a start reads memory only: of Temporal and of the registry no more than this is used.
     temporal: { connection: undefined, namespace: '', identity: '' } as unknown as Temporal,
     registry: registry as unknown as Registry,
-    runs: { describe: () => Promise.reject(new Error('nothing runs here')) },
+    runs: { describe: nothingRuns, updateWithStart: nothingRuns },
+    messages: { argumentsOf: () => [] },
     systemWorkflowIds: new Set(),
     now: () => new Date(),
   })

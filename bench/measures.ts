@@ -1,4 +1,5 @@
 import type { Measure } from './bench.ts'
+import { batchStarts } from './measures/batch-starts.ts'
 import { capacity } from './measures/capacity.ts'
 import { catalogue } from './measures/catalogue.ts'
 import { changeFeed } from './measures/change-feed.ts'
@@ -7,6 +8,7 @@ import { coldStart } from './measures/cold-start.ts'
 import { heartbeats } from './measures/heartbeats.ts'
 import { idle } from './measures/idle.ts'
 import { list } from './measures/list.ts'
+import { orphans } from './measures/orphans.ts'
 import { registrations } from './measures/registrations.ts'
 import { starts } from './measures/starts.ts'
 import { validate } from './measures/validate.ts'
@@ -15,6 +17,7 @@ import { waiters } from './measures/waiters.ts'
 /** Everything that is measured, in the order it is. */
 export const measures: readonly Measure[] = [
   starts,
+  batchStarts,
   list,
   validate,
   claims,
@@ -24,6 +27,7 @@ export const measures: readonly Measure[] = [
   catalogue,
   capacity,
   waiters,
+  orphans,
   changeFeed,
   coldStart,
 ]

@@ -81,7 +81,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,
     may: [
-      /^apps\/server\/src\/(http|registry|dispatch|runs|search-attributes)\//,
+      /^apps\/server\/src\/(http|registry|dispatch|runs|search-attributes|orphans)\//,
       contract,
       packages,
     ],
@@ -119,6 +119,17 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'dispatch resolves by the registry and asks about runs, each through its door',
+  },
+  {
+    files: /^apps\/server\/src\/orphans\//,
+    may: [
+      /^apps\/server\/src\/(orphans|platform)\//,
+      /^apps\/server\/src\/registry\/registry\.ts$/,
+      /^apps\/server\/src\/runs\/runs\.ts$/,
+      contract,
+      packages,
+    ],
+    because: "orphans hold Temporal's open runs against the registry, each through its door",
   },
 ]
 

@@ -84,6 +84,35 @@ test('the same workflow id is two runs, and lists, results and messages know whi
   await gateway.client.runs.terminate(id)
 })
 
+test('messages with a start, batches and orphans are of their namespace', async () => {
+  const id = `there-${randomUUID()}`
+  const add = { name: 'add', input: 1 }
+  const run = { workflow_id: id, input: { start: 1 } }
+  await other.workflows.signalWithStart('adder', { ...run, signal: add })
+  const { items } = await other.workflows.batchStart([
+    { workflow_type: 'adder', ...run },
+    { workflow_type: 'adder', input: {}, target: { task_queue: inSecond.taskQueue } },
+  ])
+  const orphaned = await other.workflows.batchStart([
+    { workflow_type: 'adder', target: { task_queue: `none-${id}` }, on_no_worker: 'queue' },
+  ])
+  const found = (client: Client) => client.orphans.list({ task_queue: `none-${id}` })
+
+  expect(items).toMatchObject([
+    {
+      problem: {
+        code: 'workflow-id-taken',
+        instance: `/namespaces/${second}/workflows/batch-start`,
+      },
+    },
+    { outcome: 'started', task_queue: inSecond.taskQueue },
+  ])
+  expect(orphaned.counts.started).toBe(1)
+  await expect(gateway.client.runs.get(id)).rejects.toMatchObject({ code: 'run-not-found' })
+  await eventually(async () => (await found(other)).orphan_run_count === 1)
+  expect((await found(gateway.client)).orphan_run_count).toBe(0)
+})
+
 test('counters count for each namespace', async () => {
   const name = `counted ${randomUUID()}`
   const counters = []

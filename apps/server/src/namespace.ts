@@ -1,13 +1,19 @@
 import { hostname } from 'node:os'
 import type { Config } from './config/config.ts'
+import { createAgentRuns } from './dispatch/agent-run.ts'
 import { countStarts } from './dispatch/count-starts.ts'
 import { createDispatch } from './dispatch/dispatch.ts'
+import { createKeywordCheck } from './dispatch/keyword-check.ts'
 import { dispatchRoutes } from './dispatch/routes.ts'
 import type { OnEndpoint } from './http/on-endpoint.ts'
+import { createOrphans } from './orphans/orphans.ts'
+import { orphanRoutes } from './orphans/routes.ts'
+import { createScheduledActions } from './orphans/scheduled-actions.ts'
 import type { Log } from './platform/log.ts'
 import type { NamespaceMetrics } from './platform/metrics.ts'
 import type { TemporalServer } from './platform/temporal-server.ts'
 import { createTemporal } from './platform/temporal.ts'
+import { createFreshness } from './registry/freshness.ts'
 import { observeRegistry } from './registry/observe.ts'
 import { createRegistry, systemWorkflows, type Registry } from './registry/registry.ts'
 import { registryRoutes, workflowIdRoutes } from './registry/routes.ts'
@@ -64,10 +70,6 @@ export function createNamespace(
   const worker = createRegistryWorker(temporal, taskQueue, log)
   const runs = createRuns(temporal, taskQueue)
   const waits = createResultWaits(temporal, config.server.max_result_waits)
-  const dispatch = countStarts(
-    createDispatch({ temporal, registry, runs, systemWorkflowIds, now: () => new Date() }),
-    metrics,
-  )
   observeRegistry(registry, metrics)
   metrics.gauge('result_waits', 'Runs whose results are waited for.', waits.followedCount)
   const messages = createMessageCheck(
@@ -79,6 +81,29 @@ export function createNamespace(
     },
     runs,
   )
+  const now = () => new Date()
+  const dispatch = countStarts(
+    createDispatch({ temporal, registry, runs, messages, systemWorkflowIds, now }),
+    metrics,
+  )
+  const startAgentRun = createAgentRuns({
+    dispatch,
+    isKeyword: createKeywordCheck({
+      view: registry.view,
+      attributes: searchAttributes.list,
+      isReachable: () => temporal.fault() === undefined,
+      now,
+    }),
+  })
+  const orphans = createOrphans({
+    temporal,
+    registry,
+    runs,
+    scheduledActions: createScheduledActions(temporal, config.registry.poller_checks_per_second),
+    config: config.registry,
+    now,
+  })
+  const freshness = createFreshness(registry)
   const parts = { temporal, worker, registry }
 
   return {
@@ -93,7 +118,7 @@ export function createNamespace(
     bindRoutes(on) {
       registryRoutes(on, registry, log)
       workflowIdRoutes(on, registry)
-      dispatchRoutes(on, dispatch, waits)
+      dispatchRoutes(on, { dispatch, startAgentRun, waits, freshness, log })
       searchAttributeRoutes(on, searchAttributes, {
         declared() {
           registry.assertRead()
@@ -101,6 +126,7 @@ export function createNamespace(
         },
         recheck: registry.recheckAttributes,
       })
+      orphanRoutes(on, orphans, freshness)
       runRoutes(on, { runs, waits, messages, systemWorkflowIds })
     },
     start() {

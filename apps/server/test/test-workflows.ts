@@ -55,6 +55,7 @@ export async function adder({ start }: { start: number }): Promise<number> {
       },
     },
   )
+  setHandler(defineUpdate<void, [number]>('ponder'), (ms) => sleep(ms))
   await condition(() => isOver)
   return sum
 }
@@ -79,3 +80,5 @@ export async function facts(): Promise<unknown> {
     taskTimeoutMs: info.taskTimeoutMs,
   }
 }
+
+export { echo as 'agent.run.v1', echo as 'agent.strict' }

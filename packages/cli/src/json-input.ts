@@ -47,3 +47,10 @@ async function readSource(flag: string, source: string): Promise<string> {
     throw new UsageError(`${flag}: the file ${path} cannot be read`, { why: code })
   }
 }
+
+/** @throws UsageError unless it is a JSON list. */
+export async function readJsonList(flag: string, source: string): Promise<unknown[]> {
+  const value = await readJson(flag, source)
+  if (!Array.isArray(value)) throw new UsageError(`${flag} has to be a JSON list`)
+  return value
+}

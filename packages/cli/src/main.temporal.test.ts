@@ -75,6 +75,39 @@ test('messages reach a run, and watch follows it to its end', async () => {
   expect(JSON.parse(last)).toMatchObject({ result: { status: 'completed', result: 15 } })
 })
 
+test('messages start their runs, and a list of starts is one command', async () => {
+  const id = `cart-${Date.now()}`
+  const start = ['adder', '--id', id, '--input', '{"start":1}']
+  const [type = '', ...flags] = start
+  const signal = await cli(
+    'workflow',
+    'signal-with-start',
+    type,
+    'add',
+    ...flags,
+    '--message-input',
+    '2',
+  )
+  const update = await cli(
+    'workflow',
+    'update-with-start',
+    type,
+    'multiply',
+    ...flags,
+    '--message-input',
+    '5',
+  )
+  const list = JSON.stringify([{ workflow_type: 'echo' }, { workflow_type: 'nap', input: {} }])
+  const batch = await cli('workflow', 'batch-start', '--file', list, '--json')
+  const orphans = await cli('orphan', 'list', '--task-queue', worker.taskQueue)
+
+  expect(signal.stdout).toMatch(/^started +now$/m)
+  expect(update).toMatchObject({ code: 0, stdout: '15\n' })
+  expect(batch.code).toBe(3)
+  expect(read(batch)).toMatchObject({ counts: { started: 1, refused: 1 } })
+  expect(orphans.code).toBe(0)
+})
+
 test('input that does not fit is refused with its pointer', async () => {
   const { code, stderr } = await cli('workflow', 'validate', 'nap', '--input', '{"ms":"soon"}')
 

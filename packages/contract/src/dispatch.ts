@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
+import type { ProblemCode } from './problem.ts'
 import { runStatuses, RunFailure } from './runs.ts'
 import {
   closedObject,
@@ -44,8 +45,8 @@ const SearchAttributeValue = Type.Union([
   Type.Array(Type.String(), { maxItems: 1_000 }),
 ])
 
-/** What a start takes: the original's `input`, `workflow_id` and `name`, and Temporal's start options. */
-export const StartBody = closedShape('StartBody', {
+/** Members of every body that starts a run. */
+export const startMembers = {
   input: Type.Optional(Json),
   args: Type.Optional(
     Type.Array(Json, {
@@ -59,6 +60,22 @@ export const StartBody = closedShape('StartBody', {
   ),
   name: Type.Optional(
     Type.String({ maxLength: 128, description: 'Claims the next id of this name: `<slug>-r<n>`.' }),
+  ),
+  id_template: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description:
+        'Makes the id of what the start holds: `order-{{input.order_id}}-{{date}}`. Placeholders: `input.…`, `args.…`, `type`, `date`, `year`, `month`, `day`, `hour`, `minute` (UTC), `random`, `counter`.',
+      examples: ['order-{{input.order_id}}-{{date}}'],
+    }),
+  ),
+  id_time: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description:
+        'The moment that `date` and its like mean in `id_template`. Default: now. Needed where such a template meets an `Idempotency-Key`, as a repeat has to make the same id.',
+    }),
   ),
   id_reuse_policy: Type.Optional(
     oneOf(['allow_duplicate', 'allow_duplicate_failed_only', 'reject_duplicate'], {
@@ -97,20 +114,24 @@ export const StartBody = closedShape('StartBody', {
       labels: Type.Optional(Labels),
     }),
   ),
-})
+}
+
+/** What a start takes: the original's `input`, `workflow_id` and `name`, and Temporal's start options. */
+export const StartBody = closedShape('StartBody', startMembers)
 export type StartBody = Static<typeof StartBody>
+
+/** A key that makes a start safe to repeat. */
+export const IdempotencyKey = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  pattern: '^[\\x21-\\x7e]+$',
+  description:
+    'Makes the start safe to repeat: the same key and body give the same run, another body a 409. Holds as long as Temporal keeps the run. A start that was refused has not used its key.',
+})
 
 /** Request headers of a start. */
 const StartHeaders = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 255,
-      pattern: '^[\\x21-\\x7e]+$',
-      description:
-        'Makes the start safe to repeat: the same key and body give the same run, another body a 409. Holds as long as Temporal keeps the run.',
-    }),
-  ),
+  'idempotency-key': Type.Optional(IdempotencyKey),
   prefer: Type.Optional(
     Type.String({
       description: '`wait=10`: wait up to that many seconds for the result (RFC 7240).',
@@ -135,7 +156,25 @@ export const StartAnswer = shape('StartAnswer', {
 })
 export type StartAnswer = Static<typeof StartAnswer>
 
-const params = closedObject({ workflow_type: Name })
+/** Path of an operation on a workflow type. */
+export const startParams = closedObject({ workflow_type: Name })
+
+/** Refusals of everything that starts a run. */
+export const startProblems = [
+  'workflow-type-not-found',
+  'workflow-type-disabled',
+  'no-ready-target',
+  'input-invalid',
+  'validation-too-costly',
+  'schema-invalid',
+  'slug-empty',
+  'workflow-id-taken',
+  'idempotency-key-reused',
+  'search-attribute-unusable',
+  'search-attribute-not-ready',
+  'search-attribute-conflict',
+  'payload-too-large',
+] as const satisfies readonly ProblemCode[]
 
 export const startWorkflow = endpoint({
   id: 'startWorkflow',
@@ -146,25 +185,11 @@ export const startWorkflow = endpoint({
   description:
     'The task queue is found, the input checked, the run started with one call to Temporal. 200 without `Prefer: wait` is a started run; with it, a closed run with `status` and `result` or `failure`; 202 with `Location` means it still runs. A repeated `Idempotency-Key` is answered with `Idempotency-Replayed: true`.',
   scope: 'start',
-  params,
+  params: startParams,
   headers: StartHeaders,
   body: StartBody,
   responses: { 200: StartAnswer, 202: StartAnswer },
-  problems: [
-    'workflow-type-not-found',
-    'workflow-type-disabled',
-    'no-ready-target',
-    'input-invalid',
-    'validation-too-costly',
-    'schema-invalid',
-    'slug-empty',
-    'workflow-id-taken',
-    'idempotency-key-reused',
-    'search-attribute-unusable',
-    'search-attribute-not-ready',
-    'search-attribute-conflict',
-    'payload-too-large',
-  ],
+  problems: startProblems,
 })
 
 export const validateStart = endpoint({
@@ -176,7 +201,7 @@ export const validateStart = endpoint({
   description:
     'Answers what a start with this body would do: the target it would go to, or every fault.',
   scope: 'read',
-  params,
+  params: startParams,
   body: StartBody,
   responses: {
     200: Type.Object({
@@ -184,6 +209,12 @@ export const validateStart = endpoint({
       workflow_type: Type.String(),
       task_queue: Type.String(),
       route: Type.String(),
+      workflow_id: Type.Optional(
+        Type.String({
+          description:
+            'The id the run would have, where the body settles it. A number that is yet to be claimed stands as `{{counter}}`.',
+        }),
+      ),
     }),
   },
   problems: [
@@ -193,6 +224,7 @@ export const validateStart = endpoint({
     'input-invalid',
     'validation-too-costly',
     'schema-invalid',
+    'slug-empty',
     'search-attribute-unusable',
     'search-attribute-not-ready',
     'search-attribute-conflict',

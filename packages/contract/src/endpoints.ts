@@ -1,11 +1,15 @@
+import * as agentRun from './agent-run.ts'
+import * as batchStart from './batch-start.ts'
 import * as changes from './changes.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
 import * as health from './health.ts'
-import * as namespaces from './namespaces.ts'
+import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
+import * as withStart from './with-start.ts'
+import * as namespaces from './namespaces.ts'
 import * as searchAttributes from './search-attributes.ts'
 import * as workers from './workers.ts'
 import * as workflowIds from './workflow-ids.ts'
@@ -38,6 +42,11 @@ export const endpoints = {
   listWorkflowIds: workflowIds.listWorkflowIds,
   startWorkflow: dispatch.startWorkflow,
   validateStart: dispatch.validateStart,
+  signalWithStart: withStart.signalWithStart,
+  updateWithStart: withStart.updateWithStart,
+  batchStart: batchStart.batchStart,
+  runAgent: agentRun.runAgent,
+  listOrphans: orphans.listOrphans,
   listRuns: runs.listRuns,
   getRun: runs.getRun,
   getRunResult: runs.getRunResult,

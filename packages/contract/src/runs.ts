@@ -116,10 +116,12 @@ const runId = Type.Optional(
   }),
 )
 const runQuery = closedObject({ run_id: runId })
-const MessageBody = closedObject({
+/** What a message carries: one `input`, or positional `args`. */
+export const messageMembers = {
   input: Type.Optional(Json),
   args: Type.Optional(Type.Array(Json, { maxItems: 100 })),
-})
+}
+const MessageBody = closedObject(messageMembers)
 const reason = Type.Optional(Type.String({ maxLength: 1_000 }))
 const Accepted = Type.Object({ workflow_id: Type.String() })
 

@@ -11,7 +11,7 @@ export function slugify(name: string): string {
 }
 
 /** The workflow id of a slug's n-th claim. */
-export function workflowIdOf(slug: string, counter: number): string {
+export function workflowIdOf(slug: string, counter: number | string): string {
   return `${slug}-r${counter}`
 }
 

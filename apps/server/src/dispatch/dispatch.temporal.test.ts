@@ -300,3 +300,66 @@ test('declared search attributes reach the run; undeclared ones and wrong types 
     },
   ])
 })
+
+test('an id template makes the id, and the dry run shows it first', async () => {
+  const order_id = randomUUID()
+  const body = { input: { order_id }, id_template: 'order-{{input.order_id}}-{{date}}' }
+  const shown = await post('/workflows/echo/validate', body)
+  const started = await post('/workflows/echo/start', body)
+  const counted = { input: { order_id }, id_template: '{{input.order_id}}-no-{{counter}}' }
+  const preview = await post('/workflows/echo/validate', counted)
+  const first = await post('/workflows/echo/start', counted)
+  const second = await post('/workflows/echo/start', counted)
+
+  expect(started.body.workflow_id).toMatch(new RegExp(`^order-${order_id}-\\d{4}-\\d\\d-\\d\\d$`))
+  expect(shown.body.workflow_id).toBe(started.body.workflow_id)
+  expect(preview.body.workflow_id).toBe(`${order_id}-no-{{counter}}`)
+  expect([first, second].map((run) => run.body.workflow_id)).toEqual([
+    `${order_id}-no-1`,
+    `${order_id}-no-2`,
+  ])
+})
+
+test('an id template under a key is one run, and needs its own time where it reads the clock', async () => {
+  const key = { 'idempotency-key': randomUUID() }
+  const body = { input: { n: key['idempotency-key'] }, id_template: '{{input.n}}-{{date}}' }
+  const timed = { ...body, id_time: '2026-01-02T00:00:00Z' }
+  const refused = await post('/workflows/echo/start', body, key)
+  const first = await post('/workflows/echo/start', timed, key)
+  const again = await post('/workflows/echo/start', timed, key)
+
+  expect(refused.body).toMatchObject({ status: 400, errors: [{ pointer: '/id_time' }] })
+  expect(first.body.workflow_id).toBe(`${body.input.n}-2026-01-02`)
+  expect(again.body).toEqual(first.body)
+  expect(again.headers.get('idempotency-replayed')).toBe('true')
+})
+
+test('what an id template lacks, or cannot stand with, is a 400 with its pointer', async () => {
+  const cases = [
+    [{ id_template: 'a-{{input.none}}' }, '/input/none'],
+    [{ id_template: 'a-{{nope}}' }, '/id_template'],
+    [{ id_template: 'a', workflow_id: 'b' }, '/id_template'],
+    [{ id_template: 'a', name: 'b' }, '/id_template'],
+    [{ id_time: '2026-01-01T00:00:00Z' }, '/id_time'],
+    [{ id_template: gateway.registryId }, '/id_template'],
+  ] as const
+  for (const route of ['start', 'validate']) {
+    for (const [body, pointer] of cases) {
+      const { body: answer } = await post(`/workflows/echo/${route}`, { input: {}, ...body })
+      expect(answer).toMatchObject({ code: 'validation-failed', errors: [{ pointer }] })
+    }
+  }
+})
+
+test('a start that was refused for want of a worker has not used its key', async () => {
+  const taskQueue = `later-${randomUUID()}`
+  const key = { 'idempotency-key': randomUUID() }
+  const body = { target: { task_queue: taskQueue } }
+  const refused = await post('/workflows/echo/start', body, key)
+  await using _late = await startTestWorker(gateway, { taskQueue })
+  const started = await post('/workflows/echo/start', body, key)
+
+  expect(refused.body.code).toBe('no-ready-target')
+  expect(started).toMatchObject({ status: 200, body: { task_queue: taskQueue } })
+  expect(started.headers.get('idempotency-replayed')).toBeNull()
+})

@@ -1,12 +1,16 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { canonicalJson } from '@temporal-registry/contract/canonical-json'
-import type { StartBody } from '@temporal-registry/contract/dispatch'
 
 /** What makes a start the same start when it is repeated. */
 export interface StartIdentity {
   /** Temporal answers a repeated request id with the run it began. */
   readonly requestId: string
   readonly requestHash: string
+  /** What the key says alone, whatever the body; random without a key. */
+  readonly keyId: string
+  readonly isKeyed: boolean
+  /** What tells this start's id from others: of the key, or random. */
+  readonly suffix: string
   /** Id of the run where the caller names none. */
   readonly workflowId: string
 }
@@ -18,19 +22,31 @@ export interface StartIdentity {
  */
 export function startIdentity(
   type: string,
-  body: StartBody,
+  body: unknown,
   key: string | undefined,
+  prefix = type.replaceAll('.', '-'),
 ): StartIdentity {
-  const prefix = type.replaceAll('.', '-')
   if (key === undefined) {
     const suffix = randomBytes(4).toString('hex')
-    return { requestId: randomUUID(), requestHash: '', workflowId: `${prefix}-${suffix}` }
+    return {
+      requestId: randomUUID(),
+      requestHash: '',
+      keyId: randomUUID(),
+      isKeyed: false,
+      suffix,
+      workflowId: `${prefix}-${suffix}`,
+    }
   }
   const requestHash = hash(canonicalJson(body))
+  const keyId = hash(`${type}\n${key}`)
+  const suffix = keyId.slice(0, 24)
   return {
     requestId: hash(`${type}\n${key}\n${requestHash}`),
     requestHash,
-    workflowId: `${prefix}-${hash(`${type}\n${key}`).slice(0, 24)}`,
+    keyId,
+    isKeyed: true,
+    suffix,
+    workflowId: `${prefix}-${suffix}`,
   }
 }
 

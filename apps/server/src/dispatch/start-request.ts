@@ -6,7 +6,7 @@ import { api, type proto } from '../platform/proto.ts'
 import { toPayload, toPayloads } from '../platform/payloads.ts'
 import { searchAttributesOf } from './search-attribute-values.ts'
 
-type StartRequest = proto.api.workflowservice.v1.IStartWorkflowExecutionRequest
+export type StartRequest = proto.api.workflowservice.v1.IStartWorkflowExecutionRequest
 
 const { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } = api.enums.v1
 
@@ -17,7 +17,7 @@ const reusePolicies = {
   reject_duplicate: WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 } as const
 
-const conflictPolicies = {
+export const conflictPolicies = {
   fail: WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL,
   use_existing: WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
   terminate_existing: WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING,

@@ -1,6 +1,7 @@
 import type { Endpoint } from '@temporal-registry/contract/endpoint'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { TSchema } from 'typebox'
 import { idErrors } from '../platform/id-length.ts'
 import { isDateTime } from './date-time.ts'
 import { readFaults } from './request-faults.ts'
@@ -59,6 +60,13 @@ export function createRequestChecks(endpoint: Endpoint): RequestChecks {
       )
     },
   }
+}
+
+/** A check of a value that stands inside a body, for what is refused part by part. */
+export function createShapeCheck(schema: TSchema): (value: unknown) => readonly ProblemError[] {
+  const check = body.compile(schema)
+  return (value) =>
+    check(value) ? [] : readFaults((check.errors ?? []).slice(0, maxRead), '').slice(0, maxErrors)
 }
 
 /** What stands in a path is an id, and Temporal counts an id's bytes. */

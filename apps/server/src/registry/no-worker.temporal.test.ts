@@ -84,6 +84,48 @@ test('wait starts within a second of the first poll of a worker that registered 
   await gateway.client.workers.leave('early')
 })
 
+test('messages and batches wait, queue and refuse as a start does', async () => {
+  const add = { name: 'add', input: 1 }
+  const double = { name: 'multiply', input: 2 }
+  const body = { input: { start: 1 } }
+  const adder = { workflow_type: 'adder' }
+  const taskQueue = `with-message-${randomUUID()}`
+  await gateway.client.workflows.put({ ...adder, task_queue: taskQueue })
+  const { workflows } = gateway.client
+  const queue = { on_no_worker: 'queue' as const }
+  const queued = await Promise.all([
+    workflows.signalWithStart('adder', { ...body, ...queue, signal: add }),
+    workflows.batchStart([{ ...adder, ...body, ...queue }]),
+  ])
+  const refusals = await Promise.allSettled([
+    workflows.signalWithStart('adder', { ...body, signal: add }),
+    workflows.updateWithStart('adder', { ...body, update: double }),
+  ])
+  const refused = await workflows.batchStart([{ ...adder, ...body }])
+  const wait = { ...body, on_no_worker: 'wait' as const, wait_for_worker_seconds: 20 }
+  const times = [
+    workflows.signalWithStart('adder', { ...wait, signal: add }),
+    workflows.updateWithStart('adder', { ...wait, update: double }),
+    workflows.batchStart([{ ...adder, ...wait }]),
+  ].map((answer) => answer.then(() => Date.now()))
+
+  await using _worker = await startTestWorker(gateway, { taskQueue, announced: false })
+  const arrivedAtMs = Date.now()
+  const announced = [{ ...adder, task_queue: taskQueue }]
+  await gateway.client.workers.register('late', { task_queue: taskQueue, workflows: announced })
+  const startedAtMs = Math.max(...(await Promise.all(times)))
+
+  expect(queued[0].task_queue).toBe(taskQueue)
+  expect(queued[1].items[0]).toMatchObject({ outcome: 'started', task_queue: taskQueue })
+  expect(refusals).toMatchObject([
+    { reason: { code: 'no-ready-target' } },
+    { reason: { code: 'no-ready-target' } },
+  ])
+  expect(refused.items[0]).toMatchObject({ problem: { code: 'no-ready-target' } })
+  expect(startedAtMs - arrivedAtMs).toBeLessThan(1_000)
+  await gateway.client.workers.leave('late')
+})
+
 test('wait gives up when its time is over, with the reason', async () => {
   const waiting = gateway.client.workflows.start('echo', {
     on_no_worker: 'wait',

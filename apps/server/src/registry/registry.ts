@@ -39,10 +39,11 @@ import {
 } from './workflow/messages.ts'
 import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
 
+export { targetReadiness } from './readiness.ts'
 export { assertUsable } from './usable.ts'
 export { systemWorkflows } from './system-workflows.ts'
 export type { SpecCheck } from './spec-check.ts'
-export type { ViewedType } from './view.ts'
+export type { View, ViewedType } from './view.ts'
 
 /** How long a caller waits for a write, and for its own view of it. */
 const waitMs = { write: 10_000, view: 2_000 }

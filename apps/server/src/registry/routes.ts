@@ -9,6 +9,7 @@ import { pageOf } from '../http/cursor.ts'
 import { countAttributes } from './attributes.ts'
 import { sendEventStream } from '../http/event-stream.ts'
 import { specAnswer, workerAnswer, workflowAnswer } from './answers.ts'
+import { createFreshness, staleAfterSeconds } from './freshness.ts'
 import { createChangeFeed } from './change-feed.ts'
 import type { Log } from '../platform/log.ts'
 import { createListing, hasLabel } from './listing.ts'
@@ -16,8 +17,6 @@ import { reachRevision } from './min-revision.ts'
 import { targetReadiness } from './readiness.ts'
 import type { Registry, StoredSpec } from './registry.ts'
 
-/** Older than this, a view is stale: it may have missed something. */
-const staleAfterSeconds = 5
 /** Feeds of changes open at once. */
 const maxFeeds = 500
 
@@ -26,15 +25,7 @@ export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): vo
   const { view } = registry
   const listing = createListing(view)
 
-  /** Every read says how old it can be. */
-  const freshness = () => {
-    const age = registry.ageSeconds()
-    return {
-      'x-registry-revision': String(view.revision()),
-      'x-registry-age': Number.isFinite(age) ? age.toFixed(3) : 'unknown',
-      ...(age > staleAfterSeconds ? { 'x-registry-stale': 'true' } : {}),
-    }
-  }
+  const freshness = createFreshness(registry)
 
   const feed = createChangeFeed(view, Date.now)
 

@@ -18,9 +18,19 @@ export interface DeclaredMessages {
   faults(schema: Schema, value: unknown): readonly Fault[]
 }
 
+/** A message, and where in the request its body stands. */
+interface Message {
+  readonly kind: Kind
+  readonly name: string
+  readonly body: Body
+  readonly at: string
+}
+
 export interface MessageCheck {
   /** The arguments a message is sent with, checked against the schema that the run's type declares. */
   argumentsFor(kind: Kind, run: RunRef, name: string, body: Body): Promise<readonly unknown[]>
+  /** The same where the type is known. */
+  argumentsOf(workflowType: string, message: Message): readonly unknown[]
 }
 
 export function createMessageCheck(
@@ -35,29 +45,40 @@ export function createMessageCheck(
     return within('/args/0', declared.faults(schema, args[0]))
   }
 
+  function argumentsOf(type: string, { kind, name, body, at }: Message): readonly unknown[] {
+    const args = plainArguments(body, at)
+    const schema = declared.find(type, kind, name)?.schema
+    if (!schema || Object.keys(schema).length === 0) return args
+    // As for a start, no input is an empty one; what is checked is what is sent.
+    const checked = args.length === 0 && body?.args === undefined ? [{}] : args
+    const errors = within(at, faultsOf(schema, body, checked))
+    if (errors.length === 0) return checked
+    throw new Problem('input-invalid', `${errors[0]?.pointer ?? ''} ${errors[0]?.detail ?? ''}`, {
+      errors,
+      workflow_type: type,
+    })
+  }
+
   return {
+    argumentsOf,
     async argumentsFor(kind, run, name, body) {
-      if (body?.args !== undefined && body.input !== undefined) {
-        throw new Problem('validation-failed', '/args cannot be given together with input', {
-          errors: [{ pointer: '/args', detail: 'cannot be given together with input' }],
-        })
-      }
-      const args = body?.args ?? (body?.input === undefined ? [] : [body.input])
+      const args = plainArguments(body, '')
       // Which type a run has costs a call to Temporal: made only where a schema may wait.
       if (!declared.hasSchema(kind, name)) return args
       const { workflow_type: type } = await runs.describe(run)
-      const schema = declared.find(type, kind, name)?.schema
-      if (!schema || Object.keys(schema).length === 0) return args
-      // As for a start, no input is an empty one; what is checked is what is sent.
-      const checked = args.length === 0 && body?.args === undefined ? [{}] : args
-      const errors = faultsOf(schema, body, checked)
-      if (errors.length === 0) return checked
-      throw new Problem('input-invalid', `${errors[0]?.pointer ?? ''} ${errors[0]?.detail ?? ''}`, {
-        errors,
-        workflow_type: type,
-      })
+      return argumentsOf(type, { kind, name, body, at: '' })
     },
   }
+}
+
+function plainArguments(body: Body, at: string): readonly unknown[] {
+  if (body?.args !== undefined && body.input !== undefined) {
+    const detail = 'cannot be given together with input'
+    throw new Problem('validation-failed', `${at}/args ${detail}`, {
+      errors: [{ pointer: `${at}/args`, detail }],
+    })
+  }
+  return body?.args ?? (body?.input === undefined ? [] : [body.input])
 }
 
 function within(at: string, faults: readonly Fault[]): readonly Fault[] {

@@ -2,27 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { status as Code } from '@grpc/grpc-js'
 import { Problem } from '@temporal-registry/contract/problem'
 import { fromPayloads, toPayloads } from '../platform/payloads.ts'
-import { api, type proto } from '../platform/proto.ts'
 import type { Temporal } from '../platform/temporal.ts'
-import { failureOf } from './failure.ts'
 import type { RunCalls, RunRef } from './run-calls.ts'
+import {
+  acceptDeadlineMs,
+  assertUpdateFits,
+  becomeOf,
+  completed,
+  stageFor,
+  type UpdateOutcome,
+} from './update-outcome.ts'
 
-const { UpdateWorkflowExecutionLifecycleStage: Stage } = api.enums.v1
 const queryDeadlineMs = 10_000
-const acceptDeadlineMs = 10_000
-/** Temporal's limit (`limit.blobSize.error`). It takes a larger update, and fails the run's tasks over it. */
-const maxUpdateBytes = 2 * 1_024 * 1_024
 
 export interface UpdateOptions {
   readonly updateId?: string
   /** How long to wait for the answer; with 0 it is enough that a worker takes the update. */
   readonly timeoutMs: number
-}
-
-export interface UpdateOutcome {
-  readonly updateId: string
-  readonly isComplete: boolean
-  readonly result?: unknown
 }
 
 /** Signals, queries and updates to one run. */
@@ -37,10 +33,9 @@ export interface RunMessages {
   ): Promise<UpdateOutcome>
 }
 
-export function createRunMessages(
-  { connection, namespace, identity }: Temporal,
-  { make, makeOnOpenRun }: RunCalls,
-): RunMessages {
+export function createRunMessages(temporal: Temporal, calls: RunCalls): RunMessages {
+  const { connection, namespace, identity } = temporal
+  const { make, makeOnOpenRun } = calls
   const service = connection.workflowService
 
   return {
@@ -81,12 +76,9 @@ export function createRunMessages(
       }
     },
     async update(run, name, args, { updateId = randomUUID(), timeoutMs }) {
-      const lifecycleStage =
-        timeoutMs === 0
-          ? Stage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ACCEPTED
-          : Stage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED
+      const lifecycleStage = stageFor(timeoutMs)
       const input = { name, args: toPayloads(args) }
-      assertFits(input.args)
+      assertUpdateFits(input.args)
       const request = {
         namespace,
         workflowExecution: run,
@@ -107,48 +99,9 @@ export function createRunMessages(
       } catch (error) {
         if (!(error instanceof Problem && error.code === 'temporal-timeout')) throw error
       }
-      return becomeOf(run, updateId)
+      return becomeOf(temporal, calls, run, updateId)
     },
   }
-
-  /** What became of an update that was not answered in time: one that a worker took goes on. */
-  async function becomeOf(run: RunRef, updateId: string): Promise<UpdateOutcome> {
-    const { outcome, stage } = await make(
-      () =>
-        service.pollWorkflowExecutionUpdate({
-          namespace,
-          updateRef: { workflowExecution: run, updateId },
-          identity,
-        }),
-      { [Code.NOT_FOUND]: 'worker-not-answering' },
-    )
-    if (outcome) return completed(updateId, outcome)
-    if (stage < Stage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ACCEPTED) {
-      throw new Problem(
-        'worker-not-answering',
-        'No worker took the update in time. It is not in the history; Temporal may still hand it to a worker that comes soon. Repeat it under the same key to learn what became of it',
-        { update_id: updateId },
-      )
-    }
-    return { updateId, isComplete: false }
-  }
-}
-
-function assertFits({ payloads }: ReturnType<typeof toPayloads>): void {
-  const bytes = (payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0)
-  if (bytes <= maxUpdateBytes) return
-  throw new Problem(
-    'payload-too-large',
-    `The arguments are ${bytes} bytes; Temporal stores ${maxUpdateBytes}`,
-  )
-}
-
-function completed(updateId: string, outcome: proto.api.update.v1.IOutcome): UpdateOutcome {
-  if (outcome.failure) {
-    const failure = failureOf(outcome.failure)
-    throw new Problem('update-refused', failure.message, { failure, update_id: updateId })
-  }
-  return { updateId, isComplete: true, result: fromPayloads(outcome.success)[0] }
 }
 
 /** Nobody polls the queue, or nobody answered in time; other failures are the workflow's own. */

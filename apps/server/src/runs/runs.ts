@@ -13,8 +13,10 @@ import { filterText, type RunFilter } from './list-filter.ts'
 import { createRunMessages, type RunMessages } from './messages.ts'
 import { createReset, type ResetOptions } from './reset.ts'
 import { createRunCalls, type RunRef } from './run-calls.ts'
+import { createUpdateWithStart, type UpdateWithStart } from './update-with-start.ts'
 
 export { routeMemo } from './describe.ts'
+export type { MessageCheck } from './message-check.ts'
 export type { ResultWaits } from './result-waits.ts'
 export type { RunRef } from './run-calls.ts'
 
@@ -43,6 +45,8 @@ export interface Runs extends RunMessages {
   cancel(run: RunRef, reason: string): Promise<void>
   terminate(run: RunRef, reason: string, details: readonly unknown[]): Promise<void>
   reset(run: RunRef, options: ResetOptions): Promise<string>
+  /** Begins a run as the request says and updates it, or updates the one there is. */
+  readonly updateWithStart: UpdateWithStart
 }
 
 const longPollMs = 90_000
@@ -62,6 +66,7 @@ export function createRuns(temporal: Temporal, systemTaskQueue: string): Runs {
   return {
     ...createRunMessages(temporal, calls),
     reset: createReset(temporal, calls),
+    updateWithStart: createUpdateWithStart(temporal, calls),
     describe,
     async list(filter, limit, token) {
       const request = {

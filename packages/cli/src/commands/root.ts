@@ -16,6 +16,7 @@ export const root = defineCommand({
     run: async () => (await import('./run.ts')).run,
     worker: async () => (await import('./worker.ts')).worker,
     'task-queue': async () => (await import('./task-queue.ts')).taskQueue,
+    orphan: async () => (await import('./orphan.ts')).orphan,
     'search-attribute': async () => (await import('./search-attribute.ts')).searchAttribute,
     namespace: async () => (await import('./namespace.ts')).namespace,
     id: async () => (await import('./id.ts')).id,

@@ -18,6 +18,16 @@ export const startFlags = {
     description: 'The workflow id. Default: one is made',
   },
   name: { type: 'string', description: 'Claims the next id of this name: <slug>-r<n>' },
+  'id-template': {
+    type: 'string',
+    valueHint: 'template',
+    description: 'Makes the id of the input: order-{{input.order_id}}-{{date}}',
+  },
+  'id-time': {
+    type: 'string',
+    valueHint: 'time',
+    description: 'What {{date}} and its like mean (RFC 3339). Default: now',
+  },
   'task-queue': { type: 'string', description: 'Only a target on this task queue' },
   label: {
     type: 'string',
@@ -72,6 +82,8 @@ export async function readStartBody(flags: ValuesOf<typeof startFlags>): Promise
       args: args.length > 0 ? args : undefined,
       workflow_id: flags.id,
       name: flags.name,
+      id_template: flags['id-template'],
+      id_time: flags['id-time'],
       on_no_worker: flags['on-no-worker'],
       wait_for_worker_seconds: toNumber('--wait-for-worker', flags['wait-for-worker']),
       id_reuse_policy: flags['id-reuse-policy'],

@@ -188,6 +188,7 @@ test('validate says where a start would go', async () => {
     workflow_type: 't',
     task_queue: 'q',
     route: 'the only ready target',
+    workflow_id: 'order-7',
   }
   await using gateway = await startStubGateway(() => ({ status: 200, json: verdict }))
 
@@ -195,6 +196,8 @@ test('validate says where a start would go', async () => {
     url: gateway.url,
   })
 
-  expect(stdout).toBe('valid       yes\ntask queue  q\nroute       the only ready target\n')
+  expect(stdout).toBe(
+    'valid        yes\ntask queue   q\nroute        the only ready target\nworkflow id  order-7\n',
+  )
   expect(gateway.received[0]).toMatchObject({ path: '/workflows/t/validate', body: { input: 1 } })
 })

@@ -2,7 +2,9 @@ import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { noun, verb } from '../command.ts'
 import { exitCodeOfRun } from '../exit-code.ts'
 import { showRunResult } from './run-text.ts'
+import { batchStart } from './batch-start.ts'
 import { readStartBody, startFlags } from './start-body.ts'
+import { signalWithStart, updateWithStart } from './with-start.ts'
 import { toNumber } from '../values.ts'
 import { check } from './workflow-check.ts'
 import { showWorkflow } from './workflow-text.ts'
@@ -124,6 +126,7 @@ const validate = verb({
       ['valid', 'yes'],
       ['task queue', verdict.task_queue],
       ['route', verdict.route],
+      ['workflow id', verdict.workflow_id],
     ])
   },
 })
@@ -133,5 +136,8 @@ export const workflow = noun('Workflow types: what can be started', {
   show,
   start,
   validate,
+  'signal-with-start': signalWithStart,
+  'update-with-start': updateWithStart,
+  'batch-start': batchStart,
   check,
 })

@@ -4,6 +4,7 @@ import { listNamespaces } from '@temporal-registry/contract/namespaces'
 import { getRegistryStatus } from '@temporal-registry/contract/registry'
 import type { CallOptions } from './call.ts'
 import { createCaller, type Caller } from './caller.ts'
+import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamChanges, type ChangesOptions, type FeedItem } from './changes.ts'
 import { streamEvents } from './run-events.ts'
@@ -38,6 +39,7 @@ export interface Client extends Caller {
   readonly runs: Runs
   readonly workers: Workers
   readonly taskQueues: TaskQueues
+  readonly orphans: Orphans
   readonly workflowIds: WorkflowIds
   readonly searchAttributes: SearchAttributes
   /**
@@ -95,6 +97,7 @@ export function createClient(options: ClientOptions): Client {
     changes: (changesOptions) => streamChanges(streamParts, changesOptions),
     workers: createWorkers(caller),
     taskQueues: createTaskQueues(caller),
+    orphans: createOrphans(caller),
     workflowIds: createWorkflowIds(caller),
     searchAttributes: createSearchAttributes(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),

@@ -8,6 +8,7 @@ export type { Caller, RawRequest } from './caller.ts'
 export type { Fetch, HttpAnswer } from './transport.ts'
 export type { UrlQuery, UrlValue } from './url.ts'
 export type { IdempotencyKey } from './idempotency-key.ts'
+export type { BatchStartOptions, KeyedOptions, Starts, UpdateWithStartResult } from './starts.ts'
 export type {
   GetOptions,
   PutOptions,
@@ -20,6 +21,7 @@ export type { KeyedMessageOptions, MessageOptions, RunOptions, Runs, UpdateAnswe
 export type { WaitForResult } from './result.ts'
 export type { ChangesOptions, FeedItem } from './changes.ts'
 export type { RunEventsOptions } from './run-events.ts'
+export type { Orphans } from './orphans.ts'
 export type { TaskQueues, Workers } from './workers.ts'
 export type { WorkflowIds } from './workflow-ids.ts'
 export type { SearchAttributes } from './search-attributes.ts'

@@ -27,8 +27,15 @@ export function askedWaitMs(
 
 const longestWorkerWaitSeconds = 60
 
+/** A batch takes as long as its starts; a start of it, this long when Temporal is busy. */
+const batchItemSeconds = 0.05
+
 function workerWaitSeconds(body: unknown): number {
-  const { on_no_worker, wait_for_worker_seconds } = (body ?? {}) as Partial<Record<string, unknown>>
+  const members = (body ?? {}) as Partial<Record<string, unknown>>
+  const { on_no_worker, wait_for_worker_seconds, items } = members
+  if (Array.isArray(items)) {
+    return items.length * batchItemSeconds + Math.max(0, ...items.map(workerWaitSeconds))
+  }
   if (on_no_worker !== 'wait') return 0
   return Number(wait_for_worker_seconds ?? longestWorkerWaitSeconds)
 }

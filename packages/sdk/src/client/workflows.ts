@@ -22,9 +22,11 @@ import type { WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { RunResult } from '@temporal-registry/contract/runs'
 import type { CallOptions, Loose } from './call.ts'
 import type { Caller } from './caller.ts'
+import { withIdTime } from './id-time.ts'
 import { toIdempotencyKey, type IdempotencyKey } from './idempotency-key.ts'
 import { walkPages } from './pages.ts'
 import { waitForResult } from './result.ts'
+import { createStarts, type Starts } from './starts.ts'
 import { isClosed, longestWaitSeconds, preferWait } from './wait.ts'
 
 /** How a start is sent. */
@@ -61,7 +63,7 @@ export interface PutOptions extends CallOptions {
 }
 
 /** Workflow types: what can be started, and starting it. */
-export interface Workflows {
+export interface Workflows extends Starts {
   /** Answers one page of the registered types, or all of them when `limit` is left out. */
   list(
     query?: Loose<QueryOf<typeof listWorkflows>>,
@@ -131,7 +133,8 @@ export interface Workflows {
 
 const pageSize = 200
 
-export function createWorkflows({ call, send }: Caller): Workflows {
+export function createWorkflows(caller: Caller): Workflows {
+  const { call, send } = caller
   const list: Workflows['list'] = (query, options) => call(listWorkflows, { query, ...options })
 
   async function start(
@@ -143,7 +146,7 @@ export function createWorkflows({ call, send }: Caller): Workflows {
     const answer = await send(startWorkflow, {
       params: { workflow_type },
       headers: { 'idempotency-key': toIdempotencyKey(idempotencyKey), prefer },
-      body,
+      body: withIdTime(body, idempotencyKey),
       ...options,
     })
     const replayed = answer.headers.get('idempotency-replayed') === 'true'
@@ -172,6 +175,7 @@ export function createWorkflows({ call, send }: Caller): Workflows {
   }
 
   return {
+    ...createStarts(caller),
     list,
     all: (query, options) =>
       walkPages(
