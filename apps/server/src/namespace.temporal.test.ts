@@ -213,6 +213,28 @@ test('a namespace at fault is named with its part, and does not hide the others'
   expect((await half.client.workflows.list()).workflows).toEqual([])
 })
 
+test('a namespace that is deleted while it is served is away, and is not made again', async () => {
+  const namespace = `doomed-${randomUUID()}`
+  await using half = await startTestGateway({ namespaces: [namespace] })
+  await untilReady(`${half.url}/namespaces/${namespace}`)
+  await using connection = await connectTo(namespace)
+  await connection.operatorService.deleteNamespace({ namespace })
+  const doomed = createClient({ url: half.url, namespace, retry: false })
+
+  const readiness = await eventually(async () => {
+    const found = await doomed.ready()
+    return found.status === 'not_ready' && found
+  })
+  expect(readiness.parts).toMatchObject({ temporal: expect.stringMatching('is not found') })
+  await expect(
+    doomed.workflows.create({ workflow_type: 'late', task_queue: 'q' }),
+  ).rejects.toMatchObject({ code: 'temporal-unreachable' })
+  expect(await half.client.ready()).toMatchObject({ status: 'ready' })
+  await expect(connection.workflowService.describeNamespace({ namespace })).rejects.toMatchObject({
+    details: expect.stringMatching('is not found'),
+  })
+})
+
 test('three replicas that make the same namespace at once all come to serve it', async () => {
   const namespace = `together-${randomUUID()}`
   const registryId = `registry-${randomUUID()}`

@@ -9,30 +9,33 @@ const msADay = 86_400_000
 /** Nobody begins a run of this id: asking for it costs nothing, and shows whether the namespace is known. */
 const unusedWorkflowId = 'temporal-registry.is-this-namespace-usable'
 
-/**
- * Asks for a namespace, and makes it where it is missing; replicas may do so at the same time. Serves as
- * the ping as well.
- *
- * @throws while it is being deleted
- */
-export async function ensureNamespace(
+/** Asks for a namespace, which serves as the ping as well. @throws when it is missing or being deleted */
+export async function describeNamespace(
   { workflowService }: Connection,
+  namespace: string,
+): Promise<void> {
+  const { namespaceInfo } = await workflowService.describeNamespace({ namespace })
+  if (namespaceInfo?.state === NamespaceState.NAMESPACE_STATE_DELETED) {
+    throw new Error(`the namespace «${namespace}» is being deleted`)
+  }
+}
+
+/** The same, and makes it where it is missing; replicas may do so at the same time. */
+export async function ensureNamespace(
+  connection: Connection,
   namespace: string,
   retentionDays: number,
 ): Promise<void> {
   try {
-    const { namespaceInfo } = await workflowService.describeNamespace({ namespace })
-    if (namespaceInfo?.state === NamespaceState.NAMESPACE_STATE_DELETED) {
-      throw new Error(`the namespace «${namespace}» is being deleted`)
-    }
+    await describeNamespace(connection, namespace)
   } catch (error) {
     if (grpcStatusOf(error)?.code !== Code.NOT_FOUND) throw error
-    await register({ workflowService }, namespace, retentionDays)
+    await register(connection, namespace, retentionDays)
   }
 }
 
 async function register(
-  { workflowService }: Pick<Connection, 'workflowService'>,
+  { workflowService }: Connection,
   namespace: string,
   retentionDays: number,
 ): Promise<void> {

@@ -1,8 +1,9 @@
+import { status as Code } from '@grpc/grpc-js'
 import { Client, type Connection } from '@temporalio/client'
 import type { NativeConnection } from '@temporalio/worker'
 import { compressionCodec } from './compression-codec.ts'
 import type { Log } from './log.ts'
-import { ensureNamespace, isUsable } from './temporal-namespace.ts'
+import { describeNamespace, ensureNamespace, isUsable } from './temporal-namespace.ts'
 import { grpcStatusOf, unreachable } from './temporal-problems.ts'
 import type { TemporalServer } from './temporal-server.ts'
 
@@ -49,22 +50,26 @@ export function createTemporal(
   })
 
   let fault: string | undefined = `Not connected to Temporal at ${address} yet`
-  let wasUsable = false
+  let isProven = false
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
 
   async function findFault(): Promise<string | undefined> {
     try {
       await connection.withDeadline(Date.now() + pingMs.deadline, async () => {
+        if (isProven) return describeNamespace(connection, namespace)
         await ensureNamespace(connection, namespace, retentionDays)
-        wasUsable ||= await isUsable(connection, namespace)
+        isProven = await isUsable(connection, namespace)
       })
-      return wasUsable
+      return isProven
         ? undefined
         : `Temporal at ${address} does not know ${namespace} yet: it is new`
     } catch (error) {
+      const grpc = grpcStatusOf(error)
+      // Who comes back may be a new server without the namespace. One that was deleted stays so.
+      if (grpc?.code !== Code.NOT_FOUND) isProven = false
       const why = error instanceof Error ? error.message : String(error)
-      return `Temporal at ${address}: ${grpcStatusOf(error)?.details ?? why}`
+      return `Temporal at ${address}: ${grpc?.details ?? why}`
     }
   }
 

@@ -127,8 +127,10 @@ export function createAttributeChecks(
       log.info({ search_attributes: names }, 'search attributes made')
       return true
     } catch (error) {
+      // Where replicas were in each other's way, or Temporal is away, the next look tries again.
+      const isRefused = isDenied(error) || grpcStatusOf(error)?.code === Code.INVALID_ARGUMENT
+      if (!isRefused || attributes.length > 1) return false
       const why = detailOf(error)
-      if (attributes.length > 1) return false
       for (const name of names) refusals.set(name, { why, atMs: now() })
       log.warn({ search_attributes: names, why }, 'a search attribute could not be made')
       return false
@@ -162,7 +164,8 @@ export function createAttributeChecks(
 }
 
 function stateOf(declared: Declared, evidence: AttributeEvidence): keyof typeof intervalMs {
-  if (evidence.kind !== 'checked') return 'faulty'
+  if (evidence.kind === 'unchecked') return 'faulty'
+  if (evidence.kind === 'unknown') return 'settled'
   const { actual, usable, refusals } = evidence
   const isMaking = [...declared.keys()].some((name) => !usable.has(name) && !refusals.has(name))
   if (isMaking) return 'making'
