@@ -110,6 +110,23 @@ test('three replicas make what is missing at the same time, once, and all of the
   expect(await customTypes(first.raw)).toEqual(types)
 })
 
+test('gateways that make different attributes of one namespace at once lose none of them', async () => {
+  await using first = await startInNewNamespace()
+  await using second = await startInNewNamespace({ namespace: first.namespace })
+  await using third = await startInNewNamespace({ namespace: first.namespace })
+  const wanted: Record<string, Type> = {}
+  await Promise.all(
+    [first, second, third].map(async ({ client }, at) => {
+      const types = { [`a_${at}`]: 'Keyword', [`b_${at}`]: 'Keyword', [`c_${at}`]: 'Int' } as const
+      Object.assign(wanted, types)
+      await register(client, declaring('held', types))
+      await eventually(async () => (await heldBack(client, 'held')) === '')
+    }),
+  )
+
+  expect(await customTypes(first.raw)).toEqual(wanted)
+})
+
 test('what a worker of the original announces by signal is made too', async () => {
   await using gateway = await startInNewNamespace()
   const { client, namespace, registryId } = gateway
