@@ -2,7 +2,7 @@ import { status as Code } from '@grpc/grpc-js'
 import { Problem } from '@temporal-registry/contract/problem'
 import { grpcStatusOf, problemOf } from '../platform/temporal-problems.ts'
 import type { RunDescription } from '@temporal-registry/contract/runs'
-import type { Registry } from '../registry/registry.ts'
+import { assertUsable, type Registry } from '../registry/registry.ts'
 import type { Runs } from '../runs/runs.ts'
 import { keyHash, type StartIdentity } from './idempotency.ts'
 import type { PreparedStart, StartContext } from './prepare.ts'
@@ -44,7 +44,7 @@ export function createBegin({
   registry,
   runs,
 }: {
-  readonly registry: Pick<Registry, 'claimId'>
+  readonly registry: Pick<Registry, 'claimId' | 'get' | 'recheckAttributes'>
   readonly runs: Pick<Runs, 'describe'>
 }): Begin {
   async function once<Answer extends Answered>(
@@ -66,7 +66,7 @@ export function createBegin({
         if (known) return known
       }
       try {
-        return { ...(await call.send(request)), workflowId, askedAtMs }
+        return { ...(await send(request, call)), workflowId, askedAtMs }
       } catch (error) {
         if (grpcStatusOf(error)?.code !== Code.ALREADY_EXISTS) throw startProblem(error)
         const existing = await latestOf(workflowId)
@@ -75,6 +75,25 @@ export function createBegin({
         throw takenProblem(workflowId, existing, context)
       }
     })
+  }
+
+  /**
+   * A declared attribute may have been removed or replaced by hand a moment ago, or the frontend that
+   * answers may not know it yet. Then nothing has begun: it is looked up, made where it is missing, and
+   * what keeps its type back is told, or the run begun after all.
+   */
+  async function send<Answer extends Answered>(
+    request: StartRequest,
+    call: BeginCall<Answer>,
+  ): Promise<Answer> {
+    try {
+      return await call.send(request)
+    } catch (error) {
+      if (!isUnknownAttribute(error)) throw error
+      await registry.recheckAttributes()
+      assertUsable(registry.get(request.workflowType?.name ?? ''))
+      return call.send(request)
+    }
   }
 
   async function latestOf(workflowId: string): Promise<RunDescription | undefined> {
@@ -175,6 +194,13 @@ function isRepeat(
 
 function isOfKey(route: unknown, key: string | undefined): boolean {
   return key !== undefined && memberOf(route, 'key_hash') === keyHash(key)
+}
+
+/** Values were checked against the declared types: what Temporal has is not what was declared. */
+function isUnknownAttribute(error: unknown): boolean {
+  const grpc = grpcStatusOf(error)
+  const says = /mapping defined for search attribute|search attribute .* (is not defined|of type)/i
+  return grpc?.code === Code.INVALID_ARGUMENT && says.test(grpc.details)
 }
 
 /** A start can fail on what the caller gave in more ways than other calls. */

@@ -141,6 +141,39 @@ test('what a worker of the original announces by signal is made too', async () =
   expect(await customTypes(gateway.raw)).toEqual({ agent_id: 'Keyword' })
 })
 
+test('a start that needs an attribute which somebody removed just now succeeds all the same', async () => {
+  await using gateway = await startInNewNamespace()
+  const { namespace, client, raw } = gateway
+  const types = [declaring('facts', { level: 'Keyword', amount: 'Int' })]
+  await using worker = await startTestWorker(gateway, { namespace, types })
+  await raw.remove(['level', 'amount'])
+
+  const search_attributes = { level: 'gold', amount: 3 }
+  const run = await client.workflows.start('facts', { search_attributes })
+
+  expect(run.task_queue).toBe(worker.taskQueue)
+  expect((await client.runs.get(run.workflow_id)).search_attributes).toMatchObject(
+    search_attributes,
+  )
+})
+
+test('a start that meets a type replaced just now is told of the conflict', async () => {
+  await using gateway = await startInNewNamespace()
+  const { namespace, client, raw } = gateway
+  const types = [declaring('facts', { level: 'Keyword' })]
+  await using worker = await startTestWorker(gateway, { namespace, types })
+  await raw.remove(['level'])
+  await raw.add([{ name: 'level', type: 'Int' }])
+
+  await expect(
+    client.workflows.start('facts', { search_attributes: { level: 'gold' } }),
+  ).rejects.toMatchObject({
+    code: 'search-attribute-conflict',
+    detail: expect.stringMatching('«level» is Int in Temporal, but declared as Keyword'),
+  })
+  expect((await client.runs.list({ task_queue: worker.taskQueue })).runs).toEqual([])
+})
+
 test("the original's four attributes of agents' runs can be set where a type declares them", async () => {
   await using gateway = await startInNewNamespace()
   const { namespace, client } = gateway
