@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
@@ -152,4 +153,31 @@ test('serve is a gateway until it is told to stop', async () => {
 
   expect(status.code).toBe(0)
   expect(await ended).toEqual([0, null])
+})
+
+test('search attributes of another namespace are checked, made and listed from the shell', async () => {
+  const namespace = `shell-${randomUUID()}`
+  await using other = await startTestGateway({ namespaces: [namespace] })
+  await untilReady(`${other.url}/namespaces/${namespace}`)
+  const there = (...args: string[]) =>
+    runCli(args, { url: other.url, env: { TEMPORAL_REGISTRY_NAMESPACE: namespace } })
+  const spec = { task_queue: 'q', search_attributes: [{ name: 'WorkflowId', type: 'Int' }] }
+  const put = ['api', 'PUT', `/namespaces/${namespace}/registry/workflows/clashing`]
+  await there(...put, '--input', JSON.stringify({ workflow_type: 'clashing', ...spec }))
+
+  const namespaces = await there('namespace', 'list')
+  const check = await there('search-attribute', 'check')
+  const replace = await there('search-attribute', 'replace', '--name', 'WorkflowId', '--confirm')
+  const list = await there('search-attribute', 'list')
+  const show = await there('workflow', 'show', 'clashing')
+  const elsewhere = await runCli(['workflow', 'show', 'clashing'], { url: other.url })
+
+  expect(namespaces.stdout).toMatch(new RegExp(`^${namespace} +ready +-$`, 'm'))
+  expect(check.code).toBe(3)
+  expect(check.stdout).toContain('WorkflowId is Keyword in Temporal and declared as Int')
+  expect(replace.code).toBe(3)
+  expect(replace.stderr).toContain('cannot replace system search attributes: WorkflowId')
+  expect(list.stdout).toMatch(/^WorkflowId +Int +Keyword +system +clashing$/m)
+  expect(show.stdout).toContain("this one is Temporal's own")
+  expect(elsewhere.code).toBe(4)
 })
