@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { listTaskQueues } from '@temporal-registry/contract/workers'
 import type { ChangesOptions, FeedItem } from '@temporal-registry/sdk/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestGateway, type TestGateway } from '../../test/gateway.ts'
+import { eventually } from '../../test/wait.ts'
 import { startTestWorker } from '../../test/worker.ts'
 
 let one: TestGateway
@@ -139,4 +142,26 @@ test('filters that mean nothing are refused', async () => {
     const response = await fetch(`${one.url}/registry/changes?${query}`)
     expect([query, response.status]).toEqual([query, 400])
   }
+})
+
+/** A feed by plain HTTP: `fetch` opens a new connection for each that is given up. */
+async function openPlainly({ url }: TestGateway): Promise<IncomingMessage> {
+  const [response] = (await once(get(`${url}/registry/changes`), 'response')) as [IncomingMessage]
+  response.on('error', () => undefined)
+  return response
+}
+
+test('more feeds than a replica may have are refused, and those that end make room', async () => {
+  const opened = await Promise.all(Array.from({ length: 500 }, () => openPlainly(other)))
+  expect(opened.every(({ statusCode }) => statusCode === 200)).toBe(true)
+
+  const refused = await fetch(`${other.url}/registry/changes`)
+  expect(await refused.json()).toMatchObject({ status: 503, code: 'too-many-waiters' })
+
+  for (const response of opened) response.destroy()
+  const again = await eventually(async () => {
+    const response = await openPlainly(other)
+    return response.statusCode === 200 && response
+  })
+  again.destroy()
 })

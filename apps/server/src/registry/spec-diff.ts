@@ -23,7 +23,7 @@ interface PartPair {
   readonly now: Schema
 }
 
-/** The parts of two specs that differ, each to be compared when it is called: one may take 50 ms. */
+/** The parts of two specs that differ, each to be compared when it is called: one may take 100 ms. */
 export type SpecDiff = (old: FullWorkflowSpec, now: FullWorkflowSpec) => (() => SchemaPart)[]
 
 /** Comparisons remembered: after a deployment all its workers announce the same change. */

@@ -62,7 +62,7 @@ function reasonFor(error: unknown): string | undefined {
     error instanceof TooManySteps ||
     error instanceof RangeError
   )
-    return `The schemas cannot be compared within ${schemaLimits.comparisonMillis} ms: their unions or references combine in too many ways`
+    return `The schemas cannot be compared within ${schemaLimits.comparisonSteps} steps: their unions or references combine in too many ways`
   if (error instanceof UnusableSchema) return `A schema cannot be used: ${error.message}`
   return undefined
 }

@@ -460,8 +460,8 @@ test('schemas that combine in too many ways are said to be undecided, in time', 
     verdict: 'breaking',
     rules: ['undecided'],
   })
-  // 50 ms of its own; twice that where the machine is busy with other things.
-  expect(performance.now() - startedMs).toBeLessThan(500)
+  // 200 ms at most; more than once that where the machine is busy with other things.
+  expect(performance.now() - startedMs).toBeLessThan(1_000)
 })
 
 test('what cannot be decided is marked', () => {

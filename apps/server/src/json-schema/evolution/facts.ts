@@ -24,26 +24,31 @@ interface Given {
   readonly apart?: ReadonlySet<string>
 }
 
-export function factsOf({
-  nodes = [],
-  kinds = everyKind,
-  values,
-  apart = new Set(),
-}: Given): Facts {
-  const parts = [...new Set(nodes.flatMap(partsOf))].toSorted((a, b) => a.id - b.id)
+const noUnions: ReadonlySet<string> = new Set()
+
+export function factsOf({ nodes = [], kinds = everyKind, values, apart = noUnions }: Given): Facts {
+  const parts = joinParts(nodes)
   const possible = narrowValues(parts, kinds, values)
   const possibleKinds = possible
     ? possible.reduce<number>((all, value) => all | kindOf(value), 0)
     : parts.reduce((all, node) => all & kindsUnder(node), kinds)
-  const ids = parts.map(({ id }) => id).join()
+  const ids = parts.length === 1 ? parts[0]?.id : parts.map(({ id }) => id).join()
   const given = values === undefined ? '' : equalityKey(values)
   return {
-    key: `${ids}|${kinds}|${[...apart].toSorted().join()}|${given}`,
+    key: `${ids}|${kinds}|${apart.size === 0 ? '' : [...apart].toSorted().join()}|${given}`,
     nodes: parts,
     kinds: possibleKinds,
     values: possible ?? valuesOfKinds(possibleKinds),
     apart,
   }
+}
+
+/** All parts of some schemas, each once and in one order, whoever names them. */
+function joinParts(nodes: readonly SchemaNode[]): readonly SchemaNode[] {
+  const [first, ...rest] = nodes
+  const own = first ? partsOf(first) : []
+  if (rest.length === 0 && own.length < 2) return own
+  return [...new Set(nodes.flatMap(partsOf))].toSorted((a, b) => a.id - b.id)
 }
 
 /** The same, and more. */
