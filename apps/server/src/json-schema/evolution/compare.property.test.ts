@@ -138,6 +138,13 @@ const pair = fc.oneof(
     { type: 'object', properties: { a: one, b: other }, additionalProperties: false },
     { type: 'object', properties: { a: one, b: other, c: other }, additionalProperties: one },
   ]),
+  fc.tuple(schema, schema, fc.boolean()).map(([one, other, rest]): [unknown, unknown] => {
+    const base = { allOf: [{ properties: { a: one } }, { patternProperties: { '^x': other } }] }
+    return [
+      { ...base, properties: { b: other }, unevaluatedProperties: rest },
+      { ...base, properties: { b: other, c: one }, unevaluatedProperties: false },
+    ]
+  }),
 )
 
 /** A list or a tree, which the schemas may refer to. */

@@ -306,11 +306,28 @@ const pairs: readonly Pair[] = [
     ['/dependentRequired/a'],
   ],
   [
-    'unevaluatedProperties: undecided',
+    'allOf closed by unevaluatedProperties',
     { allOf: [open({ a: text })] },
     { allOf: [open({ a: text })], unevaluatedProperties: false },
     'forward',
     ['/unevaluatedProperties'],
+  ],
+  [
+    'optional property, closed by unevaluatedProperties',
+    { allOf: [open({ a: text })], unevaluatedProperties: false },
+    { allOf: [open({ a: text })], properties: { b: text }, unevaluatedProperties: false },
+    'backward',
+    ['/unevaluatedProperties'],
+  ],
+  [
+    'unevaluatedProperties after a union: undecided',
+    { anyOf: [open({ a: text }), open({ b: text })], unevaluatedProperties: false },
+    {
+      anyOf: [open({ a: text }), open({ b: text }), open({ c: text })],
+      unevaluatedProperties: false,
+    },
+    'breaking',
+    ['/anyOf', '/unevaluatedProperties'],
   ],
 
   // Lists
@@ -410,9 +427,9 @@ test('the corpus has all verdicts, many times each', () => {
   ).toEqual({
     identical: 2,
     full: 20,
-    backward: 27,
+    backward: 28,
     forward: 24,
-    breaking: 12,
+    breaking: 13,
   })
 })
 

@@ -3,6 +3,7 @@ import { isObject } from '../json.ts'
 import { casesOfImplication, implicationsOf } from './implications.ts'
 import { everyKind, kind, kindOf, kindsOf, numberKinds } from './kinds.ts'
 import { childrenOf, keywordOf, numberOf, type SchemaNode } from './reading.ts'
+import { asAdditional } from './unevaluated.ts'
 import { violates } from './violates.ts'
 
 /** What is known of a value: it is valid under all of these. */
@@ -74,6 +75,17 @@ export function partsOf(node: SchemaNode): readonly SchemaNode[] {
 const knownParts = new WeakMap<SchemaNode, readonly SchemaNode[]>()
 
 function collectParts(node: SchemaNode): readonly SchemaNode[] {
+  const conjuncts = conjunctsOf(node)
+  const closing = conjuncts.flatMap((part) => closingOf(part) ?? [])
+  return closing.length === 0 ? conjuncts : [...conjuncts, ...closing]
+}
+
+/** What stands for the `unevaluatedProperties` of a schema, where that does not depend on the value. */
+export function closingOf(node: SchemaNode): SchemaNode | undefined {
+  return asAdditional(node, conjunctsOf(node))
+}
+
+function conjunctsOf(node: SchemaNode): readonly SchemaNode[] {
   const parts = new Set<SchemaNode>()
   const waiting = [node]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -1,23 +1,30 @@
+import { closingOf } from '../facts.ts'
 import { kind } from '../kinds.ts'
 import { keywordOf, placeOf } from '../reading.ts'
 import type { Rule } from './rules.ts'
 
 /**
- * What `unevaluatedProperties` and `unevaluatedItems` refuse depends on which branches a value took.
- * They are taken for proved only where the whole schema is written as before.
+ * What `unevaluatedProperties` and `unevaluatedItems` refuse may depend on which branches a value took.
+ * They are then taken for proved only where the whole schema is written as before.
  */
 export const unevaluatedRules: readonly Rule[] = [
-  unevaluatedRule('unevaluatedProperties', kind.object),
-  unevaluatedRule('unevaluatedItems', kind.array),
-]
-
-function unevaluatedRule(keyword: string, kinds: number): Rule {
-  return {
-    keyword,
-    kinds,
+  {
+    keyword: 'unevaluatedProperties',
+    kinds: kind.object,
     *findGaps({ goal }) {
+      const keyword = 'unevaluatedProperties'
+      // Where it can be said otherwise, that is a part of the schema, and proved by itself.
+      if (keywordOf(goal, keyword) === true || closingOf(goal)) return
+      yield { pointer: placeOf(goal, keyword), rule: keyword, isUndecided: true }
+    },
+  },
+  {
+    keyword: 'unevaluatedItems',
+    kinds: kind.array,
+    *findGaps({ goal }) {
+      const keyword = 'unevaluatedItems'
       if (keywordOf(goal, keyword) === true) return
       yield { pointer: placeOf(goal, keyword), rule: keyword, isUndecided: true }
     },
-  }
-}
+  },
+]
