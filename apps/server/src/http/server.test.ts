@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect, type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -205,6 +206,19 @@ test('closing lets waiting handlers go at once and answers them', async () => {
   const [response] = await Promise.all([waiting, server.app.close()])
 
   expect(await response.json()).toEqual({ was: 'aborted' })
+})
+
+test('closing does not wait for connections that have sent nothing yet', async () => {
+  const server = await startServer()
+  const { port } = server.app.server.address() as AddressInfo
+  const spare = connect(port, '127.0.0.1')
+  await once(server.app.server, 'connection')
+  const ended = once(spare, 'close')
+  spare.resume()
+
+  await server.app.close()
+
+  await ended
 })
 
 test('closing waits for the last answer, and not for its connection to be used again', async () => {

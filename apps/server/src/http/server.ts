@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
@@ -58,14 +59,22 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 
 /**
  * Closing ends the connections that are idle then. Those that are still being answered become idle after,
- * and would each hold the process until its keep-alive runs out.
+ * and would each hold the process until its keep-alive runs out; Node passes over those that have sent
+ * nothing yet, which browsers and other clients open to have one spare.
  */
 function closeConnectionsOfLastAnswers(app: FastifyInstance): void {
+  const unused = new Set<Socket>()
   let isClosing = false
+  app.server.on('connection', (socket: Socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
   app.addHook('preClose', async () => {
     isClosing = true
+    for (const socket of unused) socket.destroy()
   })
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    unused.delete(request.raw.socket)
     reply.raw.once('close', () => {
       if (isClosing) setImmediate(() => app.server.closeIdleConnections())
     })
