@@ -35,7 +35,7 @@ async function result(workflowId: string, { wait, runId }: { wait?: number; runI
 }
 
 const waits = async () =>
-  Number(/result_waits (\d+)/.exec(await (await fetch(`${gateway.url}/metrics`)).text())?.[1])
+  Number(/result_waits\{namespace="default"\} (\d+)/.exec(await (await fetch(`${gateway.url}/metrics`)).text())?.[1])
 
 test('a run that is open is a 202 at once, with its run id and when to ask again', async () => {
   const { workflow_id: id, run_id: runId } = await start('nap', { input: { ms: 60_000 } })
