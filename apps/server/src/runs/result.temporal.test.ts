@@ -35,7 +35,11 @@ async function result(workflowId: string, { wait, runId }: { wait?: number; runI
 }
 
 const waits = async () =>
-  Number(/result_waits\{namespace="default"\} (\d+)/.exec(await (await fetch(`${gateway.url}/metrics`)).text())?.[1])
+  Number(
+    /result_waits\{namespace="default"\} (\d+)/.exec(
+      await (await fetch(`${gateway.url}/metrics`)).text(),
+    )?.[1],
+  )
 
 test('a run that is open is a 202 at once, with its run id and when to ask again', async () => {
   const { workflow_id: id, run_id: runId } = await start('nap', { input: { ms: 60_000 } })
@@ -211,7 +215,7 @@ test('a gateway that closes answers those who wait with a 202, and does not wait
     }),
   ]
   const metrics = async () => (await fetch(`${other.url}/metrics`)).text()
-  await eventually(async () => (await metrics()).includes('result_waits 2'))
+  await eventually(async () => (await metrics()).includes('result_waits{namespace="default"} 2'))
   const beganAtMs = performance.now()
   await other.close()
 
