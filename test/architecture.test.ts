@@ -39,9 +39,9 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the cookbook is our first outside user: it has the public SDK and nothing more',
   },
   {
-    files: /^apps\/server\/src\/(registry|dispatch)\/workflow\//,
+    files: /^apps\/server\/src\/(registry|schedules)\/workflow\//,
     may: [
-      /^apps\/server\/src\/registry\/workflow\//,
+      /^apps\/server\/src\/(registry|schedules)\/workflow\//,
       contract,
       /^@temporalio\/(workflow|common)$/,
       /^(fflate|@noble\/hashes\/.*)$/,
@@ -81,7 +81,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,
     may: [
-      /^apps\/server\/src\/(http|registry|dispatch|runs|search-attributes|orphans)\//,
+      /^apps\/server\/src\/(http|registry|dispatch|runs|search-attributes|orphans|schedules)\//,
       contract,
       packages,
     ],
@@ -130,6 +130,19 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: "orphans hold Temporal's open runs against the registry, each through its door",
+  },
+  {
+    files: /^apps\/server\/src\/schedules\//,
+    may: [
+      /^apps\/server\/src\/(schedules|platform)\//,
+      /^apps\/server\/src\/registry\/registry\.ts$/,
+      /^apps\/server\/src\/dispatch\/dispatch\.ts$/,
+      contract,
+      /^@temporalio\/common/,
+      packages,
+    ],
+    because:
+      'a schedule is a start at other times: it asks dispatch and the registry at their doors',
   },
 ]
 

@@ -22,6 +22,8 @@ import { createMessageCheck } from './runs/message-check.ts'
 import { createResultWaits } from './runs/result-waits.ts'
 import { runRoutes } from './runs/routes.ts'
 import { createRuns } from './runs/runs.ts'
+import { scheduleRoutes } from './schedules/routes.ts'
+import { createSchedules, declarationFaults, isSystemRun } from './schedules/schedules.ts'
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
 import { createRegistryWorker } from './worker.ts'
@@ -55,7 +57,11 @@ export function createNamespace(
   const temporal = createTemporal(server, { namespace: name, retentionDays }, log)
   const { task_queue: taskQueue } = config.registry
   const system = systemWorkflows(config)
-  const systemWorkflowIds = new Set([system.registry.workflowId, system.workflowIds.workflowId])
+  const { workflowId: registryId } = system.registry
+  const systemWorkflowIds = {
+    has: (id: string) =>
+      id === registryId || id === system.workflowIds.workflowId || isSystemRun(registryId, id),
+  }
   const searchAttributes = createSearchAttributes(temporal)
   const registry = createRegistry({
     config,
@@ -66,8 +72,8 @@ export function createNamespace(
     processId: `${hostname()}:${process.pid}`,
     onBatch: metrics.countBatch,
     findStoredInputs: createStoredInputs(temporal),
+    declarationFaults: (spec, check) => declarationFaults(spec, check, new Date()),
   })
-  const worker = createRegistryWorker(temporal, taskQueue, log)
   const runs = createRuns(temporal, taskQueue)
   const waits = createResultWaits(temporal, config.server.max_result_waits)
   observeRegistry(registry, metrics)
@@ -86,6 +92,19 @@ export function createNamespace(
     createDispatch({ temporal, registry, runs, messages, systemWorkflowIds, now }),
     metrics,
   )
+  const schedules = createSchedules({
+    temporal,
+    registry,
+    dispatch,
+    registryId,
+    systemTaskQueue: taskQueue,
+    requestsPerSecond: config.schedules.requests_per_second,
+    intervalSeconds: config.schedules.reconcile_interval_seconds,
+    log,
+    now,
+  })
+  const { activities } = schedules
+  const worker = createRegistryWorker({ temporal, taskQueue, activities, log })
   const startAgentRun = createAgentRuns({
     dispatch,
     isKeyword: createKeywordCheck({
@@ -128,6 +147,7 @@ export function createNamespace(
       })
       orphanRoutes(on, orphans, freshness)
       runRoutes(on, { runs, waits, messages, systemWorkflowIds })
+      scheduleRoutes(on, schedules)
     },
     start() {
       let hasStarted = false
@@ -136,10 +156,12 @@ export function createNamespace(
         hasStarted = true
         worker.start()
         registry.start()
+        schedules.start()
       })
     },
     async close() {
       waits.close()
+      schedules.close()
       registry.close()
       await worker.stop()
       temporal.close()

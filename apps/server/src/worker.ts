@@ -15,11 +15,14 @@ export interface RegistryWorker {
   stop(): Promise<void>
 }
 
-export function createRegistryWorker(
-  temporal: Temporal,
-  taskQueue: string,
-  log: Log,
-): RegistryWorker {
+export function createRegistryWorker(options: {
+  readonly temporal: Temporal
+  readonly taskQueue: string
+  /** Temporal activities of the gateway's own workflows. */
+  readonly activities: object
+  readonly log: Log
+}): RegistryWorker {
+  const { temporal, taskQueue, activities, log } = options
   let fault: string | undefined = 'The worker has not started yet'
   let current: Worker | undefined
   let isStopped = false
@@ -34,8 +37,9 @@ export function createRegistryWorker(
         identity: temporal.identity,
         taskQueue,
         workflowBundle: bundle,
+        activities,
         dataConverter: { payloadConverterPath, payloadCodecs: [compressionCodec] },
-        // Two workflows, whose tasks take milliseconds: more would only hold memory.
+        // A few workflows, whose tasks take milliseconds: more would only hold memory.
         maxCachedWorkflows: 10,
         maxConcurrentWorkflowTaskExecutions: 10,
         // How long a task or query waits for the replica that had the last one, which may be killed.

@@ -105,7 +105,8 @@ function checkAnswers(app: FastifyInstance): void {
     }
     const shape = endpoint.responses[reply.statusCode]
     if (shape === undefined) throw new Error(`${endpoint.id} does not declare ${reply.statusCode}`)
-    if (shape !== null && !ajv.validate(shape, JSON.parse(String(payload)))) {
+    // An answer without a body is one of `null`.
+    if (shape !== null && !ajv.validate(shape, JSON.parse(String(payload || 'null')))) {
       throw new Error(`${endpoint.id} answered another shape: ${ajv.errorsText()}`)
     }
     return payload

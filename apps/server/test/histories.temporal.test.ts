@@ -5,6 +5,7 @@ import { startTestGateway } from './gateway.ts'
 import { historyToJson } from './history-json.ts'
 import { connectRawTemporal } from './raw-temporal.ts'
 import { eventually } from './wait.ts'
+import { startTestWorker } from './worker.ts'
 
 const { signals } = registryWire
 const folder = new URL('./histories/', import.meta.url)
@@ -77,6 +78,39 @@ test('a registry lives through everything that a recorded history should hold', 
 
   for (const [name, history] of Object.entries(recorded)) {
     expect(history.events?.length).toBeGreaterThan(1)
+    record(name, history)
+  }
+})
+
+test('a pass over schedules and a long backfill are recorded', async () => {
+  await using gateway = await startTestGateway()
+  await using temporal = await connectRawTemporal()
+  await using _worker = await startTestWorker(gateway, {
+    types: [
+      {
+        workflow_type: 'echo',
+        schedules: [{ schedule_id: `${gateway.registryId}-declared`, cron: ['0 * * * *'] }],
+      },
+    ],
+  })
+  const { schedules } = gateway.client
+  const id = `${gateway.registryId}-declared`
+  await eventually(() => schedules.get(id))
+  const span = { start_at: '2026-01-01T00:00:00Z', end_at: '2026-01-05T09:00:00Z' }
+  const { backfill_id: backfillId = '' } = await schedules.backfill(id, span)
+  const untilSent = async () => (await schedules.getBackfill(id, backfillId)).status === 'sent'
+  await eventually(untilSent, 40_000)
+
+  const own = temporal.client.schedule.getHandle(`${gateway.registryId}.reconcile-schedules`)
+  const [pass] = (await own.describe()).info.recentActions
+  const passId = pass?.action.workflow.workflowId ?? ''
+  const backfillRun = `${gateway.registryId}.backfill.${backfillId}`
+  for (const [name, workflowId] of [
+    ['reconcile-schedules', passId],
+    ['backfill-schedule', backfillRun],
+  ] as const) {
+    const history = await temporal.client.workflow.getHandle(workflowId).fetchHistory()
+    expect(history.events?.length).toBeGreaterThan(5)
     record(name, history)
   }
 })

@@ -19,7 +19,8 @@ import {
 export const onNoWorkerChoices = ['reject', 'queue', 'wait'] as const
 
 const seconds = (maximum: number) => Type.Number({ exclusiveMinimum: 0, maximum })
-const tenYears = 315_360_000
+/** Longest span of time that is taken, in seconds. */
+export const tenYears = 315_360_000
 
 /** Time-outs of a run, in seconds. */
 export const Timeouts = closedShape('Timeouts', {
@@ -38,7 +39,7 @@ export const RetryPolicy = closedShape('RetryPolicy', {
 })
 
 /** Value of a search attribute; a `Datetime` is RFC 3339 text. */
-const SearchAttributeValue = Type.Union([
+export const SearchAttributeValue = Type.Union([
   Type.String(),
   Type.Number(),
   Type.Boolean(),

@@ -8,6 +8,9 @@ import * as health from './health.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
+import * as scheduleAdmin from './schedule-admin.ts'
+import * as backfills from './schedule-backfills.ts'
+import * as schedules from './schedules.ts'
 import * as withStart from './with-start.ts'
 import * as namespaces from './namespaces.ts'
 import * as searchAttributes from './search-attributes.ts'
@@ -58,6 +61,21 @@ export const endpoints = {
   signalRun: runs.signalRun,
   queryRun: runs.queryRun,
   updateRun: runs.updateRun,
+  createSchedule: schedules.createSchedule,
+  putSchedule: schedules.putSchedule,
+  getSchedule: schedules.getSchedule,
+  deleteSchedule: schedules.deleteSchedule,
+  listSchedules: schedules.listSchedules,
+  pauseSchedule: schedules.pauseSchedule,
+  unpauseSchedule: schedules.unpauseSchedule,
+  triggerSchedule: schedules.triggerSchedule,
+  listUpcoming: schedules.listUpcoming,
+  backfillSchedule: backfills.backfillSchedule,
+  getBackfill: backfills.getBackfill,
+  cancelBackfill: backfills.cancelBackfill,
+  getScheduleDrift: scheduleAdmin.getScheduleDrift,
+  pauseSchedules: scheduleAdmin.pauseSchedules,
+  unpauseSchedules: scheduleAdmin.unpauseSchedules,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */

@@ -239,6 +239,38 @@ export const problems = {
     remedy:
       'Ask again after Retry-After, with a min_revision that a registration or a feed of this registry gave.',
   },
+  'schedule-not-found': {
+    status: 404,
+    title: 'There is no such schedule',
+    remedy: 'GET /schedules lists those there are.',
+  },
+  'schedule-spec-invalid': {
+    status: 422,
+    title: 'The times of the schedule cannot be read',
+    remedy:
+      'Mend the cron line, calendar or zone that `errors` points at; docs/schedules.md says how they are written.',
+  },
+  'schedule-conflict': {
+    status: 409,
+    title: 'The schedule is not as this request takes it to be',
+    remedy: 'GET the schedule, and decide anew.',
+  },
+  'schedule-protected': {
+    status: 403,
+    title: 'The schedule belongs to the registry itself',
+    remedy: 'Choose another schedule id.',
+  },
+  'backfill-too-large': {
+    status: 422,
+    title: 'The backfill has more occurrences than the request allows',
+    remedy: 'Choose a shorter span, or raise `max_occurrences`; `dry_run` shows what there is.',
+  },
+  'backfill-not-found': {
+    status: 404,
+    title: 'There is no such backfill',
+    remedy:
+      "Small backfills are sent at once and have no id; others are forgotten after the namespace's retention.",
+  },
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',

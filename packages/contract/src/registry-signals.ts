@@ -2,12 +2,13 @@ import { Type, type Static } from 'typebox'
 import { registryWire } from './registry-wire.ts'
 import { closedObject, closedShape, Name } from './shapes.ts'
 import { registrationMembers } from './workers.ts'
-import { WorkflowSpec } from './workflow-spec.ts'
+import { SignalledSpec } from './workflow-spec.ts'
 
 /** The payload of the original's `register_worker` signal. */
 export const RegisterWorkerSignal = closedShape('RegisterWorkerSignal', {
   worker_id: Name,
   ...registrationMembers,
+  workflows: Type.Optional(Type.Array(SignalledSpec, { maxItems: 2_000 })),
 })
 export type RegisterWorkerSignal = Static<typeof RegisterWorkerSignal>
 
@@ -27,7 +28,7 @@ export const registrySignals = {
   [signals.heartbeatWorker]: OfWorker,
   [signals.unregisterWorker]: OfWorker,
   [signals.putWorkflow]: closedObject({
-    workflow: WorkflowSpec,
+    workflow: SignalledSpec,
     overwrite: Type.Optional(Type.Boolean()),
   }),
   [signals.setWorkflowEnabled]: closedObject({

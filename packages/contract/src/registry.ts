@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
+import { ScheduleDeclaration } from './schedule-body.ts'
 import {
   closedObject,
   dictionary,
@@ -39,6 +40,7 @@ export const WorkflowInfo = shape('WorkflowInfo', {
   signals: Type.Array(MessageDeclaration),
   queries: Type.Array(MessageDeclaration),
   updates: Type.Array(MessageDeclaration),
+  schedules: Type.Array(ScheduleDeclaration),
   status: oneOf(workflowStatuses),
   reason: Type.String(),
   targets: Type.Array(Target),

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { ScheduleDeclaration } from './schedule-body.ts'
 import { closedObject, closedShape, Json, JsonObject, Labels, Name, oneOf } from './shapes.ts'
 
 /** Types a search attribute can have in Temporal. */
@@ -29,8 +30,7 @@ export const MessageDeclaration = closedShape('MessageDeclaration', {
 })
 export type MessageDeclaration = Static<typeof MessageDeclaration>
 
-/** What a worker or an operator says about a workflow type; all but the first two members have defaults. */
-export const WorkflowSpec = closedShape('WorkflowSpec', {
+const specMembers = {
   workflow_type: Name,
   task_queue: Name,
   version: Type.Optional(Type.String({ maxLength: 128 })),
@@ -59,6 +59,20 @@ export const WorkflowSpec = closedShape('WorkflowSpec', {
   signals: Type.Optional(Type.Array(MessageDeclaration, { maxItems: 100 })),
   queries: Type.Optional(Type.Array(MessageDeclaration, { maxItems: 100 })),
   updates: Type.Optional(Type.Array(MessageDeclaration, { maxItems: 100 })),
+}
+
+/** A spec as a signal of the original brings it. No gateway sees it, so it declares no schedules. */
+export const SignalledSpec = closedShape('SignalledSpec', specMembers)
+
+/** What a worker or an operator says about a workflow type; all but the first two members have defaults. */
+export const WorkflowSpec = closedShape('WorkflowSpec', {
+  ...specMembers,
+  schedules: Type.Optional(
+    Type.Array(ScheduleDeclaration, {
+      maxItems: 100,
+      description: 'Schedules the type brings with it: made, changed and removed with its spec.',
+    }),
+  ),
 })
 export type WorkflowSpec = Static<typeof WorkflowSpec>
 

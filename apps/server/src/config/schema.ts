@@ -71,6 +71,12 @@ export const ConfigSchema = closedObject({
     updates_per_run: count(1_500, 10, 1_900),
     schema_gate: oneOf(['versioned', 'all', 'off'], { default: 'versioned' }),
   }),
+  schedules: Type.Optional(
+    closedObject({
+      requests_per_second: count(0, 0, 10_000),
+      reconcile_interval_seconds: count(300, 10, 86_400),
+    }),
+  ),
   observability: Type.Optional(
     closedObject({
       logging: Type.Optional(closedObject({ level: LogLevel, access: flag(false) })),

@@ -11,6 +11,11 @@ import {
 } from './prepare.ts'
 import { createWithStart, type WithStart } from './with-start.ts'
 
+// For schedules, which send the same runs to the same places at other times.
+export { assertInputFits } from './input-check.ts'
+export { candidatesOf, chooseReady, noReadyTarget, type Route } from './route.ts'
+export { searchAttributesOf } from './search-attribute-values.ts'
+export { argumentsOf, payloadMap, retryPolicyOf, timeoutsOf } from './start-request.ts'
 export type { StartContext, StartExtras, StartPlan } from './prepare.ts'
 
 export interface Started {

@@ -6,7 +6,7 @@ import { argumentsOf } from './start-request.ts'
 /** A schema of type array describes the whole list of arguments; any other describes the only one. */
 export function assertInputFits(
   check: Pick<SpecCheck, 'inputFaults'>,
-  type: ViewedType,
+  type: Pick<ViewedType, 'spec' | 'inputSchemaHash'>,
   body: Pick<StartBody, 'input' | 'args'>,
 ): void {
   const schema = type.spec.input_schema
@@ -30,7 +30,10 @@ export function assertInputFits(
   )
 }
 
-function inputProblem(type: ViewedType, errors: readonly ProblemError[]): Problem {
+function inputProblem(
+  type: Pick<ViewedType, 'spec' | 'inputSchemaHash'>,
+  errors: readonly ProblemError[],
+): Problem {
   return new Problem('input-invalid', errors[0]?.detail ?? 'The input does not fit', {
     errors,
     workflow_type: type.spec.workflow_type,

@@ -45,6 +45,7 @@ export function specAnswer(spec: FullWorkflowSpec) {
     signals: spec.signals,
     queries: spec.queries,
     updates: spec.updates,
+    schedules: spec.schedules,
   }
 }
 

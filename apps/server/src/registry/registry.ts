@@ -27,7 +27,7 @@ import { createFollower } from './follower.ts'
 import { createLeases } from './leases.ts'
 import { createPollerChecks } from './pollers.ts'
 import { createSchemaGate, type SchemaGate } from './schema-gate.ts'
-import { createSpecCheck, type SpecCheck } from './spec-check.ts'
+import { createSpecCheck, type DeclarationFaults, type SpecCheck } from './spec-check.ts'
 import { systemWorkflows } from './system-workflows.ts'
 import type { FindStoredInputs } from './stored-inputs.ts'
 import { createView, type View, type ViewedType } from './view.ts'
@@ -42,6 +42,7 @@ import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
 export { targetReadiness } from './readiness.ts'
 export { assertUsable } from './usable.ts'
 export { systemWorkflows } from './system-workflows.ts'
+export { hasLabel } from './listing.ts'
 export type { SpecCheck } from './spec-check.ts'
 export type { View, ViewedType } from './view.ts'
 
@@ -100,11 +101,12 @@ export function createRegistry(options: {
   readonly onBatch: BatchListener
   readonly processId: string
   readonly findStoredInputs: FindStoredInputs
+  readonly declarationFaults: DeclarationFaults
 }): Registry {
   const { config, temporal, searchAttributes, log, now, onBatch, processId } = options
   const { registryClient: client } = temporal
   const system = systemWorkflows(config)
-  const check = createSpecCheck()
+  const check = createSpecCheck(options.declarationFaults)
   const view = createView(now, check)
   const gate = createSchemaGate({
     mode: config.registry.schema_gate,

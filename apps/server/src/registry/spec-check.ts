@@ -39,7 +39,13 @@ export interface SpecCheck {
   valueFaults(schema: Schema, value: unknown): readonly InputFault[]
 }
 
-export function createSpecCheck(): SpecCheck {
+/** Finds faults of the schedules a spec declares; pointers begin at the spec. */
+export type DeclarationFaults = (
+  spec: FullWorkflowSpec,
+  check: Pick<SpecCheck, 'valueFaults'>,
+) => readonly ProblemError[]
+
+export function createSpecCheck(declarationFaults: DeclarationFaults = () => []): SpecCheck {
   const verdicts = new Map<string, readonly SchemaFault[]>()
   const turns = createTurns()
   const checks = createSchemaCache()
@@ -68,6 +74,9 @@ export function createSpecCheck(): SpecCheck {
       throw error
     }
   }
+
+  const valueFaults: SpecCheck['valueFaults'] = (schema, value) =>
+    inputFaults(contentHash(schema), schema, value)
 
   function schemaErrors(schema: Schema | undefined, pointer: string): ProblemError[] {
     return faultsOf(schema ?? {}).map((fault) => ({
@@ -111,22 +120,26 @@ export function createSpecCheck(): SpecCheck {
         ...idErrors(spec.task_queue, `${pointer}/task_queue`),
         ...attributeErrors(spec, pointer),
       ])
-      if (plainErrors.length > 0) {
-        throw new Problem('validation-failed', summary(plainErrors), { errors: plainErrors })
-      }
+      refuse('validation-failed', plainErrors)
       const checks = specs.map(
         ({ spec, pointer }) =>
           () =>
             specErrors(spec, pointer),
       )
-      const errors = (await turns.run(checks)).flat()
-      if (errors.length > 0) {
-        throw new Problem('schema-invalid', summary(errors), { errors: errors.slice(0, 50) })
-      }
+      refuse('schema-invalid', (await turns.run(checks)).flat())
+      refuse(
+        'validation-failed',
+        specs.flatMap(({ spec, pointer }) =>
+          declarationFaults(spec, { valueFaults }).map((fault) => ({
+            ...fault,
+            pointer: pointer + fault.pointer,
+          })),
+        ),
+      )
     },
     schemaFault: (schema) => faultsOf(schema)[0],
     inputFaults,
-    valueFaults: (schema, value) => inputFaults(contentHash(schema), schema, value),
+    valueFaults,
   }
 }
 
@@ -143,6 +156,13 @@ function attributeErrors(
     const detail = `is ${type}, but «${name}» is declared as ${first} in the same spec`
     return [{ pointer: `${pointer}/search_attributes/${at}/type`, detail }]
   })
+}
+
+function refuse(
+  code: 'schema-invalid' | 'validation-failed',
+  errors: readonly ProblemError[],
+): void {
+  if (errors.length > 0) throw new Problem(code, summary(errors), { errors: errors.slice(0, 50) })
 }
 
 function summary(errors: readonly ProblemError[]): string {

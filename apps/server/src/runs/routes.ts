@@ -27,7 +27,7 @@ export function runRoutes(
     readonly runs: Runs
     readonly waits: ResultWaits
     readonly messages: MessageCheck
-    readonly systemWorkflowIds: ReadonlySet<string>
+    readonly systemWorkflowIds: Pick<ReadonlySet<string>, 'has'>
   },
 ): void {
   let streams = 0

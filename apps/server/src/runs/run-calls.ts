@@ -1,6 +1,7 @@
 import { status as Code } from '@grpc/grpc-js'
 import { Problem } from '@temporal-registry/contract/problem'
-import { grpcStatusOf, problemOf, type GrpcMeanings } from '../platform/temporal-problems.ts'
+import { createCalls, type MakeCall } from '../platform/calls.ts'
+import type { GrpcMeanings } from '../platform/temporal-problems.ts'
 import { callDeadlineMs, type Temporal } from '../platform/temporal.ts'
 
 /** One execution: a workflow id, and a run id or '' for the latest. */
@@ -11,33 +12,13 @@ export interface RunRef {
 
 /** Calls about runs, each with a deadline; what fails rises as a refusal. */
 export interface RunCalls {
-  make<T>(call: () => Promise<T>, meanings?: GrpcMeanings, deadlineMs?: number): Promise<T>
+  readonly make: MakeCall
   /** The same where a closed run is a `run-closed`. */
   makeOnOpenRun<T>(call: () => Promise<T>, meanings?: GrpcMeanings, deadlineMs?: number): Promise<T>
 }
 
 export function createRunCalls(temporal: Temporal): RunCalls {
-  async function make<T>(
-    call: () => Promise<T>,
-    meanings?: GrpcMeanings,
-    deadlineMs = callDeadlineMs,
-  ): Promise<T> {
-    temporal.assertReachable()
-    try {
-      return await temporal.connection.withDeadline(Date.now() + deadlineMs, call)
-    } catch (error) {
-      // Which of the two ends notices a deadline first decides whether it is called cancelled or exceeded.
-      const status = grpcStatusOf(error)?.code
-      if (status === Code.CANCELLED || status === Code.DEADLINE_EXCEEDED) {
-        const detail = `There was no answer within ${deadlineMs / 1000} s`
-        throw new Problem('temporal-timeout', detail, {}, error)
-      }
-      // Too much is too much, whatever else the status means to an operation.
-      const usual = problemOf(error)
-      const isTooLarge = usual instanceof Problem && usual.code === 'payload-too-large'
-      throw isTooLarge ? usual : problemOf(error, meanings)
-    }
-  }
+  const make = createCalls(temporal)
 
   return {
     make,

@@ -14,6 +14,7 @@ export const root = defineCommand({
     watch: async () => (await import('./watch.ts')).watch,
     workflow: async () => (await import('./workflow.ts')).workflow,
     run: async () => (await import('./run.ts')).run,
+    schedule: async () => (await import('./schedule.ts')).schedule,
     worker: async () => (await import('./worker.ts')).worker,
     'task-queue': async () => (await import('./task-queue.ts')).taskQueue,
     orphan: async () => (await import('./orphan.ts')).orphan,

@@ -103,7 +103,7 @@ export function createCaller({ transport, policy, timeoutMs }: CallerParts): Cal
 
 function toTypedAnswer<E extends Endpoint>(endpoint: E, answer: HttpAnswer): Answer<E> {
   const { status, headers, body, isJson } = answer
-  const wantsJson = endpoint.responses[status] !== null && endpoint.mediaType === undefined
+  const wantsJson = !mayBeEmpty(endpoint.responses[status]) && endpoint.mediaType === undefined
   if (wantsJson && !isJson) {
     const detail = `The answer to ${endpoint.method} ${endpoint.path} was ${status} without JSON: is this a gateway?`
     throw new ApiError('not-a-problem', detail, { status })
@@ -111,4 +111,9 @@ function toTypedAnswer<E extends Endpoint>(endpoint: E, answer: HttpAnswer): Ans
   // The gateway holds its answers to the endpoint's schema; checking them again here would put a
   // validator into every browser.
   return { status, headers, body: body as ResponseOf<E> }
+}
+
+/** Whether an answer may come without a body: its shape is null, or admits it. */
+function mayBeEmpty(shape: Endpoint['responses'][number] | undefined): boolean {
+  return shape === null || (shape !== undefined && 'anyOf' in shape)
 }

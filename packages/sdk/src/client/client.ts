@@ -9,6 +9,7 @@ import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamChanges, type ChangesOptions, type FeedItem } from './changes.ts'
 import { streamEvents } from './run-events.ts'
 import { createRuns, type Runs } from './runs.ts'
+import { createSchedules, type Schedules } from './schedules.ts'
 import { createSearchAttributes, type SearchAttributes } from './search-attributes.ts'
 import type { Fetch, Transport } from './transport.ts'
 import { UnusableValueError } from './unusable-value-error.ts'
@@ -37,6 +38,7 @@ export interface ClientOptions {
 export interface Client extends Caller {
   readonly workflows: Workflows
   readonly runs: Runs
+  readonly schedules: Schedules
   readonly workers: Workers
   readonly taskQueues: TaskQueues
   readonly orphans: Orphans
@@ -95,6 +97,7 @@ export function createClient(options: ClientOptions): Client {
       streamEvents(streamParts, workflowId, eventsOptions),
     ),
     changes: (changesOptions) => streamChanges(streamParts, changesOptions),
+    schedules: createSchedules(caller),
     workers: createWorkers(caller),
     taskQueues: createTaskQueues(caller),
     orphans: createOrphans(caller),

@@ -21,6 +21,7 @@ export type { KeyedMessageOptions, MessageOptions, RunOptions, Runs, UpdateAnswe
 export type { WaitForResult } from './result.ts'
 export type { ChangesOptions, FeedItem } from './changes.ts'
 export type { RunEventsOptions } from './run-events.ts'
+export type { CreatedSchedule, ReadSchedule, Schedules } from './schedules.ts'
 export type { Orphans } from './orphans.ts'
 export type { TaskQueues, Workers } from './workers.ts'
 export type { WorkflowIds } from './workflow-ids.ts'

@@ -81,10 +81,16 @@ export function loadCatalogue(stored: StoredCatalogue | undefined, nowMs: number
       const uses = catalogue.schemas.get(hash)?.uses ?? 0
       catalogue.schemas.set(hash, { schema: stored?.schemas[hash] ?? {}, uses: uses + 1 })
     }
-    catalogue.specs.set(entry.spec.workflow_type, entry)
+    catalogue.specs.set(entry.spec.workflow_type, completeEntry(entry))
   }
   for (const worker of stored?.workers ?? []) catalogue.workers.set(worker.worker_id, worker)
   return catalogue
+}
+
+/** What was stored before specs declared schedules has none. */
+function completeEntry(entry: SpecEntry): SpecEntry {
+  const { schedules = [] } = entry.spec as Partial<SpecEntry['spec']>
+  return { ...entry, spec: { ...entry.spec, schedules } }
 }
 
 export function storeCatalogue(catalogue: Catalogue): StoredCatalogue {

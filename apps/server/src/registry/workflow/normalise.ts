@@ -29,6 +29,7 @@ export function normaliseSpec(spec: WorkflowSpec): FullWorkflowSpec {
     signals: spec.signals ?? [],
     queries: spec.queries ?? [],
     updates: spec.updates ?? [],
+    schedules: spec.schedules ?? [],
   }
 }
 

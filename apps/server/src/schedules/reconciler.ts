@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Problem } from '@temporal-registry/contract/problem'
+import { msToTs } from '@temporalio/common/lib/time.js'
+import { payloadMap } from '../dispatch/dispatch.ts'
+import type { Log } from '../platform/log.ts'
+import { api } from '../platform/proto.ts'
+import type { Registry } from '../registry/registry.ts'
+import { declaredSchedules } from './declared.ts'
+import { fingerprintOfAll } from './fingerprint.ts'
+import { ownershipMemo, type Ownership } from './ownership.ts'
+import type { Schedule, ScheduleStore } from './store.ts'
+import { reconcilerId } from './system-ids.ts'
+import { reconcileWorkflowType } from './workflow/messages.ts'
+
+/** A deployment changes many queues in a moment: they are answered by one pass. */
+const debounceMs = 1_000
+const lookEveryMs = 1_000
+
+const { ScheduleOverlapPolicy } = api.enums.v1
+
+/**
+ * The Temporal schedule by which a registry keeps its schedules right. There is one, however many
+ * replicas; it is made when there is something to keep. Each replica asks it for a pass when it sees the
+ * queues of a type change; passes that are asked for while one runs are one more.
+ */
+export interface Reconciler {
+  /** Makes it, unless this process knows that it is there. */
+  ensure(): Promise<void>
+  start(): void
+  close(): void
+}
+
+export function createReconciler(options: {
+  readonly store: ScheduleStore
+  readonly registry: Pick<Registry, 'view'>
+  readonly registryId: string
+  readonly systemTaskQueue: string
+  readonly intervalSeconds: number
+  readonly log: Log
+}): Reconciler {
+  const { store, registry, registryId, log } = options
+  const { view } = registry
+  const scheduleId = reconcilerId(registryId)
+  let ensured: Promise<void> | undefined
+  let isClosed = false
+
+  async function make(): Promise<void> {
+    const schedule = reconcilerSchedule(options)
+    const ownership: Ownership = {
+      registry: registryId,
+      managed_by: 'system',
+      declared_by: '',
+      labels: {},
+      actor: '',
+    }
+    const memo = { fields: payloadMap({ [ownershipMemo]: ownership }) }
+    const isMade = await store.create({ scheduleId, schedule, memo, requestId: randomUUID() })
+    // Without a token the update holds whatever there is: the interval may be another now.
+    if (!isMade) await store.update(scheduleId, schedule, new Uint8Array())
+  }
+
+  function ensure(): Promise<void> {
+    ensured ??= make().catch((error: unknown) => {
+      ensured = undefined
+      throw error
+    })
+    return ensured
+  }
+
+  async function askForPass(): Promise<void> {
+    if (declaredSchedules(view).size > 0) await ensure()
+    const overlapPolicy = ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_BUFFER_ONE
+    try {
+      await store.patch(scheduleId, { triggerImmediately: { overlapPolicy } })
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'schedule-not-found') throw error
+      // Either nothing was made yet that it would keep, or somebody took it away.
+      const wasThere = ensured !== undefined
+      ensured = undefined
+      if (wasThere) await ensure()
+    }
+  }
+
+  async function watch(): Promise<void> {
+    let version = -1
+    let answered = ''
+    while (!isClosed) {
+      const isNew = await view.until(() => view.version() !== version, lookEveryMs)
+      if (!isNew || isClosed) continue
+      await sleep(debounceMs)
+      const lookedAt = view.version()
+      const seen = fingerprintOfAll(view)
+      try {
+        if (seen !== answered && view.revision() > 0) await askForPass()
+        answered = seen
+        version = lookedAt
+      } catch (error) {
+        log.warn({ err: error }, 'a pass over the schedules could not be asked for; trying again')
+      }
+    }
+  }
+
+  return {
+    ensure,
+    start: () => void watch(),
+    close() {
+      isClosed = true
+    },
+  }
+}
+
+function reconcilerSchedule(options: {
+  readonly registryId: string
+  readonly systemTaskQueue: string
+  readonly intervalSeconds: number
+}): Schedule {
+  return {
+    spec: { interval: [{ interval: msToTs(options.intervalSeconds * 1000) }] },
+    policies: {
+      overlapPolicy: ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP,
+      catchupWindow: msToTs(60_000),
+    },
+    action: {
+      startWorkflow: {
+        workflowId: reconcilerId(options.registryId),
+        workflowType: { name: reconcileWorkflowType },
+        taskQueue: { name: options.systemTaskQueue },
+      },
+    },
+  }
+}
