@@ -2,4 +2,5 @@
 // worker, and this way the compiler says so.
 export { orderApples, orderBananas, orderCherries } from './activity-choice/activities.ts'
 export { greet } from './parallel-activities/activities.ts'
+export { copyRows, removeDraft } from './cancellation/activities.ts'
 export { chargeCard, sendInvoice } from './exceptions/activities.ts'

@@ -2,13 +2,14 @@ import { ApplicationFailure } from '@temporalio/common'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { readInput as readActivityChoice } from './activity-choice/workflow.ts'
+import { readInput as readCancellation } from './cancellation/workflow.ts'
 import { readInput as readExceptions } from './exceptions/workflow.ts'
 import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
 import type { Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
 
 const item = { fruit: 'apple', amount: 1 }
-const { activityChoice, parallelActivities, exceptions } = patterns
+const { activityChoice, parallelActivities, cancellation, exceptions } = patterns
 
 interface BadInputs {
   readonly pattern: Pattern
@@ -48,6 +49,16 @@ const badInputs: BadInputs[] = [
       ['/max_parallel', { items: ['Ada'], max_parallel: null }],
       ['/on_failure', { items: ['Ada'], on_failure: 'stop' }],
       ['/work_ms', { items: ['Ada'], work_ms: 20_001 }],
+    ],
+  },
+  {
+    pattern: cancellation,
+    read: readCancellation,
+    inputs: [
+      ['/rows', {}],
+      ['/rows', { rows: 0 }],
+      ['/ms_per_row', { rows: 1, ms_per_row: 1_001 }],
+      ['/clean_up_ms', { rows: 1, clean_up_ms: -1 }],
     ],
   },
   {
