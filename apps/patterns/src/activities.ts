@@ -3,4 +3,5 @@
 export { orderApples, orderBananas, orderCherries } from './activity-choice/activities.ts'
 export { greet } from './parallel-activities/activities.ts'
 export { copyRows, removeDraft } from './cancellation/activities.ts'
+export { checkReading, readMeter } from './continue-as-new/activities.ts'
 export { chargeCard, sendInvoice } from './exceptions/activities.ts'

@@ -3,13 +3,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { readInput as readActivityChoice } from './activity-choice/workflow.ts'
 import { readInput as readCancellation } from './cancellation/workflow.ts'
+import { readInput as readContinueAsNew } from './continue-as-new/workflow.ts'
 import { readInput as readExceptions } from './exceptions/workflow.ts'
 import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
 import type { Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
 
 const item = { fruit: 'apple', amount: 1 }
-const { activityChoice, parallelActivities, cancellation, exceptions } = patterns
+const { activityChoice, parallelActivities, cancellation, continueAsNew, exceptions } = patterns
 
 interface BadInputs {
   readonly pattern: Pattern
@@ -59,6 +60,17 @@ const badInputs: BadInputs[] = [
       ['/rows', { rows: 0 }],
       ['/ms_per_row', { rows: 1, ms_per_row: 1_001 }],
       ['/clean_up_ms', { rows: 1, clean_up_ms: -1 }],
+    ],
+  },
+  {
+    pattern: continueAsNew,
+    read: readContinueAsNew,
+    inputs: [
+      ['/meters', {}],
+      ['/meters', { meters: 1_000_001 }],
+      ['/parallel', { meters: 1, parallel: 101 }],
+      ['/pause_ms', { meters: 1, pause_ms: 0 }],
+      ['/meters_per_run', { meters: 1, meters_per_run: 0 }],
     ],
   },
   {

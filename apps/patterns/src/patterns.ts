@@ -1,4 +1,5 @@
 export { activityChoice } from './activity-choice/pattern.ts'
 export { parallelActivities } from './parallel-activities/pattern.ts'
 export { cancellation } from './cancellation/pattern.ts'
+export { continueAsNew } from './continue-as-new/pattern.ts'
 export { exceptions } from './exceptions/pattern.ts'
