@@ -4,4 +4,5 @@ export { orderApples, orderBananas, orderCherries } from './activity-choice/acti
 export { greet } from './parallel-activities/activities.ts'
 export { copyRows, removeDraft } from './cancellation/activities.ts'
 export { checkReading, readMeter } from './continue-as-new/activities.ts'
+export { getUser } from './long-running-entity/activities.ts'
 export { chargeCard, sendInvoice } from './exceptions/activities.ts'

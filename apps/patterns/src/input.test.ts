@@ -4,13 +4,21 @@ import { expect, test } from 'vitest'
 import { readInput as readActivityChoice } from './activity-choice/workflow.ts'
 import { readInput as readCancellation } from './cancellation/workflow.ts'
 import { readInput as readContinueAsNew } from './continue-as-new/workflow.ts'
+import { readInput as readLongRunningEntity } from './long-running-entity/workflow.ts'
 import { readInput as readExceptions } from './exceptions/workflow.ts'
 import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
 import type { Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
 
 const item = { fruit: 'apple', amount: 1 }
-const { activityChoice, parallelActivities, cancellation, continueAsNew, exceptions } = patterns
+const {
+  activityChoice,
+  parallelActivities,
+  cancellation,
+  continueAsNew,
+  longRunningEntity,
+  exceptions,
+} = patterns
 
 interface BadInputs {
   readonly pattern: Pattern
@@ -71,6 +79,16 @@ const badInputs: BadInputs[] = [
       ['/parallel', { meters: 1, parallel: 101 }],
       ['/pause_ms', { meters: 1, pause_ms: 0 }],
       ['/meters_per_run', { meters: 1, meters_per_run: 0 }],
+    ],
+  },
+  {
+    pattern: longRunningEntity,
+    read: readLongRunningEntity,
+    inputs: [
+      ['/user_id', {}],
+      ['/user_id', { user_id: '' }],
+      ['/starting_points', { user_id: 'ada', starting_points: -1 }],
+      ['/messages_per_run', { user_id: 'ada', messages_per_run: 0 }],
     ],
   },
   {

@@ -2,4 +2,5 @@ export { activityChoice as 'cookbook.activity-choice.v1' } from './activity-choi
 export { parallelActivities as 'cookbook.parallel-activities.v1' } from './parallel-activities/workflow.ts'
 export { cancellation as 'cookbook.cancellation.v1' } from './cancellation/workflow.ts'
 export { continueAsNewPattern as 'cookbook.continue-as-new.v1' } from './continue-as-new/workflow.ts'
+export { longRunningEntity as 'cookbook.long-running-entity.v1' } from './long-running-entity/workflow.ts'
 export { exceptions as 'cookbook.exceptions.v1' } from './exceptions/workflow.ts'
