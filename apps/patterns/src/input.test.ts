@@ -5,11 +5,13 @@ import { readInput as readActivityChoice } from './activity-choice/workflow.ts'
 import { readInput as readCancellation } from './cancellation/workflow.ts'
 import { readInput as readContinueAsNew } from './continue-as-new/workflow.ts'
 import { readInput as readLongRunningEntity } from './long-running-entity/workflow.ts'
+import { readInput as readConcurrentTimers } from './concurrent-timers/workflow.ts'
 import { readInput as readExceptions } from './exceptions/workflow.ts'
 import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
 import type { Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
 
+const interval = { task: 'oil', every_ms: 10 }
 const item = { fruit: 'apple', amount: 1 }
 const {
   activityChoice,
@@ -17,6 +19,7 @@ const {
   cancellation,
   continueAsNew,
   longRunningEntity,
+  concurrentTimers,
   exceptions,
 } = patterns
 
@@ -89,6 +92,21 @@ const badInputs: BadInputs[] = [
       ['/user_id', { user_id: '' }],
       ['/starting_points', { user_id: 'ada', starting_points: -1 }],
       ['/messages_per_run', { user_id: 'ada', messages_per_run: 0 }],
+    ],
+  },
+  {
+    pattern: concurrentTimers,
+    read: readConcurrentTimers,
+    inputs: [
+      ['/email', { intervals: [interval], stop_after: 1 }],
+      ['/intervals', { email: 'a@b', intervals: [], stop_after: 1 }],
+      ['/intervals/0/task', { email: 'a@b', intervals: [{ every_ms: 10 }], stop_after: 1 }],
+      [
+        '/intervals/0/every_ms',
+        { email: 'a@b', intervals: [{ ...interval, every_ms: 9 }], stop_after: 1 },
+      ],
+      ['/stop_after', { email: 'a@b', intervals: [interval] }],
+      ['/stop_after', { email: 'a@b', intervals: [interval], stop_after: 1_001 }],
     ],
   },
   {

@@ -3,4 +3,5 @@ export { parallelActivities as 'cookbook.parallel-activities.v1' } from './paral
 export { cancellation as 'cookbook.cancellation.v1' } from './cancellation/workflow.ts'
 export { continueAsNewPattern as 'cookbook.continue-as-new.v1' } from './continue-as-new/workflow.ts'
 export { longRunningEntity as 'cookbook.long-running-entity.v1' } from './long-running-entity/workflow.ts'
+export { concurrentTimers as 'cookbook.concurrent-timers.v1' } from './concurrent-timers/workflow.ts'
 export { exceptions as 'cookbook.exceptions.v1' } from './exceptions/workflow.ts'

@@ -44,6 +44,8 @@ export async function longRunningEntity(input: unknown, carried?: unknown): Prom
     addPointsUpdate,
     async (body) => {
       await condition(() => isOpen)
+      // Once more: while this one waited, the account may have been cancelled.
+      assertActive()
       messages += 1
       account = withPoints(account, readPoints(body))
       return statusOf(account)
@@ -64,8 +66,9 @@ export async function longRunningEntity(input: unknown, carried?: unknown): Prom
   setHandler(earnPointsSignal, async (body) => {
     // A signal has no validator: it is in the history before anybody looks at it.
     const points = tryReadPoints(body)
-    if (points === undefined || !account.isActive) return
+    if (points === undefined) return
     await condition(() => isOpen)
+    if (!account.isActive) return
     messages += 1
     account = withPoints(account, points)
   })
