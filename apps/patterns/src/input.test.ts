@@ -6,6 +6,7 @@ import { readInput as readCancellation } from './cancellation/workflow.ts'
 import { readInput as readContinueAsNew } from './continue-as-new/workflow.ts'
 import { readInput as readLongRunningEntity } from './long-running-entity/workflow.ts'
 import { readInput as readConcurrentTimers } from './concurrent-timers/workflow.ts'
+import { readInput as readChildWorkflow } from './child-workflow/workflow.ts'
 import { readInput as readExceptions } from './exceptions/workflow.ts'
 import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
 import type { Pattern } from './pattern.ts'
@@ -20,6 +21,7 @@ const {
   continueAsNew,
   longRunningEntity,
   concurrentTimers,
+  childWorkflow,
   exceptions,
 } = patterns
 
@@ -107,6 +109,15 @@ const badInputs: BadInputs[] = [
       ],
       ['/stop_after', { email: 'a@b', intervals: [interval] }],
       ['/stop_after', { email: 'a@b', intervals: [interval], stop_after: 1_001 }],
+    ],
+  },
+  {
+    pattern: childWorkflow,
+    read: readChildWorkflow,
+    inputs: [
+      ['/name', {}],
+      ['/name', { name: '' }],
+      ['/parent_close_policy', { name: 'Ada', parent_close_policy: 'ABANDON' }],
     ],
   },
   {

@@ -58,6 +58,11 @@ export function text(found: Found, { minLength = 0, maxLength }: TextRange): str
   return value
 }
 
+export function flag(found: Found): boolean {
+  if (typeof found.value !== 'boolean') throw invalid(found, 'must be true or false')
+  return found.value
+}
+
 export function choice<T extends string>(found: Found, words: readonly T[]): T {
   const word = words.find((each) => each === found.value)
   if (word === undefined) throw invalid(found, `must be one of ${words.join(', ')}`)

@@ -4,4 +4,8 @@ export { cancellation as 'cookbook.cancellation.v1' } from './cancellation/workf
 export { continueAsNewPattern as 'cookbook.continue-as-new.v1' } from './continue-as-new/workflow.ts'
 export { longRunningEntity as 'cookbook.long-running-entity.v1' } from './long-running-entity/workflow.ts'
 export { concurrentTimers as 'cookbook.concurrent-timers.v1' } from './concurrent-timers/workflow.ts'
+export {
+  childWorkflow as 'cookbook.child-workflow.v1',
+  greeter as 'cookbook.child-workflow.greeter.v1',
+} from './child-workflow/workflow.ts'
 export { exceptions as 'cookbook.exceptions.v1' } from './exceptions/workflow.ts'
