@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { readInput as readActivityChoice } from './activity-choice/workflow.ts'
 import { readInput as readCancellation } from './cancellation/workflow.ts'
 import { readInput as readContinueAsNew } from './continue-as-new/workflow.ts'
+import { readInput as readLocalActivity } from './local-activity/workflow.ts'
 import { readInput as readLongRunningEntity } from './long-running-entity/workflow.ts'
 import { readInput as readConcurrentTimers } from './concurrent-timers/workflow.ts'
 import { readInput as readChildWorkflow } from './child-workflow/workflow.ts'
@@ -23,6 +24,7 @@ const {
   concurrentTimers,
   childWorkflow,
   exceptions,
+  localActivity,
 } = patterns
 
 interface BadInputs {
@@ -126,6 +128,15 @@ const badInputs: BadInputs[] = [
     inputs: [
       ['/scenario', {}],
       ['/scenario', { scenario: 'panic' }],
+    ],
+  },
+  {
+    pattern: localActivity,
+    read: readLocalActivity,
+    inputs: [
+      ['/name', { calls: 1 }],
+      ['/name', { name: '' }],
+      ['/calls', { name: 'Ada', calls: 201 }],
     ],
   },
 ]

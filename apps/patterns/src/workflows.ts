@@ -9,3 +9,4 @@ export {
   greeter as 'cookbook.child-workflow.greeter.v1',
 } from './child-workflow/workflow.ts'
 export { exceptions as 'cookbook.exceptions.v1' } from './exceptions/workflow.ts'
+export { localActivity as 'cookbook.local-activity.v1' } from './local-activity/workflow.ts'
