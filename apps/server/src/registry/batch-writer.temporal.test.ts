@@ -98,5 +98,5 @@ test('a workflow that does not run is asked to begin, until the time is over', a
   })
 
   expect(ensured.length).toBeGreaterThan(2)
-  expect(performance.now() - begunMs).toBeLessThan(1_500)
+  expect(performance.now() - begunMs).toBeLessThan(5_000)
 })

