@@ -12,7 +12,7 @@ import { bindingOf, ownershipMemo, ownershipOf, type Ownership } from './ownersh
 import type { Described, Schedule, ScheduleStore } from './store.ts'
 import type { Fingerprints, ReconciledPage, ScheduleActivities } from './workflow/messages.ts'
 
-const pageSize = 100
+const pageSize = 250
 const actor = 'the declaration of its type'
 
 type Deed = 'none' | 'updated' | 'created' | 'removed'

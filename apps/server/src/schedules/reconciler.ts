@@ -89,6 +89,7 @@ export function createReconciler(options: {
       const isNew = await view.until(() => view.version() !== version, lookEveryMs)
       if (!isNew || isClosed) continue
       await sleep(debounceMs)
+      if (isClosed) return
       const lookedAt = view.version()
       const seen = fingerprintOfAll(view)
       try {
