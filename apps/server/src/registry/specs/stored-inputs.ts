@@ -1,7 +1,7 @@
 import { status as Code } from '@grpc/grpc-js'
-import type { Temporal } from '../platform/temporal.ts'
-import { fromPayloads } from '../platform/payloads.ts'
-import { asProblem, grpcStatusOf } from '../platform/temporal-problems.ts'
+import type { Temporal } from '../../platform/temporal.ts'
+import { fromPayloads } from '../../platform/payloads.ts'
+import { asProblem, grpcStatusOf } from '../../platform/temporal-problems.ts'
 
 /** An input that a schedule will start a type with. */
 export interface StoredInput {

@@ -1,12 +1,12 @@
 import { status as Code } from '@grpc/grpc-js'
 import type { ActualSearchAttribute } from '@temporal-registry/contract/search-attributes'
 import type { SearchAttributeDeclaration } from '@temporal-registry/contract/workflow-spec'
-import type { Log } from '../platform/log.ts'
-import { grpcStatusOf } from '../platform/temporal-problems.ts'
-import type { Temporal } from '../platform/temporal.ts'
-import type { SearchAttributes } from '../search-attributes/search-attributes.ts'
+import type { Log } from '../../platform/log.ts'
+import { grpcStatusOf } from '../../platform/temporal-problems.ts'
+import type { Temporal } from '../../platform/temporal.ts'
+import type { SearchAttributes } from '../../search-attributes/search-attributes.ts'
 import type { AttributeEvidence } from './attributes.ts'
-import type { View } from './view.ts'
+import type { View } from '../view.ts'
 
 /**
  * How long after a look the next one comes: soon while attributes are being made, now and then while one is

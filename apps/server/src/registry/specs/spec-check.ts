@@ -10,10 +10,10 @@ import {
   UnusableSchema,
   type InputFault,
   type SchemaFault,
-} from '../json-schema/json-schema.ts'
-import { idErrors } from '../platform/id-length.ts'
+} from '../../json-schema/json-schema.ts'
+import { idErrors } from '../../platform/id-length.ts'
 import { createTurns } from './turns.ts'
-import { contentHash } from './workflow/content-hash.ts'
+import { contentHash } from '../workflow/content-hash.ts'
 
 /** Verdicts remembered: after a deployment a thousand workers announce the same few schemas. */
 const maxVerdicts = 20_000

@@ -1,5 +1,5 @@
 import type { TargetState, WorkflowStatus } from '@temporal-registry/contract/workflow-status'
-import type { WorkerEntry } from './workflow/messages.ts'
+import type { WorkerEntry } from '../workflow/messages.ts'
 
 /**
  * Worker liveness. A lease is `live` while its worker beats; `draining` when the worker asked for no

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import { fullSpec, putting, registering } from '../../test/specs.ts'
-import { viewedCatalogue, type ViewedCatalogue } from '../../test/viewed.ts'
-import type { StreamedEvent } from '../http/event-stream.ts'
+import { fullSpec, putting, registering } from '../../../test/specs.ts'
+import { viewedCatalogue, type ViewedCatalogue } from '../../../test/viewed.ts'
+import type { StreamedEvent } from '../../http/event-stream.ts'
 import { createChangeFeed, type ChangeFeed, type FeedRequest } from './change-feed.ts'
 
 const order = fullSpec('order', { version: '1', labels: { team: 'shop' } })

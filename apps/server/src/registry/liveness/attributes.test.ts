@@ -1,7 +1,7 @@
 import type { ActualSearchAttribute } from '@temporal-registry/contract/search-attributes'
 import type { SearchAttributeDeclaration } from '@temporal-registry/contract/workflow-spec'
 import { expect, test } from 'vitest'
-import { fullSpec } from '../../test/specs.ts'
+import { fullSpec } from '../../../test/specs.ts'
 import { attributeFault, type AttributeEvidence } from './attributes.ts'
 import { createDeclarations } from './declarations.ts'
 

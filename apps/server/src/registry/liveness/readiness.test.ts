@@ -7,7 +7,7 @@ import {
   type LeaseState,
   type PollerEvidence,
 } from './readiness.ts'
-import type { WorkerEntry } from './workflow/messages.ts'
+import type { WorkerEntry } from '../workflow/messages.ts'
 
 const polled = (agoMs: number | null): PollerEvidence => ({
   kind: 'checked',

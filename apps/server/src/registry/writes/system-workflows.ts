@@ -1,5 +1,5 @@
 import { registryWire, workflowIdsWire } from '@temporal-registry/contract/registry-wire'
-import type { Config } from '../config/config.ts'
+import type { Config } from '../../config/config.ts'
 import type { DurableWorkflow } from './durable-workflow.ts'
 
 /** Ids of the registry's own workflows: a run of these ids is not a user's to touch. */

@@ -6,17 +6,17 @@ import type {
 } from '@temporal-registry/contract/evolution'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
-import type { Config } from '../config/config.ts'
+import type { Config } from '../../config/config.ts'
 import { createScheduleCheck } from './schedule-check.ts'
 import type { SpecCheck } from './spec-check.ts'
 import { createSpecDiff, verdictOf } from './spec-diff.ts'
 import type { FindStoredInputs } from './stored-inputs.ts'
 import { createTurns } from './turns.ts'
-import type { HeldSpec, View } from './view.ts'
-import type { Bases, SpecEntry } from './workflow/messages.ts'
-import { normaliseSpec } from './workflow/normalise.ts'
-import { compareVersions, majorOf } from './workflow/spec-precedence.ts'
-import { saysTheSame } from './workflow/spec-entry.ts'
+import type { HeldSpec, View } from '../view.ts'
+import type { Bases, SpecEntry } from '../workflow/messages.ts'
+import { normaliseSpec } from '../workflow/normalise.ts'
+import { compareVersions, majorOf } from '../workflow/spec-precedence.ts'
+import { saysTheSame } from '../workflow/spec-entry.ts'
 
 /** A spec that is to be stored, and its place in the request. */
 export interface Announced {

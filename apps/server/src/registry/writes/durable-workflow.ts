@@ -5,10 +5,10 @@ import {
   encodeToPayloads,
 } from '@temporalio/common/lib/internal-non-workflow/index.js'
 import { msToTs } from '@temporalio/common/lib/time.js'
-import { api } from '../platform/proto.ts'
-import { grpcStatusOf } from '../platform/temporal-problems.ts'
-import { snapshotQuery } from './workflow/messages.ts'
-import { taskTimeoutMs } from './workflow/task-timeout.ts'
+import { api } from '../../platform/proto.ts'
+import { grpcStatusOf } from '../../platform/temporal-problems.ts'
+import { snapshotQuery } from '../workflow/messages.ts'
+import { taskTimeoutMs } from '../workflow/task-timeout.ts'
 
 /** A workflow that is always meant to run, one of its id. */
 export interface DurableWorkflow {

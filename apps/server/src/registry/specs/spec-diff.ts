@@ -7,8 +7,8 @@ import {
   compareSchemas,
   type SchemaComparison,
   type SchemaVerdict,
-} from '../json-schema/json-schema.ts'
-import { contentHash } from './workflow/content-hash.ts'
+} from '../../json-schema/json-schema.ts'
+import { contentHash } from '../workflow/content-hash.ts'
 
 type Schema = Record<string, unknown>
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FeedStart } from '@temporal-registry/contract/changes'
-import type { StreamedEvent } from '../http/event-stream.ts'
+import type { StreamedEvent } from '../../http/event-stream.ts'
 import {
   createChangeLog,
   type ChangeFilter,
@@ -8,9 +8,9 @@ import {
   type LoggedChange,
 } from './change-log.ts'
 import { createDiffer, type Differ } from './differ.ts'
-import { hasLabel } from './listing.ts'
+import { hasLabel } from '../listing.ts'
 import { joined, type Touched } from './touched.ts'
-import type { View } from './view.ts'
+import type { View } from '../view.ts'
 
 /** At least so many changes are remembered, for feeds that come back. */
 const maxRemembered = 2_000

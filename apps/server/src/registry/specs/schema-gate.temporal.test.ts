@@ -3,9 +3,9 @@ import { checkWorkflow } from '@temporal-registry/contract/evolution'
 import { registryWire } from '@temporal-registry/contract/registry-wire'
 import { putWorkflow } from '@temporal-registry/contract/registry'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestGateway, type TestGateway } from '../../test/gateway.ts'
-import { connectRawTemporal, type RawTemporal } from '../../test/raw-temporal.ts'
-import { eventually } from '../../test/wait.ts'
+import { startTestGateway, type TestGateway } from '../../../test/gateway.ts'
+import { connectRawTemporal, type RawTemporal } from '../../../test/raw-temporal.ts'
+import { eventually } from '../../../test/wait.ts'
 
 let one: TestGateway
 let other: TestGateway

@@ -1,4 +1,4 @@
-import type { Log } from '../platform/log.ts'
+import type { Log } from '../../platform/log.ts'
 
 /**
  * A worker beats every third of its lease. When the replica that heard it is killed, that beat is lost

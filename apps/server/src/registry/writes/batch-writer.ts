@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { status as Code } from '@grpc/grpc-js'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Client } from '@temporalio/client'
-import { grpcStatusOf, problemOf } from '../platform/temporal-problems.ts'
+import { grpcStatusOf, problemOf } from '../../platform/temporal-problems.ts'
 import {
   applyBatchUpdate,
   type Batch,
   type BatchAnswer,
   type Outcome,
-} from './workflow/messages.ts'
+} from '../workflow/messages.ts'
 
 /** Bounds of one batch; a payload may be 2 MB, and what is sent together is refused together. */
 const maxOps = 500

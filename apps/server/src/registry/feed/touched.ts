@@ -1,4 +1,4 @@
-import type { WorkerEntry } from './workflow/messages.ts'
+import type { WorkerEntry } from '../workflow/messages.ts'
 
 /** What may be different after a change. */
 export interface Touched {

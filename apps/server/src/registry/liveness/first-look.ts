@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AttributeChecks } from './attribute-checks.ts'
 import type { PollerChecks } from './pollers.ts'
-import type { View } from './view.ts'
+import type { View } from '../view.ts'
 
 /** How long a registration waits for what Temporal says of it. */
 const patienceMs = 1_000

@@ -1,11 +1,11 @@
 import { status as Code } from '@grpc/grpc-js'
-import type { Config } from '../config/config.ts'
-import { api, type proto } from '../platform/proto.ts'
-import { grpcStatusOf } from '../platform/temporal-problems.ts'
-import type { Temporal } from '../platform/temporal.ts'
-import { createTokenBucket } from '../platform/token-bucket.ts'
+import type { Config } from '../../config/config.ts'
+import { api, type proto } from '../../platform/proto.ts'
+import { grpcStatusOf } from '../../platform/temporal-problems.ts'
+import type { Temporal } from '../../platform/temporal.ts'
+import { createTokenBucket } from '../../platform/token-bucket.ts'
 import { targetReadiness, type PollerEvidence } from './readiness.ts'
-import type { View } from './view.ts'
+import type { View } from '../view.ts'
 
 /** A queue known to be polled is looked at this often; one that just lost or found its poller more often. */
 const intervalMs = { settled: 10_000, unsettled: 500 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { catalogueOf, fullSpec, registering } from '../../test/specs.ts'
-import { createTestLink } from '../../test/temporal-link.ts'
-import { eventually } from '../../test/wait.ts'
-import '../../test/quiet-temporal.ts'
-import type { Temporal } from '../platform/temporal.ts'
+import { catalogueOf, fullSpec, registering } from '../../../test/specs.ts'
+import { createTestLink } from '../../../test/temporal-link.ts'
+import { eventually } from '../../../test/wait.ts'
+import '../../../test/quiet-temporal.ts'
+import type { Temporal } from '../../platform/temporal.ts'
 import { createPollerChecks } from './pollers.ts'
-import { createView, type View } from './view.ts'
-import { changesSince } from './workflow/changes.ts'
+import { createView, type View } from '../view.ts'
+import { changesSince } from '../workflow/changes.ts'
 
 let link: ReturnType<typeof createTestLink>
 let temporal: Temporal

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { Client, Connection } from '@temporalio/client'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { startTestGateway, type TestGateway } from '../../test/gateway.ts'
-import { compressionCodec } from '../platform/compression-codec.ts'
+import { startTestGateway, type TestGateway } from '../../../test/gateway.ts'
+import { compressionCodec } from '../../platform/compression-codec.ts'
 import { createBatchWriter, type BatchWriter } from './batch-writer.ts'
-import type { CounterOp } from './workflow/messages.ts'
+import type { CounterOp } from '../workflow/messages.ts'
 
 let gateway: TestGateway
 let connection: Connection

@@ -1,8 +1,8 @@
 import type { RegistryChange } from '@temporal-registry/contract/changes'
 import type { LoggedChange } from './change-log.ts'
-import { targetReadiness } from './readiness.ts'
+import { targetReadiness } from '../liveness/readiness.ts'
 import { anything, type Touched } from './touched.ts'
-import type { View, ViewedWorker } from './view.ts'
+import type { View, ViewedWorker } from '../view.ts'
 
 type Facts = Omit<RegistryChange, 'kind' | 'revision' | 'at_epoch'>
 type Found = Omit<LoggedChange, 'change'> & { kind: RegistryChange['kind']; facts: Facts }

@@ -4,9 +4,9 @@ import { get, type IncomingMessage } from 'node:http'
 import { listTaskQueues } from '@temporal-registry/contract/workers'
 import type { ChangesOptions, FeedItem } from '@temporal-registry/sdk/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestGateway, type TestGateway } from '../../test/gateway.ts'
-import { eventually } from '../../test/wait.ts'
-import { startTestWorker } from '../../test/worker.ts'
+import { startTestGateway, type TestGateway } from '../../../test/gateway.ts'
+import { eventually } from '../../../test/wait.ts'
+import { startTestWorker } from '../../../test/worker.ts'
 
 let one: TestGateway
 let other: TestGateway
