@@ -257,3 +257,23 @@ test('many are paused and unpaused by label or type, once it was tried dry', asy
     isApiError(error, 'validation-failed'),
   )
 })
+
+test('passes keep to the calls a second that are allowed', async () => {
+  await using slow = await startTestGateway({ scheduleRequestsPerSecond: 10 })
+  const { schedules } = slow.client
+  const type = { types: [{ workflow_type: 'echo' }] }
+  const before = await startTestWorker(slow, type)
+  const ids = Array.from({ length: 20 }, () => newId('paced'))
+  for (const id of ids) await schedules.create(id, { workflow_type: 'echo', ...never })
+  await using after = await startTestWorker(slow, type)
+  const beganMs = performance.now()
+  await before[Symbol.asyncDispose]()
+
+  await eventually(async () => {
+    const found = await Promise.all(ids.map((id) => schedules.get(id)))
+    return found.every((one) => one.task_queue === after.taskQueue)
+  }, 40_000)
+
+  // A page, and for each schedule a look and an update.
+  expect(performance.now() - beganMs).toBeGreaterThan((ids.length * 2 * 1_000) / 10)
+})
