@@ -45,12 +45,22 @@ export function integer(found: Found, { min, max }: Range): number {
   return value
 }
 
-export function text(found: Found, { maxLength }: { maxLength: number }): string {
+interface TextRange {
+  readonly minLength?: number
+  readonly maxLength: number
+}
+
+export function text(found: Found, { minLength = 0, maxLength }: TextRange): string {
   const { value } = found
   // JSON Schema counts characters where .length counts UTF-16 units.
-  if (typeof value !== 'string' || Array.from(value).length > maxLength)
-    throw invalid(found, `must be text of at most ${maxLength} characters`)
+  if (typeof value !== 'string' || !isWithin(Array.from(value).length, minLength, maxLength))
+    throw invalid(found, `must be text of ${minLength} to ${maxLength} characters`)
   return value
+}
+
+export function flag(found: Found): boolean {
+  if (typeof found.value !== 'boolean') throw invalid(found, 'must be true or false')
+  return found.value
 }
 
 export function choice<T extends string>(found: Found, words: readonly T[]): T {
@@ -61,6 +71,10 @@ export function choice<T extends string>(found: Found, words: readonly T[]): T {
 
 export function orElse<T>(found: Found, fallback: T, read: (found: Found) => T): T {
   return found.value === undefined ? fallback : read(found)
+}
+
+function isWithin(length: number, min: number, max: number): boolean {
+  return length >= min && length <= max
 }
 
 function invalid({ value, at }: Found, must: string): ApplicationFailure {

@@ -1,3 +1,8 @@
 export { activityChoice } from './activity-choice/pattern.ts'
 export { parallelActivities } from './parallel-activities/pattern.ts'
+export { cancellation } from './cancellation/pattern.ts'
+export { continueAsNew } from './continue-as-new/pattern.ts'
+export { longRunningEntity } from './long-running-entity/pattern.ts'
+export { concurrentTimers } from './concurrent-timers/pattern.ts'
+export { childWorkflow } from './child-workflow/pattern.ts'
 export { exceptions } from './exceptions/pattern.ts'

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
+import { NativeConnection } from '@temporalio/worker'
 import { inject } from 'vitest'
+import '../../server/test/quiet-temporal.ts'
 import { bundlePatterns, createPatternsWorker } from '../src/worker.ts'
 import { historyToJson } from './history-json.ts'
 
 const namespace = 'default'
-const workflowBundle = await bundlePatterns()
-
-Runtime.install({ logger: new DefaultLogger('ERROR') })
+/** Made once for all stands of a test file. */
+export const workflowBundle = await bundlePatterns()
 
 /** A worker of all patterns on a task queue of its own, for one test. */
 export interface PatternStand extends AsyncDisposable {
