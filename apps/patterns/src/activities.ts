@@ -3,3 +3,5 @@
 export { orderApples, orderBananas, orderCherries } from './activity-choice/activities.ts'
 export { greet } from './parallel-activities/activities.ts'
 export { chargeCard, sendInvoice } from './exceptions/activities.ts'
+export { pollJob } from './polling-frequent/activities.ts'
+export { checkBatch } from './polling-infrequent/activities.ts'

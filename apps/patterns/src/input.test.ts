@@ -6,9 +6,12 @@ import { readInput as readExceptions } from './exceptions/workflow.ts'
 import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
 import type { Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
+import { readInput as readPollingFrequent } from './polling-frequent/workflow.ts'
+import { readInput as readPollingInfrequent } from './polling-infrequent/workflow.ts'
 
 const item = { fruit: 'apple', amount: 1 }
-const { activityChoice, parallelActivities, exceptions } = patterns
+const { activityChoice, parallelActivities, exceptions, pollingFrequent, pollingInfrequent } =
+  patterns
 
 interface BadInputs {
   readonly pattern: Pattern
@@ -56,6 +59,27 @@ const badInputs: BadInputs[] = [
     inputs: [
       ['/scenario', {}],
       ['/scenario', { scenario: 'panic' }],
+    ],
+  },
+  {
+    pattern: pollingFrequent,
+    read: readPollingFrequent,
+    inputs: [
+      ['/ready_after_polls', {}],
+      ['/interval_ms', { ready_after_polls: 1, interval_ms: 0 }],
+      ['/job', { ready_after_polls: 1, job: 'waits' }],
+      ['/unreachable_every', { ready_after_polls: 1, unreachable_every: -1 }],
+      ['/give_up_after_ms', { ready_after_polls: 1, give_up_after_ms: '1h' }],
+    ],
+  },
+  {
+    pattern: pollingInfrequent,
+    read: readPollingInfrequent,
+    inputs: [
+      ['/ready_after_polls', { ready_after_polls: 'soon' }],
+      ['/interval_ms', { ready_after_polls: 1, interval_ms: 86_400_001 }],
+      ['/max_polls', { ready_after_polls: 1, max_polls: 0 }],
+      ['/batch', { ready_after_polls: 1, batch: null }],
     ],
   },
 ]

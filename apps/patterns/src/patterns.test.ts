@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
@@ -34,8 +35,8 @@ test('patterns.ts and workflows.ts name the same types, each with its folder', (
 test.each(folders)('%s has the files of a pattern, and no others', async (folder) => {
   const files = await readdir(`${import.meta.dirname}/${folder}`)
 
-  expect(files.toSorted()).toEqual([
-    'activities.ts',
+  // Some need no activities: their work is in messages and timers.
+  expect(files.filter((file) => file !== 'activities.ts').toSorted()).toEqual([
     'history.json',
     'pattern.ts',
     'workflow.temporal.test.ts',
@@ -44,7 +45,8 @@ test.each(folders)('%s has the files of a pattern, and no others', async (folder
 })
 
 test.each(folders)('every activity of %s is on the worker', async (folder) => {
-  const own: object = await import(`./${folder}/activities.ts`)
+  const file = `${import.meta.dirname}/${folder}/activities.ts`
+  const own: object = existsSync(file) ? await import(file) : {}
 
   const missing = Object.keys(own).filter((name) => !Object.hasOwn(activities, name))
 

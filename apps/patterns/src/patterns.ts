@@ -1,3 +1,5 @@
 export { activityChoice } from './activity-choice/pattern.ts'
 export { parallelActivities } from './parallel-activities/pattern.ts'
 export { exceptions } from './exceptions/pattern.ts'
+export { pollingFrequent } from './polling-frequent/pattern.ts'
+export { pollingInfrequent } from './polling-infrequent/pattern.ts'

@@ -1,3 +1,5 @@
 export { activityChoice as 'cookbook.activity-choice.v1' } from './activity-choice/workflow.ts'
 export { parallelActivities as 'cookbook.parallel-activities.v1' } from './parallel-activities/workflow.ts'
 export { exceptions as 'cookbook.exceptions.v1' } from './exceptions/workflow.ts'
+export { pollingFrequent as 'cookbook.polling-frequent.v1' } from './polling-frequent/workflow.ts'
+export { pollingInfrequent as 'cookbook.polling-infrequent.v1' } from './polling-infrequent/workflow.ts'
