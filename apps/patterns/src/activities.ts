@@ -5,3 +5,12 @@ export { greet } from './parallel-activities/activities.ts'
 export { chargeCard, sendInvoice } from './exceptions/activities.ts'
 export { pollJob } from './polling-frequent/activities.ts'
 export { checkBatch } from './polling-infrequent/activities.ts'
+export {
+  bookCourier,
+  cancelCourier,
+  refundPayment,
+  releaseStock,
+  reserveStock,
+  takePayment,
+} from './saga/activities.ts'
+export { remindApprovers } from './human-approval/activities.ts'

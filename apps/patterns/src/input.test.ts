@@ -6,8 +6,10 @@ import { readInput as readExceptions } from './exceptions/workflow.ts'
 import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
 import type { Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
+import { readInput as readHumanApproval } from './human-approval/workflow.ts'
 import { readInput as readPollingFrequent } from './polling-frequent/workflow.ts'
 import { readInput as readPollingInfrequent } from './polling-infrequent/workflow.ts'
+import { readInput as readSaga } from './saga/workflow.ts'
 
 const item = { fruit: 'apple', amount: 1 }
 const { activityChoice, parallelActivities, exceptions, pollingFrequent, pollingInfrequent } =
@@ -80,6 +82,30 @@ const badInputs: BadInputs[] = [
       ['/interval_ms', { ready_after_polls: 1, interval_ms: 86_400_001 }],
       ['/max_polls', { ready_after_polls: 1, max_polls: 0 }],
       ['/batch', { ready_after_polls: 1, batch: null }],
+    ],
+  },
+  {
+    pattern: patterns.saga,
+    read: readSaga,
+    inputs: [
+      ['/order_id', { order_id: '' }],
+      ['/order_id', { order_id: 'x'.repeat(101) }],
+      ['/fail_at', { order_id: 'o', fail_at: 'gift' }],
+      ['/undo_fails_at', { order_id: 'o', undo_fails_at: 1 }],
+      ['/step_ms', { order_id: 'o', step_ms: 30_001 }],
+    ],
+  },
+  {
+    pattern: patterns.humanApproval,
+    read: readHumanApproval,
+    inputs: [
+      ['/subject', { approvers: ['ada'] }],
+      ['/approvers', { subject: 's', approvers: [] }],
+      ['/approvers/1', { subject: 's', approvers: ['ada', ''] }],
+      ['/approvals_needed', { subject: 's', approvers: ['ada'], approvals_needed: 0 }],
+      ['/deadline_ms', { subject: 's', approvers: ['ada'], deadline_ms: 9 }],
+      ['/remind_every_ms', { subject: 's', approvers: ['ada'], remind_every_ms: 0 }],
+      ['/max_reminders', { subject: 's', approvers: ['ada'], max_reminders: 101 }],
     ],
   },
 ]

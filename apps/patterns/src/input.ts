@@ -45,11 +45,17 @@ export function integer(found: Found, { min, max }: Range): number {
   return value
 }
 
-export function text(found: Found, { maxLength }: { maxLength: number }): string {
+export function text(
+  found: Found,
+  { minLength = 0, maxLength }: { minLength?: number; maxLength: number },
+): string {
   const { value } = found
   // JSON Schema counts characters where .length counts UTF-16 units.
-  if (typeof value !== 'string' || Array.from(value).length > maxLength)
-    throw invalid(found, `must be text of at most ${maxLength} characters`)
+  const length = typeof value === 'string' ? Array.from(value).length : -1
+  if (typeof value !== 'string' || length < minLength || length > maxLength) {
+    const bounds = minLength > 0 ? `${minLength} to` : 'at most'
+    throw invalid(found, `must be text of ${bounds} ${maxLength} characters`)
+  }
   return value
 }
 
