@@ -9,3 +9,7 @@ export {
   greeter as 'cookbook.child-workflow.greeter.v1',
 } from './child-workflow/workflow.ts'
 export { exceptions as 'cookbook.exceptions.v1' } from './exceptions/workflow.ts'
+export { pollingFrequent as 'cookbook.polling-frequent.v1' } from './polling-frequent/workflow.ts'
+export { pollingInfrequent as 'cookbook.polling-infrequent.v1' } from './polling-infrequent/workflow.ts'
+export { saga as 'cookbook.saga.v1' } from './saga/workflow.ts'
+export { humanApproval as 'cookbook.human-approval.v1' } from './human-approval/workflow.ts'
