@@ -8,3 +8,14 @@ export { getUser } from './long-running-entity/activities.ts'
 export { remindOwner } from './concurrent-timers/activities.ts'
 export { chargeCard, sendInvoice } from './exceptions/activities.ts'
 export { composeGreeting, isGreetable } from './local-activity/activities.ts'
+export { pollJob } from './polling-frequent/activities.ts'
+export { checkBatch } from './polling-infrequent/activities.ts'
+export {
+  bookCourier,
+  cancelCourier,
+  refundPayment,
+  releaseStock,
+  reserveStock,
+  takePayment,
+} from './saga/activities.ts'
+export { remindApprovers } from './human-approval/activities.ts'

@@ -12,6 +12,10 @@ import { readInput as readExceptions } from './exceptions/workflow.ts'
 import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
 import type { Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
+import { readInput as readHumanApproval } from './human-approval/workflow.ts'
+import { readInput as readPollingFrequent } from './polling-frequent/workflow.ts'
+import { readInput as readPollingInfrequent } from './polling-infrequent/workflow.ts'
+import { readInput as readSaga } from './saga/workflow.ts'
 
 const interval = { task: 'oil', every_ms: 10 }
 const item = { fruit: 'apple', amount: 1 }
@@ -25,6 +29,8 @@ const {
   childWorkflow,
   exceptions,
   localActivity,
+  pollingFrequent,
+  pollingInfrequent,
 } = patterns
 
 interface BadInputs {
@@ -137,6 +143,51 @@ const badInputs: BadInputs[] = [
       ['/name', { calls: 1 }],
       ['/name', { name: '' }],
       ['/calls', { name: 'Ada', calls: 201 }],
+    ],
+  },
+  {
+    pattern: pollingFrequent,
+    read: readPollingFrequent,
+    inputs: [
+      ['/ready_after_polls', {}],
+      ['/interval_ms', { ready_after_polls: 1, interval_ms: 0 }],
+      ['/job', { ready_after_polls: 1, job: 'waits' }],
+      ['/unreachable_every', { ready_after_polls: 1, unreachable_every: -1 }],
+      ['/give_up_after_ms', { ready_after_polls: 1, give_up_after_ms: '1h' }],
+    ],
+  },
+  {
+    pattern: pollingInfrequent,
+    read: readPollingInfrequent,
+    inputs: [
+      ['/ready_after_polls', { ready_after_polls: 'soon' }],
+      ['/interval_ms', { ready_after_polls: 1, interval_ms: 86_400_001 }],
+      ['/max_polls', { ready_after_polls: 1, max_polls: 0 }],
+      ['/batch', { ready_after_polls: 1, batch: null }],
+    ],
+  },
+  {
+    pattern: patterns.saga,
+    read: readSaga,
+    inputs: [
+      ['/order_id', { order_id: '' }],
+      ['/order_id', { order_id: 'x'.repeat(101) }],
+      ['/fail_at', { order_id: 'o', fail_at: 'gift' }],
+      ['/undo_fails_at', { order_id: 'o', undo_fails_at: 1 }],
+      ['/step_ms', { order_id: 'o', step_ms: 30_001 }],
+    ],
+  },
+  {
+    pattern: patterns.humanApproval,
+    read: readHumanApproval,
+    inputs: [
+      ['/subject', { approvers: ['ada'] }],
+      ['/approvers', { subject: 's', approvers: [] }],
+      ['/approvers/1', { subject: 's', approvers: ['ada', ''] }],
+      ['/approvals_needed', { subject: 's', approvers: ['ada'], approvals_needed: 0 }],
+      ['/deadline_ms', { subject: 's', approvers: ['ada'], deadline_ms: 9 }],
+      ['/remind_every_ms', { subject: 's', approvers: ['ada'], remind_every_ms: 0 }],
+      ['/max_reminders', { subject: 's', approvers: ['ada'], max_reminders: 101 }],
     ],
   },
 ]

@@ -29,6 +29,9 @@ export async function createPatternsWorker(parts: WorkerParts): Promise<Worker> 
     // A cancelled activity learns of it with a heartbeat that is sent, and by default most are
     // held back for 80 % of the heartbeat time-out.
     maxHeartbeatThrottleInterval: '500ms',
+    // A run whose worker was killed waits so long for it before another may take it up; 10 s by
+    // default.
+    stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: '2s',
     shutdownForceTime: '6s',
   })

@@ -10,3 +10,7 @@ export {
 } from './child-workflow/workflow.ts'
 export { exceptions as 'cookbook.exceptions.v1' } from './exceptions/workflow.ts'
 export { localActivity as 'cookbook.local-activity.v1' } from './local-activity/workflow.ts'
+export { pollingFrequent as 'cookbook.polling-frequent.v1' } from './polling-frequent/workflow.ts'
+export { pollingInfrequent as 'cookbook.polling-infrequent.v1' } from './polling-infrequent/workflow.ts'
+export { saga as 'cookbook.saga.v1' } from './saga/workflow.ts'
+export { humanApproval as 'cookbook.human-approval.v1' } from './human-approval/workflow.ts'

@@ -13,23 +13,28 @@ export const workflowBundle = await bundlePatterns()
 
 /** A worker of all patterns on a task queue of its own, for one test. */
 export interface PatternStand extends AsyncDisposable {
+  readonly taskQueue: string
+  readonly temporal: Client
   start(workflowType: string, ...args: unknown[]): Promise<WorkflowHandle>
   run(workflowType: string, ...args: unknown[]): Promise<unknown>
 }
 
-export async function startPatternStand(): Promise<PatternStand> {
-  const taskQueue = `patterns-test-${randomUUID()}`
+export async function startPatternStand({
+  taskQueue = `patterns-test-${randomUUID()}`,
+} = {}): Promise<PatternStand> {
   const connection = await NativeConnection.connect({ address: inject('temporalAddress') })
-  const client = new Client({ connection, namespace })
+  const temporal = new Client({ connection, namespace })
   const worker = await createPatternsWorker({ connection, namespace, taskQueue, workflowBundle })
   const running = worker.run()
 
   async function start(workflowType: string, ...args: unknown[]) {
     const workflowId = `${workflowType}-${randomUUID()}`
-    return await client.workflow.start(workflowType, { taskQueue, workflowId, args })
+    return await temporal.workflow.start(workflowType, { taskQueue, workflowId, args })
   }
 
   return {
+    taskQueue,
+    temporal,
     start,
     run: async (workflowType, ...args) => await (await start(workflowType, ...args)).result(),
     async [Symbol.asyncDispose]() {
