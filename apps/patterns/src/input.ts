@@ -45,6 +45,12 @@ export function integer(found: Found, { min, max }: Range): number {
   return value
 }
 
+export function boolean(found: Found): boolean {
+  const { value } = found
+  if (typeof value !== 'boolean') throw invalid(found, 'must be true or false')
+  return value
+}
+
 export function text(
   found: Found,
   { minLength = 0, maxLength }: { minLength?: number; maxLength: number },

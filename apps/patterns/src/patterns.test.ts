@@ -13,7 +13,9 @@ const folders = (await readdir(import.meta.dirname, { withFileTypes: true }))
   .map(({ name }) => name)
 const ajv = new Ajv2020({ allErrors: true })
 
-const folderOf = (workflowType: string) => /^cookbook\.(.+)\.v\d+$/.exec(workflowType)?.[1]
+const folderOf = (workflowType: string) => /^cookbook\.([^.]+)\..*v\d+$/.exec(workflowType)?.[1]
+/** Types that belong to a pattern and are started by it alone: they are not announced. */
+const isPart = (workflowType: string) => /^cookbook\.[^.]+\.[^.]+\.v\d+$/.test(workflowType)
 const missingFrom = (list: readonly string[]) =>
   folders.filter((folder) => !list.some((type) => folderOf(type) === folder))
 
@@ -27,9 +29,10 @@ test('every folder is exported from workflows.ts', () => {
 
 test('patterns.ts and workflows.ts name the same types, each with its folder', () => {
   const types = patterns.map((pattern) => pattern.workflow_type)
+  const exported = Object.keys(workflows)
 
-  expect(types.toSorted()).toEqual(Object.keys(workflows).toSorted())
-  expect(types.filter((type) => !folders.includes(folderOf(type) ?? ''))).toEqual([])
+  expect(types.toSorted()).toEqual(exported.filter((type) => !isPart(type)).toSorted())
+  expect(exported.filter((type) => !folders.includes(folderOf(type) ?? ''))).toEqual([])
 })
 
 test.each(folders)('%s has the files of a pattern, and no others', async (folder) => {

@@ -16,7 +16,13 @@ const histories = (await readdir(import.meta.dirname, { recursive: true })).filt
 test.each(histories)('%s replays on the workflow of today', async (file) => {
   const history = historyFromJson(await readFile(`${import.meta.dirname}/${file}`, 'utf8'))
 
-  await Worker.runReplayHistory({ workflowBundle, replayName: file }, history)
+  // Ids of children and of locks are made of it.
+  const workflowId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowId
+  await Worker.runReplayHistory(
+    { workflowBundle, replayName: file },
+    history,
+    workflowId ?? undefined,
+  )
 })
 
 test('a workflow that leaves out an activity of its history does not replay', async () => {
