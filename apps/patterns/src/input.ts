@@ -45,24 +45,22 @@ export function integer(found: Found, { min, max }: Range): number {
   return value
 }
 
-export function boolean(found: Found): boolean {
+interface TextRange {
+  readonly minLength?: number
+  readonly maxLength: number
+}
+
+export function text(found: Found, { minLength = 0, maxLength }: TextRange): string {
   const { value } = found
-  if (typeof value !== 'boolean') throw invalid(found, 'must be true or false')
+  // JSON Schema counts characters where .length counts UTF-16 units.
+  if (typeof value !== 'string' || !isWithin(Array.from(value).length, minLength, maxLength))
+    throw invalid(found, `must be text of ${minLength} to ${maxLength} characters`)
   return value
 }
 
-export function text(
-  found: Found,
-  { minLength = 0, maxLength }: { minLength?: number; maxLength: number },
-): string {
-  const { value } = found
-  // JSON Schema counts characters where .length counts UTF-16 units.
-  const length = typeof value === 'string' ? Array.from(value).length : -1
-  if (typeof value !== 'string' || length < minLength || length > maxLength) {
-    const bounds = minLength > 0 ? `${minLength} to` : 'at most'
-    throw invalid(found, `must be text of ${bounds} ${maxLength} characters`)
-  }
-  return value
+export function flag(found: Found): boolean {
+  if (typeof found.value !== 'boolean') throw invalid(found, 'must be true or false')
+  return found.value
 }
 
 export function choice<T extends string>(found: Found, words: readonly T[]): T {
@@ -73,6 +71,10 @@ export function choice<T extends string>(found: Found, words: readonly T[]): T {
 
 export function orElse<T>(found: Found, fallback: T, read: (found: Found) => T): T {
   return found.value === undefined ? fallback : read(found)
+}
+
+function isWithin(length: number, min: number, max: number): boolean {
+  return length >= min && length <= max
 }
 
 function invalid({ value, at }: Found, must: string): ApplicationFailure {

@@ -62,6 +62,7 @@ export const debounce: Pattern = {
   queries: [
     {
       name: 'state',
+      description: 'What was published, and what is pending.',
       result_schema: {
         type: 'object',
         required: [...Object.keys(done), 'pending_changes'],

@@ -92,6 +92,7 @@ export const signalOrderedMutex: Pattern = {
   queries: [
     {
       name: 'state',
+      description: 'Who holds the lock, and who waits, in order.',
       result_schema: {
         type: 'object',
         required: ['held_by', 'waiting'],

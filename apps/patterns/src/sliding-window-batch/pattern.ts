@@ -75,6 +75,7 @@ export const slidingWindowBatch: Pattern = {
   queries: [
     {
       name: 'progress',
+      description: 'How far the batch is, and which records are in flight.',
       result_schema: {
         type: 'object',
         required: [...Object.keys(counts), 'in_flight'],

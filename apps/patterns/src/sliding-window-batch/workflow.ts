@@ -12,7 +12,7 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow'
-import { boolean, integer, members, orElse, root } from '../input.ts'
+import { flag, integer, members, orElse, root } from '../input.ts'
 import type * as activities from './activities.ts'
 
 const { processRecord } = proxyActivities<typeof activities>({
@@ -161,7 +161,7 @@ async function tellBatch(record: number, ok: boolean) {
 function readDone(given: unknown) {
   try {
     const { record, ok } = members(root(given), ['record', 'ok'])
-    return { record: integer(record, { min: 1, max: 100_000 }), ok: boolean(ok) }
+    return { record: integer(record, { min: 1, max: 100_000 }), ok: flag(ok) }
   } catch (error) {
     log.warn('a signal that cannot be read was left out', { error })
     return undefined

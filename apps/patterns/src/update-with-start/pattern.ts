@@ -57,7 +57,9 @@ export const updateWithStart: Pattern = {
       result_schema: acceptanceSchema,
     },
   ],
-  queries: [{ name: 'state', result_schema: acceptanceSchema }],
+  queries: [
+    { name: 'state', description: 'How the transfer stands.', result_schema: acceptanceSchema },
+  ],
   examples: [
     {
       name: 'Accepted at once, settled in ten seconds',
