@@ -4,7 +4,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { readConfig, type Config } from './config.ts'
 import { connectPatiently } from './connect.ts'
 import { createJsonLog } from './json-log.ts'
-import { toAnnouncement } from './pattern.ts'
+import { toAnnouncements } from './pattern.ts'
 import * as patterns from './patterns.ts'
 import { bundlePatterns, createPatternsWorker } from './worker.ts'
 
@@ -43,8 +43,12 @@ async function runPatterns(config: Config, stop: AbortSignal, log: Logger): Prom
   try {
     stop.throwIfAborted()
     const worker = await createPatternsWorker({ connection, namespace, taskQueue, workflowBundle })
-    const workflows = Object.values(patterns).map(toAnnouncement)
-    log.info(`serving ${workflows.length} patterns`, { taskQueue, namespace, registryUrl })
+    const workflows = Object.values(patterns).flatMap(toAnnouncements)
+    log.info(`serving ${Object.keys(patterns).length} patterns`, {
+      taskQueue,
+      namespace,
+      registryUrl,
+    })
     await runRegistered(worker, {
       url: registryUrl,
       ...(registryToken ? { token: registryToken } : {}),

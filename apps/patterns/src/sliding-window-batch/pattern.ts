@@ -86,6 +86,26 @@ export const slidingWindowBatch: Pattern = {
       },
     },
   ],
+  parts: [
+    {
+      workflow_type: 'cookbook.sliding-window-batch.record.v1',
+      version: '1.0.0',
+      description: 'Processes one record and tells the batch that started it.',
+      labels: { kind: 'part', topic: 'batches' },
+      input_schema: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['record', 'work_ms', 'fails'],
+        properties: {
+          record: { title: 'Number of the record', type: 'integer', minimum: 1, maximum: 100_000 },
+          work_ms: { title: 'Milliseconds of work', type: 'integer', minimum: 0, maximum: 30_000 },
+          fails: { title: 'It fails', type: 'boolean' },
+        },
+      },
+      output_schema: { type: 'null' },
+      examples: [{ name: 'One by itself', input: { record: 1, work_ms: 20, fails: false } }],
+    },
+  ],
   examples: [
     {
       name: 'Thirty records over three runs',

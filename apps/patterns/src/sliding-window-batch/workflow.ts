@@ -125,7 +125,7 @@ async function startRecord(record: number, { workMs, failEvery }: Plan) {
   const fails = failEvery > 0 && record % failEvery === 0
   await startChild(recordType, {
     workflowId: childId(record),
-    args: [record, workMs, fails],
+    args: [{ record, work_ms: workMs, fails }],
     // It outlives the run that started it.
     parentClosePolicy: 'ABANDON',
     cancellationType: 'ABANDON',
@@ -133,11 +133,8 @@ async function startRecord(record: number, { workMs, failEvery }: Plan) {
 }
 
 /** However a record ends, it says so: a silent one would keep its place in the window for ever. */
-export async function slidingWindowRecord(
-  record: number,
-  workMs: number,
-  fails: boolean,
-): Promise<void> {
+export async function slidingWindowRecord(input: unknown): Promise<void> {
+  const { record, workMs, fails } = readRecord(input)
   let ok = false
   try {
     await processRecord(record, workMs, fails)
@@ -155,6 +152,15 @@ async function tellBatch(record: number, ok: boolean) {
     await getExternalWorkflowHandle(parent.workflowId).signal(recordDone, { record, ok })
   } catch (error) {
     log.info('the batch is gone before its record', { record, error })
+  }
+}
+
+function readRecord(input: unknown) {
+  const found = members(root(input), ['record', 'work_ms', 'fails'])
+  return {
+    record: integer(found.record, { min: 1, max: 100_000 }),
+    workMs: integer(found.work_ms, { min: 0, max: 30_000 }),
+    fails: flag(found.fails),
   }
 }
 
