@@ -19,3 +19,6 @@ export {
   takePayment,
 } from './saga/activities.ts'
 export { remindApprovers } from './human-approval/activities.ts'
+export { processRecord } from './sliding-window-batch/activities.ts'
+export { publishDocument } from './debounce/activities.ts'
+export { checkTransfer, settleTransfer } from './update-with-start/activities.ts'

@@ -12,10 +12,14 @@ import { readInput as readExceptions } from './exceptions/workflow.ts'
 import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
 import type { Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
+import { readInput as readDebounce } from './debounce/workflow.ts'
 import { readInput as readHumanApproval } from './human-approval/workflow.ts'
 import { readInput as readPollingFrequent } from './polling-frequent/workflow.ts'
 import { readInput as readPollingInfrequent } from './polling-infrequent/workflow.ts'
 import { readInput as readSaga } from './saga/workflow.ts'
+import { readInput as readSignalOrderedMutex } from './signal-ordered-mutex/workflow.ts'
+import { readInput as readSlidingWindowBatch } from './sliding-window-batch/workflow.ts'
+import { readInput as readUpdateWithStart } from './update-with-start/workflow.ts'
 
 const interval = { task: 'oil', every_ms: 10 }
 const item = { fruit: 'apple', amount: 1 }
@@ -188,6 +192,46 @@ const badInputs: BadInputs[] = [
       ['/deadline_ms', { subject: 's', approvers: ['ada'], deadline_ms: 9 }],
       ['/remind_every_ms', { subject: 's', approvers: ['ada'], remind_every_ms: 0 }],
       ['/max_reminders', { subject: 's', approvers: ['ada'], max_reminders: 101 }],
+    ],
+  },
+  {
+    pattern: patterns.signalOrderedMutex,
+    read: readSignalOrderedMutex,
+    inputs: [
+      ['/idle_ms', { idle_ms: 9 }],
+      ['/grants_per_run', { grants_per_run: 0 }],
+    ],
+  },
+  {
+    pattern: patterns.slidingWindowBatch,
+    read: readSlidingWindowBatch,
+    inputs: [
+      ['/records', {}],
+      ['/records', { records: 100_001 }],
+      ['/window', { records: 1, window: 0 }],
+      ['/records_per_run', { records: 1, records_per_run: 501 }],
+      ['/work_ms', { records: 1, work_ms: -1 }],
+      ['/fail_every', { records: 1, fail_every: 0.5 }],
+    ],
+  },
+  {
+    pattern: patterns.debounce,
+    read: readDebounce,
+    inputs: [
+      ['', 'text'],
+      ['/quiet_ms', { quiet_ms: 0 }],
+      ['/max_wait_ms', { max_wait_ms: null }],
+      ['/publish_ms', { publish_ms: 30_001 }],
+    ],
+  },
+  {
+    pattern: patterns.updateWithStart,
+    read: readUpdateWithStart,
+    inputs: [
+      ['/amount_cents', {}],
+      ['/amount_cents', { amount_cents: 0.5 }],
+      ['/check_ms', { amount_cents: 1, check_ms: 10_001 }],
+      ['/settle_ms', { amount_cents: 1, settle_ms: -1 }],
     ],
   },
 ]

@@ -14,3 +14,8 @@ export { pollingFrequent as 'cookbook.polling-frequent.v1' } from './polling-fre
 export { pollingInfrequent as 'cookbook.polling-infrequent.v1' } from './polling-infrequent/workflow.ts'
 export { saga as 'cookbook.saga.v1' } from './saga/workflow.ts'
 export { humanApproval as 'cookbook.human-approval.v1' } from './human-approval/workflow.ts'
+export { signalOrderedMutex as 'cookbook.signal-ordered-mutex.v1' } from './signal-ordered-mutex/workflow.ts'
+export { slidingWindowBatch as 'cookbook.sliding-window-batch.v1' } from './sliding-window-batch/workflow.ts'
+export { slidingWindowRecord as 'cookbook.sliding-window-batch.record.v1' } from './sliding-window-batch/workflow.ts'
+export { debounce as 'cookbook.debounce.v1' } from './debounce/workflow.ts'
+export { updateWithStart as 'cookbook.update-with-start.v1' } from './update-with-start/workflow.ts'

@@ -2,7 +2,7 @@ import type { Client } from '@temporal-registry/sdk/client'
 import { announce } from '@temporal-registry/sdk/worker'
 import { startTestGateway } from '../../server/test/gateway.ts'
 import { eventually } from '../../server/test/wait.ts'
-import { toAnnouncement } from '../src/pattern.ts'
+import { toAnnouncements } from '../src/pattern.ts'
 import * as patterns from '../src/patterns.ts'
 import { startPatternStand, type PatternStand } from './pattern-stand.ts'
 
@@ -16,7 +16,7 @@ export async function startGatewayStand(): Promise<GatewayStand> {
   const [gateway, stand] = await Promise.all([startTestGateway(), startPatternStand()])
   const { url, client } = gateway
   const { taskQueue } = stand
-  const workflows = Object.values(patterns).map(toAnnouncement)
+  const workflows = Object.values(patterns).flatMap(toAnnouncements)
   const announcement = announce({ url, taskQueue, workflows })
   await eventually(async () => {
     const { workflows: ready } = await client.workflows.list({ status: 'ready' })

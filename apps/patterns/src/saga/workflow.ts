@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow'
 import { choice, integer, members, orElse, root, text } from '../input.ts'
 import type * as activities from './activities.ts'
+import type { Order } from './activities.ts'
 
 const { reserveStock, takePayment, bookCourier } = proxyActivities<typeof activities>({
   startToCloseTimeout: '1m',
@@ -62,7 +63,7 @@ interface Undone {
 }
 
 /** The last first; and one that cannot be undone does not keep the others. */
-async function undoAll(order: activities.Order, begun: readonly Step[]): Promise<Undone> {
+async function undoAll(order: Order, begun: readonly Step[]): Promise<Undone> {
   const undone: string[] = []
   const notUndone: string[] = []
   for (const { name, undo } of begun.toReversed()) {
@@ -90,7 +91,7 @@ function undoneFailure(error: unknown, facts: Undone & { failed_step: string | u
   })
 }
 
-export function readInput(input: unknown): activities.Order {
+export function readInput(input: unknown): Order {
   const found = members(root(input), ['order_id', 'fail_at', 'undo_fails_at', 'step_ms'])
   const stepOrNone = [...stepNames, 'none'] as const
   return {
