@@ -1,7 +1,7 @@
 import { createDispatch } from '../apps/server/src/dispatch/dispatch.ts'
 import type { Temporal } from '../apps/server/src/platform/temporal.ts'
 import type { Registry } from '../apps/server/src/registry/registry.ts'
-import { createSpecCheck } from '../apps/server/src/registry/spec-check.ts'
+import { createSpecCheck } from '../apps/server/src/registry/specs/spec-check.ts'
 import { createView } from '../apps/server/src/registry/view.ts'
 import { applyCatalogueOp, loadCatalogue } from '../apps/server/src/registry/workflow/catalogue.ts'
 import { changesSince } from '../apps/server/src/registry/workflow/changes.ts'

@@ -10,6 +10,7 @@ import { idle } from './measures/idle.ts'
 import { list } from './measures/list.ts'
 import { orphans } from './measures/orphans.ts'
 import { registrations } from './measures/registrations.ts'
+import { schedules } from './measures/schedules.ts'
 import { starts } from './measures/starts.ts'
 import { validate } from './measures/validate.ts'
 import { waiters } from './measures/waiters.ts'
@@ -28,6 +29,7 @@ export const measures: readonly Measure[] = [
   capacity,
   waiters,
   orphans,
+  schedules,
   changeFeed,
   coldStart,
 ]

@@ -2,7 +2,12 @@
 // worker, and this way the compiler says so.
 export { orderApples, orderBananas, orderCherries } from './activity-choice/activities.ts'
 export { greet } from './parallel-activities/activities.ts'
+export { copyRows, removeDraft } from './cancellation/activities.ts'
+export { checkReading, readMeter } from './continue-as-new/activities.ts'
+export { getUser } from './long-running-entity/activities.ts'
+export { remindOwner } from './concurrent-timers/activities.ts'
 export { chargeCard, sendInvoice } from './exceptions/activities.ts'
+export { composeGreeting, isGreetable } from './local-activity/activities.ts'
 export { pollJob } from './polling-frequent/activities.ts'
 export { checkBatch } from './polling-infrequent/activities.ts'
 export {

@@ -2,6 +2,12 @@ import { ApplicationFailure } from '@temporalio/common'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { readInput as readActivityChoice } from './activity-choice/workflow.ts'
+import { readInput as readCancellation } from './cancellation/workflow.ts'
+import { readInput as readContinueAsNew } from './continue-as-new/workflow.ts'
+import { readInput as readLocalActivity } from './local-activity/workflow.ts'
+import { readInput as readLongRunningEntity } from './long-running-entity/workflow.ts'
+import { readInput as readConcurrentTimers } from './concurrent-timers/workflow.ts'
+import { readInput as readChildWorkflow } from './child-workflow/workflow.ts'
 import { readInput as readExceptions } from './exceptions/workflow.ts'
 import { readInput as readParallelActivities } from './parallel-activities/workflow.ts'
 import type { Pattern } from './pattern.ts'
@@ -15,9 +21,21 @@ import { readInput as readSignalOrderedMutex } from './signal-ordered-mutex/work
 import { readInput as readSlidingWindowBatch } from './sliding-window-batch/workflow.ts'
 import { readInput as readUpdateWithStart } from './update-with-start/workflow.ts'
 
+const interval = { task: 'oil', every_ms: 10 }
 const item = { fruit: 'apple', amount: 1 }
-const { activityChoice, parallelActivities, exceptions, pollingFrequent, pollingInfrequent } =
-  patterns
+const {
+  activityChoice,
+  parallelActivities,
+  cancellation,
+  continueAsNew,
+  longRunningEntity,
+  concurrentTimers,
+  childWorkflow,
+  exceptions,
+  localActivity,
+  pollingFrequent,
+  pollingInfrequent,
+} = patterns
 
 interface BadInputs {
   readonly pattern: Pattern
@@ -60,11 +78,75 @@ const badInputs: BadInputs[] = [
     ],
   },
   {
+    pattern: cancellation,
+    read: readCancellation,
+    inputs: [
+      ['/rows', {}],
+      ['/rows', { rows: 0 }],
+      ['/ms_per_row', { rows: 1, ms_per_row: 1_001 }],
+      ['/clean_up_ms', { rows: 1, clean_up_ms: -1 }],
+    ],
+  },
+  {
+    pattern: continueAsNew,
+    read: readContinueAsNew,
+    inputs: [
+      ['/meters', {}],
+      ['/meters', { meters: 1_000_001 }],
+      ['/parallel', { meters: 1, parallel: 101 }],
+      ['/pause_ms', { meters: 1, pause_ms: 0 }],
+      ['/meters_per_run', { meters: 1, meters_per_run: 0 }],
+    ],
+  },
+  {
+    pattern: longRunningEntity,
+    read: readLongRunningEntity,
+    inputs: [
+      ['/user_id', {}],
+      ['/user_id', { user_id: '' }],
+      ['/starting_points', { user_id: 'ada', starting_points: -1 }],
+      ['/messages_per_run', { user_id: 'ada', messages_per_run: 0 }],
+    ],
+  },
+  {
+    pattern: concurrentTimers,
+    read: readConcurrentTimers,
+    inputs: [
+      ['/email', { intervals: [interval], stop_after: 1 }],
+      ['/intervals', { email: 'a@b', intervals: [], stop_after: 1 }],
+      ['/intervals/0/task', { email: 'a@b', intervals: [{ every_ms: 10 }], stop_after: 1 }],
+      [
+        '/intervals/0/every_ms',
+        { email: 'a@b', intervals: [{ ...interval, every_ms: 9 }], stop_after: 1 },
+      ],
+      ['/stop_after', { email: 'a@b', intervals: [interval] }],
+      ['/stop_after', { email: 'a@b', intervals: [interval], stop_after: 1_001 }],
+    ],
+  },
+  {
+    pattern: childWorkflow,
+    read: readChildWorkflow,
+    inputs: [
+      ['/name', {}],
+      ['/name', { name: '' }],
+      ['/parent_close_policy', { name: 'Ada', parent_close_policy: 'ABANDON' }],
+    ],
+  },
+  {
     pattern: exceptions,
     read: readExceptions,
     inputs: [
       ['/scenario', {}],
       ['/scenario', { scenario: 'panic' }],
+    ],
+  },
+  {
+    pattern: localActivity,
+    read: readLocalActivity,
+    inputs: [
+      ['/name', { calls: 1 }],
+      ['/name', { name: '' }],
+      ['/calls', { name: 'Ada', calls: 201 }],
     ],
   },
   {

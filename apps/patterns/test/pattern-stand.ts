@@ -8,7 +8,8 @@ import { bundlePatterns, createPatternsWorker } from '../src/worker.ts'
 import { historyToJson } from './history-json.ts'
 
 const namespace = 'default'
-const workflowBundle = await bundlePatterns()
+/** Made once for all stands of a test file. */
+export const workflowBundle = await bundlePatterns()
 
 /** A worker of all patterns on a task queue of its own, for one test. */
 export interface PatternStand extends AsyncDisposable {

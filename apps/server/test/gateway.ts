@@ -32,6 +32,8 @@ export interface TestGatewayOptions {
   readonly updatesPerRun?: number
   readonly maxBodyBytes?: number
   readonly stalePollSeconds?: number
+  /** Calls a second of the reconciler of schedules; absent: no limit. */
+  readonly scheduleRequestsPerSecond?: number
   readonly schemaGate?: 'versioned' | 'all' | 'off'
   /** YAML of the `auth` section. */
   readonly auth?: string
@@ -52,6 +54,7 @@ temporal:
   namespace_retention_days: 1
 server: { port: 0, max_request_body_bytes: ${options.maxBodyBytes ?? 1_048_576} }
 auth: ${options.auth ?? '{}'}
+schedules: { requests_per_second: ${options.scheduleRequestsPerSecond ?? 0} }
 registry:
   workflow_id: ${registryId}
   workflow_type: temporal-registry.v1

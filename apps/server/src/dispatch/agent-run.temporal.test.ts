@@ -137,16 +137,23 @@ test('the same key and body are one run', async () => {
 })
 
 test('search attributes are set where the namespace has them as Keywords, and left out where not', async () => {
-  const without = await run({ ...agent, agent_acp_provider: 'acme' })
-  const before = await gateway.client.runs.get(without.body.workflow_id)
+  // The attributes of a namespace are everybody's in it.
+  const namespace = `agents-${randomUUID()}`
+  await using old = await startTestGateway({ namespace })
+  await using _worker = await startTestWorker(old, {
+    namespace,
+    types: [{ workflow_type: 'agent.run.v1' }],
+  })
+  const without = await post(old, '/run', { ...agent, agent_acp_provider: 'acme' })
+  const before = await old.client.runs.get(without.body.workflow_id)
   const connection = await Connection.connect({ address: inject('temporalAddress') })
   await connection.operatorService.addSearchAttributes({
-    namespace: 'default',
+    namespace,
     searchAttributes: { agent_id: 2, agent_acp_provider: 2 },
   })
   await connection.close()
   // A gateway that begins now has not asked before.
-  await using fresh = await startTestGateway({ registryId: gateway.registryId })
+  await using fresh = await startTestGateway({ namespace, registryId: old.registryId })
   await eventually(
     async () => (await fresh.client.workflows.get('agent.run.v1')).status === 'ready',
   )

@@ -181,7 +181,7 @@ test('checking a thousand inputs holds up nobody', async () => {
   }
 
   expect((await batched).body.counts.refused).toBe(300)
-  expect(slowestMs).toBeLessThan(500)
+  expect(slowestMs).toBeLessThan(2_000)
 })
 
 test('a batch that is none is refused as a whole', async () => {

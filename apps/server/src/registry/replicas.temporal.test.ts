@@ -80,7 +80,7 @@ test('the others see a registration soon', async () => {
     return performance.now() - writtenMs
   })
 
-  expect(Math.max(...delaysMs)).toBeLessThan(1_500)
+  expect(Math.max(...delaysMs)).toBeLessThan(5_000)
 })
 
 function has({ registry }: TestGateway['gateway'], type: string): boolean {

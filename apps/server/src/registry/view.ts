@@ -1,9 +1,9 @@
 import type { Target } from '@temporal-registry/contract/workers'
 import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import type { WorkflowStatus } from '@temporal-registry/contract/workflow-status'
-import { attributeFault, isSameEvidence, type AttributeEvidence } from './attributes.ts'
-import { createDeclarations, type Declarations } from './declarations.ts'
-import type { SpecCheck } from './spec-check.ts'
+import { attributeFault, isSameEvidence, type AttributeEvidence } from './liveness/attributes.ts'
+import { createDeclarations, type Declarations } from './liveness/declarations.ts'
+import type { SpecCheck } from './specs/spec-check.ts'
 import {
   frozenWorkers,
   leaseState,
@@ -12,8 +12,8 @@ import {
   type LeaseState,
   type PollerEvidence,
   type TypeFault,
-} from './readiness.ts'
-import { anything, joined, touchedBy, type Touched } from './touched.ts'
+} from './liveness/readiness.ts'
+import { anything, joined, touchedBy, type Touched } from './feed/touched.ts'
 import type {
   CatalogueChanges,
   RefusedSignal,

@@ -46,7 +46,7 @@ test('names that make no id are refused at once, and disturb nobody else', async
     ...Array.from({ length: 4 }, () => '400 validation-failed'),
   ])
   expect(good.counter).toBe(1)
-  expect(performance.now() - begunMs).toBeLessThan(2_000)
+  expect(performance.now() - begunMs).toBeLessThan(8_000)
 })
 
 test('a burst of 500 claims is answered whole and dense', async () => {

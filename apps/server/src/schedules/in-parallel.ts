@@ -1,5 +1,5 @@
 /** Calls under way at once: enough to be quick, few enough to leave room for others. */
-const concurrency = 16
+const concurrency = 32
 
 /** Does something for each item, several at a time; answers in the items' order. */
 export async function inParallel<T, R>(

@@ -257,3 +257,54 @@ test('many are paused and unpaused by label or type, once it was tried dry', asy
     isApiError(error, 'validation-failed'),
   )
 })
+
+test('passes keep to the calls a second that are allowed', async () => {
+  await using slow = await startTestGateway({ scheduleRequestsPerSecond: 10 })
+  const { schedules } = slow.client
+  const type = { types: [{ workflow_type: 'echo' }] }
+  const before = await startTestWorker(slow, type)
+  const ids = Array.from({ length: 20 }, () => newId('paced'))
+  for (const id of ids) await schedules.create(id, { workflow_type: 'echo', ...never })
+  await using after = await startTestWorker(slow, type)
+  const beganMs = performance.now()
+  await before[Symbol.asyncDispose]()
+
+  await eventually(async () => {
+    const found = await Promise.all(ids.map((id) => schedules.get(id)))
+    return found.every((one) => one.task_queue === after.taskQueue)
+  }, 40_000)
+
+  // A page, and for each schedule a look and an update.
+  expect(performance.now() - beganMs).toBeGreaterThan((ids.length * 2 * 1_000) / 10)
+})
+
+test('of several replicas each asks for passes, and every schedule is moved once', async () => {
+  await using first = await startTestGateway()
+  await using second = await startTestGateway({ registryId: first.registryId })
+  const type = { types: [{ workflow_type: 'echo' }] }
+  const before = await startTestWorker(first, type)
+  const ids = Array.from({ length: 12 }, () => newId('replicas'))
+  for (const [at, id] of ids.entries()) {
+    const { schedules } = (at % 2 === 0 ? first : second).client
+    await eventually(() => schedules.put(id, { workflow_type: 'echo', ...never }))
+  }
+  await using after = await startTestWorker(second, type)
+  await before[Symbol.asyncDispose]()
+
+  const { schedules } = second.client
+  await eventually(async () => {
+    const found = await Promise.all(ids.map((id) => schedules.get(id)))
+    return found.every((one) => one.task_queue === after.taskQueue)
+  })
+  const own = temporal.client.schedule.getHandle(`${first.registryId}.reconcile-schedules`)
+  const updated = await eventually(async () => {
+    const { info } = await own.describe()
+    const passes = info.recentActions.map(({ action }) =>
+      temporal.client.workflow.getHandle(action.workflow.workflowId).result(),
+    )
+    const sums = (await Promise.all(passes)) as { updated: number; failures: unknown[] }[]
+    const sum = sums.reduce((total, pass) => total + pass.updated, 0)
+    return sums.every(({ failures }) => failures.length === 0) && sum
+  })
+  expect(updated).toBe(ids.length)
+})

@@ -12,7 +12,8 @@ import { bindingOf, ownershipMemo, ownershipOf, type Ownership } from './ownersh
 import type { Described, Schedule, ScheduleStore } from './store.ts'
 import type { Fingerprints, ReconciledPage, ScheduleActivities } from './workflow/messages.ts'
 
-const pageSize = 100
+/** Schedules of a page, and the most calls that each of them takes. */
+export const pageLimits = { schedules: 250, callsEach: 4 } as const
 const actor = 'the declaration of its type'
 
 type Deed = 'none' | 'updated' | 'created' | 'removed'
@@ -135,7 +136,7 @@ export function createReconcile(options: {
   return {
     async reconcilePage(token, settled): Promise<ReconciledPage> {
       registry.assertRead()
-      const page = await store.page(pageSize, Buffer.from(token, 'base64'))
+      const page = await store.page(pageLimits.schedules, Buffer.from(token, 'base64'))
       const ours = (page.schedules ?? []).flatMap((entry): Listed[] => {
         const ownership = ownershipOf(entry.memo?.fields)
         const id = entry.scheduleId ?? ''

@@ -4,14 +4,16 @@ import { Problem } from '@temporal-registry/contract/problem'
 import { msToTs } from '@temporalio/common/lib/time.js'
 import { payloadMap } from '../dispatch/dispatch.ts'
 import type { Log } from '../platform/log.ts'
+import { toPayloads } from '../platform/payloads.ts'
 import { api } from '../platform/proto.ts'
 import type { Registry } from '../registry/registry.ts'
 import { declaredSchedules } from './declared.ts'
 import { fingerprintOfAll } from './fingerprint.ts'
+import { pageLimits } from './reconcile.ts'
 import { ownershipMemo, type Ownership } from './ownership.ts'
 import type { Schedule, ScheduleStore } from './store.ts'
 import { reconcilerId } from './system-ids.ts'
-import { reconcileWorkflowType } from './workflow/messages.ts'
+import { reconcileWorkflowType, type ReconcileInput } from './workflow/messages.ts'
 
 /** A deployment changes many queues in a moment: they are answered by one pass. */
 const debounceMs = 1_000
@@ -37,6 +39,7 @@ export function createReconciler(options: {
   readonly registryId: string
   readonly systemTaskQueue: string
   readonly intervalSeconds: number
+  readonly requestsPerSecond: number
   readonly log: Log
 }): Reconciler {
   const { store, registry, registryId, log } = options
@@ -89,6 +92,7 @@ export function createReconciler(options: {
       const isNew = await view.until(() => view.version() !== version, lookEveryMs)
       if (!isNew || isClosed) continue
       await sleep(debounceMs)
+      if (isClosed) return
       const lookedAt = view.version()
       const seen = fingerprintOfAll(view)
       try {
@@ -114,7 +118,9 @@ function reconcilerSchedule(options: {
   readonly registryId: string
   readonly systemTaskQueue: string
   readonly intervalSeconds: number
+  readonly requestsPerSecond: number
 }): Schedule {
+  const input: ReconcileInput = { page_timeout_ms: pageTimeoutMs(options.requestsPerSecond) }
   return {
     spec: { interval: [{ interval: msToTs(options.intervalSeconds * 1000) }] },
     policies: {
@@ -126,7 +132,14 @@ function reconcilerSchedule(options: {
         workflowId: reconcilerId(options.registryId),
         workflowType: { name: reconcileWorkflowType },
         taskQueue: { name: options.systemTaskQueue },
+        input: toPayloads([input]),
       },
     },
   }
+}
+
+function pageTimeoutMs(requestsPerSecond: number): number {
+  const { schedules, callsEach } = pageLimits
+  const pacedMs = requestsPerSecond === 0 ? 0 : (schedules * callsEach * 1000) / requestsPerSecond
+  return 60_000 + pacedMs
 }

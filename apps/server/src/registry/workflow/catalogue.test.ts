@@ -317,6 +317,22 @@ test('a spec that was compared with another than it would replace is refused, an
   expect(refusalOf(fresh)).toBeUndefined()
 })
 
+test('a state that was stored before specs declared schedules loads, and its workers change nothing', () => {
+  const op = registering('w', { workflows: [fullSpec('a', { version: '1' })] })
+  const stored = storeCatalogue(catalogueOf([op]))
+  const specs = stored.specs.map((entry) => {
+    const { schedules: _, ...spec } = entry.spec
+    return { ...entry, spec } as typeof entry
+  })
+
+  const loaded = loadCatalogue({ ...stored, specs }, 0)
+  const before = loaded.specs.get('a')
+  applyCatalogueOp(loaded, op, 0)
+
+  expect(specIn(loaded, 'a')?.schedules).toEqual([])
+  expect(loaded.specs.get('a')).toBe(before)
+})
+
 function putOf(spec: FullWorkflowSpec) {
   return { op: 'put_workflow', spec, overwrite: true, checked: true } as const
 }

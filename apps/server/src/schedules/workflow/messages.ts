@@ -40,6 +40,12 @@ export interface ReconcileFailure {
   readonly detail: string
 }
 
+/** What a pass begins with besides the result of the last. */
+export interface ReconcileInput {
+  /** Longer than a page takes at the rate allowed: after it the page's replica is taken for gone. */
+  readonly page_timeout_ms: number
+}
+
 /** A page of schedules set right. */
 export interface ReconciledPage {
   /** Where the next page begins, in base64; empty after the last. */

@@ -1,16 +1,14 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow'
-import type { ReconciledPage, ReconcileResult, ScheduleActivities } from './messages.ts'
+import type {
+  ReconciledPage,
+  ReconcileInput,
+  ReconcileResult,
+  ScheduleActivities,
+} from './messages.ts'
 
 /** So often every schedule is looked at, also of types of which nothing is known to have changed. */
 const fullEveryMs = 3_600_000
 const maxFailures = 50
-
-const { reconcilePage, createDeclared } = proxyActivities<ScheduleActivities>({
-  startToCloseTimeout: '10m',
-  // A replica that is killed in the middle of a page is found out by this.
-  scheduleToCloseTimeout: '30m',
-  retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 10 },
-})
 
 /**
  * One pass over the schedules of a registry: each that follows its type is moved to a queue of the type
@@ -18,7 +16,13 @@ const { reconcilePage, createDeclared } = proxyActivities<ScheduleActivities>({
  *
  * A pass is a run of a Temporal schedule of ours, and begins with how the one before ended.
  */
-export async function reconcileSchedules(): Promise<ReconcileResult> {
+export async function reconcileSchedules({
+  page_timeout_ms: startToCloseTimeout,
+}: ReconcileInput): Promise<ReconcileResult> {
+  const { reconcilePage, createDeclared } = proxyActivities<ScheduleActivities>({
+    startToCloseTimeout,
+    retry: { initialInterval: '1s', maximumInterval: '30s', maximumAttempts: 10 },
+  })
   // It is the result of a run of this workflow, or nothing the first time.
   const last = workflowInfo().lastResult as ReconcileResult | undefined
   const isFull = !last || Date.now() - last.full_at_ms >= fullEveryMs
