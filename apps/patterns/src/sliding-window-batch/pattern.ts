@@ -91,7 +91,7 @@ export const slidingWindowBatch: Pattern = {
       workflow_type: 'cookbook.sliding-window-batch.record.v1',
       version: '1.0.0',
       description: 'Processes one record and tells the batch that started it.',
-      labels: { kind: 'part', topic: 'batches' },
+      labels: { kind: 'pattern-part', topic: 'batches' },
       input_schema: {
         type: 'object',
         additionalProperties: false,
