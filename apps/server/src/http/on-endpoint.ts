@@ -27,7 +27,7 @@ export interface EndpointRequest<E extends Endpoint> {
   readonly rawHeaders: FastifyRequest['headers']
 }
 
-/** An answer with a status other than the endpoint's first, headers, or a body that is JSON text already. */
+/** An answer with a status other than the endpoint's first, headers, or a body that is encoded already. */
 export class Answer {
   readonly status: number
   readonly body: unknown
@@ -40,12 +40,12 @@ export class Answer {
   }
 }
 
-/** Text that is JSON already and is sent as it is. */
-export class JsonText {
-  readonly text: string
+/** JSON that is encoded already and is sent as it is. */
+export class JsonBytes {
+  readonly bytes: Buffer
 
-  constructor(text: string) {
-    this.text = text
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
   }
 }
 
@@ -133,8 +133,8 @@ function send(reply: FastifyReply, answer: unknown, defaultStatus: number): Fast
     answer instanceof Answer ? answer : new Answer(defaultStatus, answer)
   reply.code(status).headers(headers)
   if (body === undefined) return reply.send()
-  const text = body instanceof JsonText ? body.text : JSON.stringify(body)
-  return reply.type('application/json; charset=utf-8').send(text)
+  const json = body instanceof JsonBytes ? body.bytes : JSON.stringify(body)
+  return reply.type('application/json; charset=utf-8').send(json)
 }
 
 function abortOnEnd(reply: FastifyReply, closing: AbortSignal): AbortSignal {

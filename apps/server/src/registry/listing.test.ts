@@ -18,7 +18,7 @@ interface Listed {
 function listed() {
   const viewed = viewedCatalogue()
   const listing = createListing(viewed.view)
-  const list = (query: Query = {}) => JSON.parse(listing.list(query).text) as Listed
+  const list = (query: Query = {}) => JSON.parse(listing.list(query).bytes.toString()) as Listed
   return {
     ...viewed,
     list,

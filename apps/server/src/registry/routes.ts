@@ -4,7 +4,7 @@ import { Problem } from '@temporal-registry/contract/problem'
 import * as contract from '@temporal-registry/contract/registry'
 import * as workers from '@temporal-registry/contract/workers'
 import * as ids from '@temporal-registry/contract/workflow-ids'
-import { Answer, JsonText, type OnEndpoint } from '../http/on-endpoint.ts'
+import { Answer, JsonBytes, type OnEndpoint } from '../http/on-endpoint.ts'
 import { pageOf } from '../http/cursor.ts'
 import { countAttributes } from './liveness/attributes.ts'
 import { sendEventStream } from '../http/event-stream.ts'
@@ -44,10 +44,10 @@ export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): vo
   on(contract.listWorkflows, async ({ query: { min_revision: asked, ...query }, rawHeaders }) => {
     if (asked !== undefined) await reachRevision(view, asked)
     registry.assertRead()
-    const { etag, text } = listing.list(query)
+    const { etag, bytes } = listing.list(query)
     const headers = { ...freshness(), etag, 'cache-control': 'no-cache' }
     if (rawHeaders['if-none-match'] === etag) return new Answer(304, undefined, headers)
-    return new Answer(200, new JsonText(text), headers)
+    return new Answer(200, new JsonBytes(bytes), headers)
   })
 
   on(contract.createWorkflow, async ({ body }) => storedAnswer(201, await registry.create(body)))
