@@ -160,20 +160,25 @@ export type StartAnswer = Static<typeof StartAnswer>
 /** Path of an operation on a workflow type. */
 export const startParams = closedObject({ workflow_type: Name })
 
-/** Refusals of everything that starts a run. */
-export const startProblems = [
+/** Refusals of what a run would begin with, now or at another time. */
+export const runnableProblems = [
   'workflow-type-not-found',
   'workflow-type-disabled',
   'no-ready-target',
   'input-invalid',
   'validation-too-costly',
   'schema-invalid',
-  'slug-empty',
-  'workflow-id-taken',
-  'idempotency-key-reused',
   'search-attribute-unusable',
   'search-attribute-not-ready',
   'search-attribute-conflict',
+] as const satisfies readonly ProblemCode[]
+
+/** Refusals of everything that starts a run. */
+export const startProblems = [
+  ...runnableProblems,
+  'slug-empty',
+  'workflow-id-taken',
+  'idempotency-key-reused',
   'payload-too-large',
 ] as const satisfies readonly ProblemCode[]
 
@@ -218,17 +223,6 @@ export const validateStart = endpoint({
       ),
     }),
   },
-  problems: [
-    'workflow-type-not-found',
-    'workflow-type-disabled',
-    'no-ready-target',
-    'input-invalid',
-    'validation-too-costly',
-    'schema-invalid',
-    'slug-empty',
-    'search-attribute-unusable',
-    'search-attribute-not-ready',
-    'search-attribute-conflict',
-  ],
+  problems: [...runnableProblems, 'slug-empty'],
   idempotent: true,
 })

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { runnableProblems } from './dispatch.ts'
 import { endpoint } from './endpoint.ts'
 import { CreateScheduleBody, overlapPolicies, ScheduleBody } from './schedule-body.ts'
 import { closedObject, dictionary, Name, oneOf, shape, Timestamp } from './shapes.ts'
@@ -78,13 +79,7 @@ const idempotencyKey = Type.Optional(
 )
 
 const definitionProblems = [
-  'workflow-type-not-found',
-  'workflow-type-disabled',
-  'no-ready-target',
-  'input-invalid',
-  'validation-too-costly',
-  'schema-invalid',
-  'search-attribute-unusable',
+  ...runnableProblems,
   'schedule-spec-invalid',
   'schedule-protected',
   'payload-too-large',

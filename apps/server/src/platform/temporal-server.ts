@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
 import type { Config } from '../config/config.ts'
+import { createClosedCalls } from './closed-calls.ts'
 
 /** Temporal's frontend: one connection for callers and one for workers, whatever the namespaces. */
 export interface TemporalServer {
@@ -21,6 +22,7 @@ export function createTemporalServer({
   api_key: apiKey,
 }: Pick<Config['temporal'], 'address' | 'tls' | 'api_key'>): TemporalServer {
   const security = { tls, ...(apiKey === '' ? {} : { apiKey }) }
+  const closedCalls = createClosedCalls()
   const connection = Connection.lazy({
     address,
     ...security,
@@ -30,6 +32,7 @@ export function createTemporalServer({
       makeGrpcRetryInterceptor(
         defaultGrpcRetryOptions({ maxAttempts: 6, initialIntervalMs: () => 20, factor: 1.7 }),
       ),
+      closedCalls.interceptor,
     ],
     channelArgs: {
       'grpc.initial_reconnect_backoff_ms': 100,
@@ -51,6 +54,7 @@ export function createTemporalServer({
       return forWorkers
     },
     async close() {
+      closedCalls.close()
       await connection.close()
       const opened = await forWorkers?.catch(() => undefined)
       await opened?.close()
