@@ -271,6 +271,17 @@ export const problems = {
     remedy:
       "Small backfills are sent at once and have no id; others are forgotten after the namespace's retention.",
   },
+  'database-unavailable': {
+    status: 503,
+    title: 'The database cannot be used now',
+    remedy:
+      'Retry after Retry-After; nothing was stored. GET /ready says what the gateway sees of it.',
+  },
+  'database-busy': {
+    status: 503,
+    title: 'The database was too busy with others',
+    remedy: 'Retry after Retry-After; nothing was stored.',
+  },
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',
