@@ -86,7 +86,9 @@ export function createClaimRun(deps: {
       const entry = { id: newId(), at: now(), triggerKind: 'schedule' as const, definition }
       const { reason = '', outcome = 'failed' } = refusal ?? {}
       await tables.query((db) =>
-        ledger.add(db, [{ ...entry, occurrenceKey, stage: 'occurrence', ...refusal, outcome, reason }]),
+        ledger.add(db, [
+          { ...entry, occurrenceKey, stage: 'occurrence', ...refusal, outcome, reason },
+        ]),
       )
       return { go: false, outcome, reason }
     }

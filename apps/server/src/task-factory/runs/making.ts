@@ -52,19 +52,31 @@ export function createMakeTasks(deps: {
       })
       const items = Array.isArray(list) ? list : []
       if (items.length > maxTasksOfRun)
-        throw new Error(`for_each of «${template.name}» gives ${items.length} items; ${maxTasksOfRun} are the most`)
+        throw new Error(
+          `for_each of «${template.name}» gives ${items.length} items; ${maxTasksOfRun} are the most`,
+        )
       return items.map((item: unknown, index) => ({ item, index }))
     }
 
     async function thoseWanted({ when }: TaskTemplate, seen: Seen, items: Variables[]) {
       if (when === undefined) return items
-      const holds = await evaluated(seen, items.map((one) => ({ cel: when, result: 'bool', with: one })))
+      const holds = await evaluated(
+        seen,
+        items.map((one) => ({ cel: when, result: 'bool', with: one })),
+      )
       return items.filter((_, at) => holds[at] === true)
     }
 
-    async function paramsOf(template: TaskTemplate, seen: Seen, items: Variables[]): Promise<unknown[]> {
+    async function paramsOf(
+      template: TaskTemplate,
+      seen: Seen,
+      items: Variables[],
+    ): Promise<unknown[]> {
       const { template: source, literal } = paramsSourceOf(template)
-      const values = await evaluated(seen, items.map((one) => ({ template: source, with: one })))
+      const values = await evaluated(
+        seen,
+        items.map((one) => ({ template: source, with: one })),
+      )
       return values.map((value) => ({ ...literal, ...(value as object) }))
     }
 

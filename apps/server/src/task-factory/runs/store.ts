@@ -65,7 +65,10 @@ export function createRunStore(namespace: string) {
     /** The run that a workflow has claimed. */
     findByWorkflow: (
       db: Db,
-      { workflow_id: id, workflow_run_id: runId }: Pick<RunClaim, 'workflow_id' | 'workflow_run_id'>,
+      {
+        workflow_id: id,
+        workflow_run_id: runId,
+      }: Pick<RunClaim, 'workflow_id' | 'workflow_run_id'>,
     ) =>
       runs(db)
         .where('workflow_id', '=', id)
@@ -186,11 +189,7 @@ export function createRunStore(namespace: string) {
       db.selectFrom('run_contexts').selectAll().where('run_id', '=', runId).executeTakeFirst(),
 
     /** The tasks that a template has made, once it has. */
-    async tasksOfTemplate(
-      db: Db,
-      runId: string,
-      template: string,
-    ): Promise<MadeTasks | undefined> {
+    async tasksOfTemplate(db: Db, runId: string, template: string): Promise<MadeTasks | undefined> {
       const found = await db
         .selectFrom('task_templates')
         .select(['first', 'count'])
