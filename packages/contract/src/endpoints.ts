@@ -1,3 +1,4 @@
+import * as activityDefinitions from './activity-definitions.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
 import * as changes from './changes.ts'
@@ -11,6 +12,7 @@ import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
 import * as schedules from './schedules.ts'
+import * as secrets from './secrets.ts'
 import * as withStart from './with-start.ts'
 import * as namespaces from './namespaces.ts'
 import * as searchAttributes from './search-attributes.ts'
@@ -76,6 +78,24 @@ export const endpoints = {
   getScheduleDrift: scheduleAdmin.getScheduleDrift,
   pauseSchedules: scheduleAdmin.pauseSchedules,
   unpauseSchedules: scheduleAdmin.unpauseSchedules,
+  createActivityDefinition: activityDefinitions.createActivityDefinition,
+  listActivityDefinitions: activityDefinitions.listActivityDefinitions,
+  getActivityDefinition: activityDefinitions.getActivityDefinition,
+  putActivityDefinition: activityDefinitions.putActivityDefinition,
+  deleteActivityDefinition: activityDefinitions.deleteActivityDefinition,
+  listActivityDefinitionVersions: activityDefinitions.listActivityDefinitionVersions,
+  getActivityDefinitionVersion: activityDefinitions.getActivityDefinitionVersion,
+  activateActivityDefinitionVersion: activityDefinitions.activateActivityDefinitionVersion,
+  enableActivityDefinition: activityDefinitions.enableActivityDefinition,
+  disableActivityDefinition: activityDefinitions.disableActivityDefinition,
+  pauseActivityDefinition: activityDefinitions.pauseActivityDefinition,
+  resumeActivityDefinition: activityDefinitions.resumeActivityDefinition,
+  validateActivityDefinition: activityDefinitions.validateActivityDefinition,
+  exportActivityDefinitions: activityDefinitions.exportActivityDefinitions,
+  importActivityDefinitions: activityDefinitions.importActivityDefinitions,
+  putSecret: secrets.putSecret,
+  listSecrets: secrets.listSecrets,
+  deleteSecret: secrets.deleteSecret,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */
