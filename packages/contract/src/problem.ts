@@ -318,6 +318,17 @@ export const problems = {
     title: 'The gateway has no key to encrypt secrets with',
     remedy: 'Have the operator set secrets.keys; docs/activity-definitions.md says how.',
   },
+  'database-unavailable': {
+    status: 503,
+    title: 'The database cannot be used now',
+    remedy:
+      'Retry after Retry-After; nothing was stored. GET /ready says what the gateway sees of it.',
+  },
+  'database-busy': {
+    status: 503,
+    title: 'The database was too busy with others',
+    remedy: 'Retry after Retry-After; nothing was stored.',
+  },
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',
