@@ -17,7 +17,7 @@ import { eventually } from './wait.ts'
  *     const store = createEventStore(database.of<EventTables>())
  */
 export async function openTestDatabase(): Promise<Pick<Database, 'of' | 'status'>> {
-  const place = await (inject('databaseEngine') === 'pglite' ? ofPglite() : ofPostgres())
+  const place = await (inject('databaseEngine') === 'pglite' ? ofPglite() : freshPostgres())
   const limits = { pool_size: 10, statement_timeout_seconds: 30 }
   const migrations = readMigrations(migrationsFolder)
   const log = createLog(process.env['TEST_LOG_LEVEL'] ?? 'fatal')
@@ -34,6 +34,7 @@ export async function openTestDatabase(): Promise<Pick<Database, 'of' | 'status'
   return database
 }
 
+/** What the configuration says of it, and how to be rid of it. */
 interface Place {
   readonly url: string
   readonly data_dir: string
@@ -49,7 +50,8 @@ async function ofPglite(): Promise<Place> {
   }
 }
 
-async function ofPostgres(): Promise<Place> {
+/** A database on the run's PostgreSQL, with today's tables. */
+export async function freshPostgres(): Promise<Place> {
   const { url, template } = inject('postgres')
   const name = `registry_test_${randomUUID().replaceAll('-', '')}`
   await inDatabase(url, (client) => client.query(`create database ${name} template ${template}`))

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pglite from '@electric-sql/pglite/package.json' with { type: 'json' }
+import server from '../package.json' with { type: 'json' }
 import { cacheDir } from '../../../scripts/paths.ts'
 import { withLock } from '../../../scripts/process/with-lock.ts'
 import { migrate, migrationsFolder, readMigrations } from '../src/platform/database/migrations.ts'
@@ -36,7 +36,7 @@ async function make(template: string): Promise<void> {
 }
 
 function hashOfTables(): string {
-  const hash = createHash('sha256').update(pglite.version)
+  const hash = createHash('sha256').update(server.dependencies['@electric-sql/pglite'])
   for (const { checksum } of readMigrations(migrationsFolder)) hash.update(checksum)
   return hash.digest('hex').slice(0, 16)
 }

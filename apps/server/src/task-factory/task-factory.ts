@@ -27,7 +27,7 @@ export interface TaskFactory {
 
 export function createTaskFactory(deps: {
   readonly namespace: string
-  readonly database: Pick<Database, 'of'>
+  readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
   readonly log: Log
@@ -53,7 +53,7 @@ export function createTaskFactory(deps: {
       definitionRoutes(on, definitions)
     },
     start() {
-      definitions.start()
+      if (database.status()) definitions.start()
     },
     close() {
       definitions.close()

@@ -23,7 +23,8 @@ port.postMessage('open')
 
 /** There is one session, whoever connects: what the one before left open must not be met by the next. */
 async function reset(): Promise<void> {
-  await pglite.exec('rollback; discard all')
+  await pglite.exec('rollback')
+  await pglite.exec('discard all')
 }
 
 async function answer(message: Uint8Array): Promise<void> {

@@ -64,12 +64,12 @@ async function openOrMake(folder: string): Promise<Engine> {
 export async function openPglite(settings: PgliteSettings): Promise<Engine> {
   // Beside this module is its source, or where this is built, what was built of it.
   const module = new URL(`./pglite-worker${extname(import.meta.url)}`, import.meta.url)
-  const worker = new Worker(module, { workerData: settings })
-  let isAlive = true
-  worker.once('exit', () => (isAlive = false))
+  // Flags for the main module, such as those about where it is read from, are not for this one.
+  const worker = new Worker(module, { workerData: settings, execArgv: [] })
+  let fault: Error | undefined
+  worker.on('error', (error: Error) => (fault = error))
+  worker.once('exit', () => (fault ??= new Error('The database has ended')))
   await once(worker, 'message')
-  // Later faults end the thread, and its connection with it.
-  worker.on('error', () => {})
   const pool = hearBreaks(
     new pg.Pool({
       stream: () => createPgliteStream(worker),
@@ -84,7 +84,7 @@ export async function openPglite(settings: PgliteSettings): Promise<Engine> {
   return {
     pool,
     async probe() {
-      if (!isAlive) throw new Error('The database has ended')
+      if (fault) throw fault
     },
     async close() {
       await pool.end()

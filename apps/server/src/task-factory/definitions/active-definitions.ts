@@ -1,4 +1,5 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
+import { Problem } from '@temporal-registry/contract/problem'
 import type { Log } from '../../platform/log.ts'
 import { createEventIndex } from './event-index.ts'
 import type { DefinitionStore, StoredDefinition } from './store.ts'
@@ -113,8 +114,9 @@ export function createActiveDefinitions({
       fault = ''
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      if (why !== fault)
-        log.warn({ err: error }, 'activity definitions cannot be read; trying again')
+      // Of a database that is away its own room tells.
+      const isNews = why !== fault && !(error instanceof Problem)
+      if (isNews) log.error({ err: error }, 'activity definitions cannot be read; trying again')
       fault = why
     }
     if (!isClosed) timer = setTimeout(() => void poll(), pollMs)

@@ -105,7 +105,10 @@ function repeatedNames(parts: readonly Placed<{ name: string }>[]): ProblemError
 
 /** `after` names templates that are there, and never leads back. */
 function orderFaults({ tasks, names }: SoundParts): ProblemError[] {
-  const after = new Map(names.tasks.map((template) => [template.name, template.after ?? []]))
+  // Of templates with one name the first is meant; the others are faults of their own.
+  const after = new Map(
+    names.tasks.toReversed().map((template) => [template.name, template.after ?? []]),
+  )
   return tasks.flatMap(({ part, pointer }) => [
     ...(part.after ?? []).flatMap((name, at) =>
       after.has(name)
