@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { ActivityDefinitionBody, triggerKinds } from './activity-definition.ts'
-import { endpoint } from './endpoint.ts'
+import { databaseProblems, endpoint } from './endpoint.ts'
 import {
   closedObject,
   closedShape,
@@ -110,7 +110,12 @@ const allowUnregistered = Type.Optional(
       'Takes `workflow` tasks whose workflow type is not registered, with a warning. Default: false.',
   }),
 )
-const writeProblems = ['activity-definition-invalid', 'activity-definition-exists'] as const
+const writeProblems = [
+  ...databaseProblems,
+  'expressions-busy',
+  'activity-definition-invalid',
+  'activity-definition-exists',
+] as const
 
 export const createActivityDefinition = endpoint({
   id: 'createActivityDefinition',
@@ -159,7 +164,7 @@ export const listActivityDefinitions = endpoint({
       next_cursor: Type.Optional(Type.String()),
     }),
   },
-  problems: ['cursor-invalid'],
+  problems: [...databaseProblems, 'cursor-invalid'],
   idempotent: true,
 })
 
@@ -172,7 +177,7 @@ export const getActivityDefinition = endpoint({
   scope: 'read',
   params: definitionParams,
   responses: { 200: ActivityDefinition },
-  problems: ['activity-definition-not-found'],
+  problems: [...databaseProblems, 'activity-definition-not-found'],
   idempotent: true,
 })
 
@@ -205,7 +210,7 @@ export const deleteActivityDefinition = endpoint({
   params: definitionParams,
   headers: ifMatch,
   responses: { 204: null },
-  problems: ['activity-definition-not-found', 'activity-definition-changed'],
+  problems: [...databaseProblems, 'activity-definition-not-found', 'activity-definition-changed'],
 })
 
 export const listActivityDefinitionVersions = endpoint({
@@ -223,7 +228,7 @@ export const listActivityDefinitionVersions = endpoint({
       next_cursor: Type.Optional(Type.String()),
     }),
   },
-  problems: ['activity-definition-not-found', 'cursor-invalid'],
+  problems: [...databaseProblems, 'activity-definition-not-found', 'cursor-invalid'],
   idempotent: true,
 })
 
@@ -241,7 +246,11 @@ export const getActivityDefinitionVersion = endpoint({
   scope: 'read',
   params: versionParams,
   responses: { 200: ActivityDefinitionVersion },
-  problems: ['activity-definition-not-found', 'activity-definition-version-not-found'],
+  problems: [
+    ...databaseProblems,
+    'activity-definition-not-found',
+    'activity-definition-version-not-found',
+  ],
   idempotent: true,
 })
 
@@ -272,7 +281,7 @@ const setState = {
   tag,
   params: definitionParams,
   responses: { 200: ActivityDefinition },
-  problems: ['activity-definition-not-found'],
+  problems: [...databaseProblems, 'activity-definition-not-found'],
   idempotent: true,
 } as const
 
@@ -330,7 +339,7 @@ export const validateActivityDefinition = endpoint({
       warnings: Warnings,
     }),
   },
-  problems: [],
+  problems: [...databaseProblems, 'expressions-busy'],
   idempotent: true,
 })
 
@@ -359,7 +368,7 @@ export const exportActivityDefinitions = endpoint({
   query: closedObject({ label: Type.Optional(Type.Array(LabelSelector, { maxItems: 20 })) }),
   responses: { 200: Type.String() },
   mediaType: 'application/yaml',
-  problems: [],
+  problems: databaseProblems,
   idempotent: true,
 })
 
@@ -388,6 +397,6 @@ export const importActivityDefinitions = endpoint({
   }),
   body: Type.Union([Type.String(), Type.Array(JsonObject, { maxItems: 10_000 }), JsonObject]),
   responses: { 200: Type.Object({ dry_run: Type.Boolean(), items: Type.Array(ImportedItem) }) },
-  problems: ['malformed-yaml'],
+  problems: [...databaseProblems, 'expressions-busy', 'malformed-yaml'],
   idempotent: true,
 })

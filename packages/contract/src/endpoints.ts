@@ -12,7 +12,6 @@ import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
 import * as schedules from './schedules.ts'
-import * as secrets from './secrets.ts'
 import * as withStart from './with-start.ts'
 import * as namespaces from './namespaces.ts'
 import * as searchAttributes from './search-attributes.ts'
@@ -93,9 +92,6 @@ export const endpoints = {
   validateActivityDefinition: activityDefinitions.validateActivityDefinition,
   exportActivityDefinitions: activityDefinitions.exportActivityDefinitions,
   importActivityDefinitions: activityDefinitions.importActivityDefinitions,
-  putSecret: secrets.putSecret,
-  listSecrets: secrets.listSecrets,
-  deleteSecret: secrets.deleteSecret,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */

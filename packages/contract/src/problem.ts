@@ -302,22 +302,6 @@ export const problems = {
     remedy:
       'Mend what each entry of `errors` points at; nothing was stored. POST /activity-definitions/validate says the same beforehand.',
   },
-  'secret-not-found': {
-    status: 404,
-    title: 'There is no such secret',
-    remedy: 'GET /secrets lists those there are; PUT /secrets/{name} stores one.',
-  },
-  'secret-unreadable': {
-    status: 409,
-    title: 'The secret cannot be decrypted',
-    remedy:
-      'Put the key it names back into the configuration, or store the value again with PUT /secrets/{name}.',
-  },
-  'secrets-not-configured': {
-    status: 501,
-    title: 'The gateway has no key to encrypt secrets with',
-    remedy: 'Have the operator set secrets.keys; docs/activity-definitions.md says how.',
-  },
   'database-unavailable': {
     status: 503,
     title: 'The database cannot be used now',

@@ -115,15 +115,18 @@ function orderFaults({ tasks, names }: SoundParts): ProblemError[] {
         ? []
         : [{ pointer: `${pointer}/after/${at}`, detail: `there is no template «${name}»` }],
     ),
-    ...(leadsBack(part.name, after)
+    ...(leadsBack(part, after)
       ? [{ pointer: `${pointer}/after`, detail: `leads back to «${part.name}» itself` }]
       : []),
   ])
 }
 
-function leadsBack(name: string, after: ReadonlyMap<string, readonly string[]>): boolean {
+function leadsBack(
+  { name, after: begin = [] }: Pick<TaskTemplate, 'name' | 'after'>,
+  after: ReadonlyMap<string, readonly string[]>,
+): boolean {
   const seen = new Set<string>()
-  const open = [...(after.get(name) ?? [])]
+  const open = [...begin]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next === name) return true
     if (seen.has(next)) continue
