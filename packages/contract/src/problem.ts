@@ -13,6 +13,11 @@ export const problems = {
     title: 'The body is not JSON',
     remedy: 'Send UTF-8 JSON (RFC 8259).',
   },
+  'malformed-yaml': {
+    status: 400,
+    title: 'The text is not YAML',
+    remedy: 'Send one YAML 1.2 document in UTF-8; JSON is one, too.',
+  },
   'body-unsafe': {
     status: 400,
     title: 'The body is JSON that could not be kept as it was sent',
@@ -270,6 +275,32 @@ export const problems = {
     title: 'There is no such backfill',
     remedy:
       "Small backfills are sent at once and have no id; others are forgotten after the namespace's retention.",
+  },
+  'activity-definition-not-found': {
+    status: 404,
+    title: 'There is no such activity definition',
+    remedy: 'GET /activity-definitions lists those there are, by name and id.',
+  },
+  'activity-definition-version-not-found': {
+    status: 404,
+    title: 'The activity definition has no such version',
+    remedy: 'GET /activity-definitions/{definition}/versions lists those it has.',
+  },
+  'activity-definition-exists': {
+    status: 409,
+    title: 'The name is taken by another activity definition',
+    remedy: 'Choose another name, or PUT /activity-definitions/{name} to make a new version of it.',
+  },
+  'activity-definition-changed': {
+    status: 412,
+    title: 'The activity definition is not as this request takes it to be',
+    remedy: 'GET the activity definition, and decide anew.',
+  },
+  'activity-definition-invalid': {
+    status: 422,
+    title: 'The activity definition could not work as it is',
+    remedy:
+      'Mend what each entry of `errors` points at; nothing was stored. POST /activity-definitions/validate says the same beforehand.',
   },
   'activity-run-not-found': {
     status: 404,
