@@ -1,3 +1,4 @@
+import * as activityDefinitions from './activity-definitions.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
 import * as changes from './changes.ts'
@@ -76,6 +77,21 @@ export const endpoints = {
   getScheduleDrift: scheduleAdmin.getScheduleDrift,
   pauseSchedules: scheduleAdmin.pauseSchedules,
   unpauseSchedules: scheduleAdmin.unpauseSchedules,
+  createActivityDefinition: activityDefinitions.createActivityDefinition,
+  listActivityDefinitions: activityDefinitions.listActivityDefinitions,
+  getActivityDefinition: activityDefinitions.getActivityDefinition,
+  putActivityDefinition: activityDefinitions.putActivityDefinition,
+  deleteActivityDefinition: activityDefinitions.deleteActivityDefinition,
+  listActivityDefinitionVersions: activityDefinitions.listActivityDefinitionVersions,
+  getActivityDefinitionVersion: activityDefinitions.getActivityDefinitionVersion,
+  activateActivityDefinitionVersion: activityDefinitions.activateActivityDefinitionVersion,
+  enableActivityDefinition: activityDefinitions.enableActivityDefinition,
+  disableActivityDefinition: activityDefinitions.disableActivityDefinition,
+  pauseActivityDefinition: activityDefinitions.pauseActivityDefinition,
+  resumeActivityDefinition: activityDefinitions.resumeActivityDefinition,
+  validateActivityDefinition: activityDefinitions.validateActivityDefinition,
+  exportActivityDefinitions: activityDefinitions.exportActivityDefinitions,
+  importActivityDefinitions: activityDefinitions.importActivityDefinitions,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */
