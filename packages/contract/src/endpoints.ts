@@ -1,3 +1,4 @@
+import * as definitionTransfer from './activity-definition-transfer.ts'
 import * as activityDefinitions from './activity-definitions.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
@@ -90,8 +91,8 @@ export const endpoints = {
   pauseActivityDefinition: activityDefinitions.pauseActivityDefinition,
   resumeActivityDefinition: activityDefinitions.resumeActivityDefinition,
   validateActivityDefinition: activityDefinitions.validateActivityDefinition,
-  exportActivityDefinitions: activityDefinitions.exportActivityDefinitions,
-  importActivityDefinitions: activityDefinitions.importActivityDefinitions,
+  exportActivityDefinitions: definitionTransfer.exportActivityDefinitions,
+  importActivityDefinitions: definitionTransfer.importActivityDefinitions,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */
