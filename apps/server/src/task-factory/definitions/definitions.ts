@@ -22,7 +22,7 @@ import {
   type StoredVersion,
 } from './store.ts'
 
-export type { ActiveDefinition, ActiveDefinitions } from './active-definitions.ts'
+export type { ActiveDefinitions } from './active-definitions.ts'
 export type { StoredDefinition, StoredVersion } from './store.ts'
 
 /** Who writes a definition, and on what condition. */
