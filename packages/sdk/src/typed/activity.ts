@@ -1,16 +1,16 @@
-import type { ActivityDefinitions } from './definition.ts'
+import type { ActivitySignatures } from './signature.ts'
 import { readArgument, writeResult } from './failing.ts'
 import type { RichOf, WireOf } from './wire.ts'
 
 /** The code of Temporal activities, on rich values. */
-export type ActivityImplementations<A extends ActivityDefinitions> = {
+export type ActivityImplementations<A extends ActivitySignatures> = {
   readonly [K in keyof A]: (
     input: RichOf<A[K]['input']>,
   ) => Promise<RichOf<A[K]['output']>> | RichOf<A[K]['output']>
 }
 
 /** Temporal activities as a worker takes them. */
-export type WireActivities<A extends ActivityDefinitions> = {
+export type WireActivities<A extends ActivitySignatures> = {
   readonly [K in keyof A]: (input: WireOf<A[K]['input']>) => Promise<WireOf<A[K]['output']>>
 }
 
@@ -24,11 +24,11 @@ export type WireActivities<A extends ActivityDefinitions> = {
  *   charge: async ({ amount }) => ({ at: await bank.charge(amount) }),
  * })
  */
-export function implementActivities<A extends ActivityDefinitions>(
-  definitions: A,
+export function implementActivities<A extends ActivitySignatures>(
+  signatures: A,
   implementations: ActivityImplementations<A>,
 ): WireActivities<A> {
-  const wired = Object.entries(definitions).map(([name, { input, output }]) => {
+  const wired = Object.entries(signatures).map(([name, { input, output }]) => {
     // The schema of its own input reads what it gets.
     const run = implementations[name] as ((input: unknown) => unknown) | undefined
     if (!run) throw new TypeError(`The activity ${name} is defined, and has no code`)

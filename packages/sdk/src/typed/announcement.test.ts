@@ -25,7 +25,7 @@ const everything = z.strictObject({
   prices: mapOf(decimal()),
 })
 
-const definition = defineWorkflow({
+const signature = defineWorkflow({
   name: 'typed.v1',
   input: everything,
   output: z.object({ at: instant() }),
@@ -34,8 +34,8 @@ const definition = defineWorkflow({
   updates: { add: { input: decimal(), output: decimal() } },
 })
 
-test('a definition announces the JSON Schemas of its wire forms', () => {
-  const { workflow_type, input_schema, output_schema, ...messages } = announcementOf(definition)
+test('a signature announces the JSON Schemas of its wire forms', () => {
+  const { workflow_type, input_schema, output_schema, ...messages } = announcementOf(signature)
 
   expect(workflow_type).toBe('typed.v1')
   expect(input_schema).toMatchObject({
@@ -59,7 +59,7 @@ test('a definition announces the JSON Schemas of its wire forms', () => {
 })
 
 test('the gateway takes the schemas of all codecs', () => {
-  const { input_schema, output_schema } = announcementOf(definition)
+  const { input_schema, output_schema } = announcementOf(signature)
 
   expect([input_schema, output_schema].map(findSchemaFaults)).toEqual([[], []])
 })

@@ -1,16 +1,16 @@
 import { toJSONSchema } from 'zod/v4/core'
 import type { AnnouncedWorkflow } from '../worker/options.ts'
-import type { AnsweredDefinition, SignalDefinition, WorkflowDefinition } from './definition.ts'
+import type { AnsweredSignature, SignalSignature, WorkflowSignature } from './signature.ts'
 import type { Schema } from './wire.ts'
 
-/** The part of an announcement that a definition knows. */
+/** The part of an announcement that a signature knows. */
 export type TypedAnnouncement = Required<
   Pick<AnnouncedWorkflow, 'workflow_type' | 'input_schema' | 'signals' | 'queries' | 'updates'>
 > &
   Pick<AnnouncedWorkflow, 'output_schema'>
 
 /**
- * Writes what a worker announces of a definition: the JSON Schemas of its wire forms. The gateway then
+ * Writes what a worker announces of a signature: the JSON Schemas of its wire forms. The gateway then
  * refuses, with pointers, what the workflow would refuse.
  *
  * What JSON Schema cannot say, a `.refine()` for one, only the workflow checks.
@@ -21,8 +21,8 @@ export type TypedAnnouncement = Required<
  *   workflows: [{ ...announcementOf(invoice), version: '1.0.0', description: 'Sends one invoice' }],
  * })
  */
-export function announcementOf(definition: WorkflowDefinition): TypedAnnouncement {
-  const { name, input, output, signals, queries, updates } = definition
+export function announcementOf(signature: WorkflowSignature): TypedAnnouncement {
+  const { name, input, output, signals, queries, updates } = signature
   return {
     workflow_type: name,
     input_schema: schemaOf(input) ?? {},
@@ -33,7 +33,7 @@ export function announcementOf(definition: WorkflowDefinition): TypedAnnouncemen
   }
 }
 
-function messageOf(name: string, { description, input }: SignalDefinition) {
+function messageOf(name: string, { description, input }: SignalSignature) {
   return {
     name,
     ...optional('description', description),
@@ -41,10 +41,10 @@ function messageOf(name: string, { description, input }: SignalDefinition) {
   }
 }
 
-function answeredOf(name: string, definition: AnsweredDefinition) {
+function answeredOf(name: string, signature: AnsweredSignature) {
   return {
-    ...messageOf(name, definition),
-    ...optional('result_schema', schemaOf(definition.output)),
+    ...messageOf(name, signature),
+    ...optional('result_schema', schemaOf(signature.output)),
   }
 }
 

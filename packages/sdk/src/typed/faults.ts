@@ -143,6 +143,7 @@ function shown(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const tag = Object.prototype.toString.call(value).slice('[object '.length, -1)
+    if (value instanceof Date) return value.toString()
     if (tag !== 'Object') return `a ${tag}`
   }
   try {

@@ -11,12 +11,12 @@ export {
 export {
   defineActivities,
   defineWorkflow,
-  type ActivityDefinition,
-  type ActivityDefinitions,
-  type AnsweredDefinition,
-  type SignalDefinition,
-  type WorkflowDefinition,
-} from './definition.ts'
+  type ActivitySignature,
+  type ActivitySignatures,
+  type AnsweredSignature,
+  type SignalSignature,
+  type WorkflowSignature,
+} from './signature.ts'
 export type { Fault } from './faults.ts'
 export { ipAddress, parseIpAddress, type IpAddress } from './ip-address.ts'
 export {

@@ -7,27 +7,27 @@ import {
   setHandler,
 } from '@temporalio/workflow'
 import type { HandlerUnfinishedPolicy } from '@temporalio/common'
-import type { WorkflowDefinition } from './definition.ts'
+import type { WorkflowSignature } from './signature.ts'
 import { readArgument, writeResult } from './failing.ts'
 import type { RichOf } from './wire.ts'
 
-type SignalHandlers<D extends WorkflowDefinition> = {
+type SignalHandlers<D extends WorkflowSignature> = {
   readonly [K in keyof D['signals']]: (
     input: RichOf<D['signals'][K]['input']>,
   ) => void | Promise<void>
 }
 
-type QueryHandlers<D extends WorkflowDefinition> = {
+type QueryHandlers<D extends WorkflowSignature> = {
   readonly [K in keyof D['queries']]: (
     input: RichOf<D['queries'][K]['input']>,
   ) => RichOf<D['queries'][K]['output']>
 }
 
-type UpdateRun<D extends WorkflowDefinition, K extends keyof D['updates']> = (
+type UpdateRun<D extends WorkflowSignature, K extends keyof D['updates']> = (
   input: RichOf<D['updates'][K]['input']>,
 ) => RichOf<D['updates'][K]['output']> | Promise<RichOf<D['updates'][K]['output']>>
 
-type UpdateHandlers<D extends WorkflowDefinition> = {
+type UpdateHandlers<D extends WorkflowSignature> = {
   readonly [K in keyof D['updates']]:
     | UpdateRun<D, K>
     | {
@@ -48,15 +48,15 @@ export interface SignalHandlerOptions extends HandlerOptions {
 }
 
 /**
- * Handles every signal of a definition. One that its schema does not take reaches no handler, and the run
+ * Handles every signal of a signature. One that its schema does not take reaches no handler, and the run
  * goes on: a signal has no answer, and anybody may send one.
  */
-export function handleSignals<D extends WorkflowDefinition>(
-  definition: D,
+export function handleSignals<D extends WorkflowSignature>(
+  signature: D,
   handlers: SignalHandlers<D>,
   { onRefused = warn, ...options }: SignalHandlerOptions = {},
 ): void {
-  for (const [name, { input, description }] of Object.entries(definition.signals)) {
+  for (const [name, { input, description }] of Object.entries(signature.signals)) {
     const handler = handlerOf<Run>(handlers, name)
     const handle = async (...args: unknown[]) => {
       const read = attempt(() => readArgument(input, args, `the signal ${name}`))
@@ -68,14 +68,14 @@ export function handleSignals<D extends WorkflowDefinition>(
 }
 
 /**
- * Handles every query of a definition. One that its schema does not take is answered with the failure, and
+ * Handles every query of a signature. One that its schema does not take is answered with the failure, and
  * so is one whose answer is not as defined.
  */
-export function handleQueries<D extends WorkflowDefinition>(
-  definition: D,
+export function handleQueries<D extends WorkflowSignature>(
+  signature: D,
   handlers: QueryHandlers<D>,
 ): void {
-  for (const [name, { input, output, description }] of Object.entries(definition.queries)) {
+  for (const [name, { input, output, description }] of Object.entries(signature.queries)) {
     const handler = handlerOf<Run>(handlers, name)
     const handle = (...args: unknown[]): unknown =>
       writeResult(
@@ -88,15 +88,15 @@ export function handleQueries<D extends WorkflowDefinition>(
 }
 
 /**
- * Handles every update of a definition. One that its schema does not take is refused before it is in the
+ * Handles every update of a signature. One that its schema does not take is refused before it is in the
  * history; one whose answer is not as defined fails.
  */
-export function handleUpdates<D extends WorkflowDefinition>(
-  definition: D,
+export function handleUpdates<D extends WorkflowSignature>(
+  signature: D,
   handlers: UpdateHandlers<D>,
   options: HandlerOptions = {},
 ): void {
-  for (const [name, { input, output, description }] of Object.entries(definition.updates)) {
+  for (const [name, { input, output, description }] of Object.entries(signature.updates)) {
     const handler = handlerOf<Run | Validated>(handlers, name)
     const { run, validate } =
       typeof handler === 'function' ? { run: handler, validate: undefined } : handler
@@ -119,7 +119,7 @@ interface Validated {
   readonly validate?: (input: unknown) => void
 }
 
-/** Its type was that of the definition's message, which a loop over names forgets. */
+/** Its type was that of the signature's message, which a loop over names forgets. */
 function handlerOf<T>(handlers: object, name: string): T {
   if (!Object.hasOwn(handlers, name)) throw new TypeError(`${name} is defined, and has no handler`)
   return Reflect.get(handlers, name) as T

@@ -6,22 +6,22 @@ import {
   type UntypedActivities,
   type Workflow,
 } from '@temporalio/workflow'
-import type { ActivityDefinitions, WorkflowDefinition } from './definition.ts'
+import type { ActivitySignatures, WorkflowSignature } from './signature.ts'
 import { readArgument, readResult, writeArgument, writeResult } from './failing.ts'
 import type { RichOf, WireOf } from './wire.ts'
 
 /** The code of a workflow, on rich values. */
-export type WorkflowImplementation<D extends WorkflowDefinition> = (
+export type WorkflowImplementation<D extends WorkflowSignature> = (
   input: RichOf<D['input']>,
 ) => Promise<RichOf<D['output']>>
 
 /** A workflow as Temporal runs it, on wire forms. */
-export type WireWorkflow<D extends WorkflowDefinition> = (
+export type WireWorkflow<D extends WorkflowSignature> = (
   input: WireOf<D['input']>,
 ) => Promise<WireOf<D['output']>>
 
 /**
- * Makes the workflow of a definition. Its input is read by the schema before any of its code runs, and its
+ * Makes the workflow of a signature. Its input is read by the schema before any of its code runs, and its
  * result is checked before it is sent. What a schema does not take fails the run, and no retry begins it
  * again: an `ApplicationFailure` of type `input-invalid` or `result-invalid`.
  *
@@ -32,15 +32,15 @@ export type WireWorkflow<D extends WorkflowDefinition> = (
  * })
  * // workflows.ts: export { sendInvoice as 'invoice.send.v1' } from './invoice.ts'
  */
-export function implementWorkflow<D extends WorkflowDefinition>(
-  definition: D,
+export function implementWorkflow<D extends WorkflowSignature>(
+  signature: D,
   run: WorkflowImplementation<D>,
 ): WireWorkflow<D> {
-  const { name } = definition
+  const { name } = signature
   // Whoever starts a run may send anything.
   const onWire: Workflow = async (...args) => {
-    const input = readArgument<D['input']>(definition.input, args, `the input of ${name}`)
-    return writeResult<D['output']>(definition.output, await run(input), `the result of ${name}`)
+    const input = readArgument<D['input']>(signature.input, args, `the input of ${name}`)
+    return writeResult<D['output']>(signature.output, await run(input), `the result of ${name}`)
   }
   return onWire
 }
@@ -52,13 +52,13 @@ export function implementWorkflow<D extends WorkflowDefinition>(
  * @example
  * const { charge } = typedActivities(billing, proxyActivities({ startToCloseTimeout: '1m' }))
  */
-export function typedActivities<A extends ActivityDefinitions>(
-  definitions: A,
+export function typedActivities<A extends ActivitySignatures>(
+  signatures: A,
   proxied: UntypedActivities,
 ): {
   readonly [K in keyof A]: (input: RichOf<A[K]['input']>) => Promise<RichOf<A[K]['output']>>
 } {
-  const typed = Object.entries(definitions).map(([name, { input, output }]) => [
+  const typed = Object.entries(signatures).map(([name, { input, output }]) => [
     name,
     async (value: unknown): Promise<unknown> => {
       // Temporal's proxy has a function for any name.
@@ -73,19 +73,19 @@ export function typedActivities<A extends ActivityDefinitions>(
 }
 
 /**
- * Starts a child of another definition and waits for its result.
+ * Starts a child of another signature and waits for its result.
  *
  * @throws ApplicationFailure `input-invalid` before it is started, `result-invalid` after
  */
-export async function executeTypedChild<D extends WorkflowDefinition>(
-  definition: D,
+export async function executeTypedChild<D extends WorkflowSignature>(
+  signature: D,
   input: RichOf<D['input']>,
   options: ChildWorkflowOptions = {},
 ): Promise<RichOf<D['output']>> {
-  const { name } = definition
-  const args = [writeArgument<D['input']>(definition.input, input, `the input of ${name}`)]
+  const { name } = signature
+  const args = [writeArgument<D['input']>(signature.input, input, `the input of ${name}`)]
   const result: unknown = await executeChild(name, { ...options, args })
-  return readResult<D['output']>(definition.output, result, `the result of ${name}`)
+  return readResult<D['output']>(signature.output, result, `the result of ${name}`)
 }
 
 /**
@@ -93,12 +93,12 @@ export async function executeTypedChild<D extends WorkflowDefinition>(
  *
  * @throws ApplicationFailure `input-invalid`
  */
-export async function continueTyped<D extends WorkflowDefinition>(
-  definition: D,
+export async function continueTyped<D extends WorkflowSignature>(
+  signature: D,
   input: RichOf<D['input']>,
   options?: ContinueAsNewOptions,
 ): Promise<never> {
-  const wire = writeArgument<D['input']>(definition.input, input, `the input of ${definition.name}`)
+  const wire = writeArgument<D['input']>(signature.input, input, `the input of ${signature.name}`)
   return await makeContinueAsNewFunc(options)(wire)
 }
 

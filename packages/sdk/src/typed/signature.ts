@@ -1,21 +1,21 @@
 import type { Schema } from './wire.ts'
 
 /** What a signal brings. */
-export interface SignalDefinition {
+export interface SignalSignature {
   readonly description?: string
   readonly input: Schema
 }
 
 /** What a query or an update brings, and what it is answered. `z.void()` stands for nothing. */
-export interface AnsweredDefinition extends SignalDefinition {
+export interface AnsweredSignature extends SignalSignature {
   readonly output: Schema
 }
 
-type Signals = Readonly<Record<string, SignalDefinition>>
-type Answered = Readonly<Record<string, AnsweredDefinition>>
+type Signals = Readonly<Record<string, SignalSignature>>
+type Answered = Readonly<Record<string, AnsweredSignature>>
 
 /** The types of a workflow, apart from its code: shared by worker, client and registry. */
-export interface WorkflowDefinition<
+export interface WorkflowSignature<
   In extends Schema = Schema,
   Out extends Schema = Schema,
   S extends Signals = Signals,
@@ -60,7 +60,7 @@ export function defineWorkflow<
   readonly signals?: S
   readonly queries?: Q
   readonly updates?: U
-}): WorkflowDefinition<In, Out, S, Q, U> {
+}): WorkflowSignature<In, Out, S, Q, U> {
   const { name, input, output } = parts
   // Absent is what the type parameter's default says: none.
   const { signals = {} as S, queries = {} as Q, updates = {} as U } = parts
@@ -68,13 +68,13 @@ export function defineWorkflow<
 }
 
 /** What a Temporal activity takes and gives. */
-export interface ActivityDefinition {
+export interface ActivitySignature {
   readonly input: Schema
   readonly output: Schema
 }
 
 /** The Temporal activities of a worker, by name. */
-export type ActivityDefinitions = Readonly<Record<string, ActivityDefinition>>
+export type ActivitySignatures = Readonly<Record<string, ActivitySignature>>
 
 /**
  * Defines what Temporal activities take and give; each takes one argument.
@@ -84,6 +84,6 @@ export type ActivityDefinitions = Readonly<Record<string, ActivityDefinition>>
  *   charge: { input: z.object({ amount: decimal() }), output: z.object({ at: instant() }) },
  * })
  */
-export function defineActivities<A extends ActivityDefinitions>(activities: A): A {
+export function defineActivities<A extends ActivitySignatures>(activities: A): A {
   return activities
 }
