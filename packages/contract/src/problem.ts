@@ -271,6 +271,29 @@ export const problems = {
     remedy:
       "Small backfills are sent at once and have no id; others are forgotten after the namespace's retention.",
   },
+  'expression-invalid': {
+    status: 422,
+    title: 'An expression or a template cannot be accepted',
+    remedy:
+      'Mend what each entry of `errors` points at; docs/expressions.md says what there is. Nothing was stored.',
+  },
+  'expression-failed': {
+    status: 422,
+    title: 'An expression or a template has no value for this data',
+    remedy:
+      'See `detail` for what was missing or of another type; has(…), .?name.orValue(…) and the filter `default` take what may be absent.',
+  },
+  'expression-too-costly': {
+    status: 422,
+    title: 'An expression or a template took more time or memory than it may, and was stopped',
+    remedy:
+      'Simplify what `expression` names, or give it less data; docs/expressions.md has the limits.',
+  },
+  'expressions-busy': {
+    status: 503,
+    title: 'As many expressions wait to be evaluated as may',
+    remedy: 'Ask again after Retry-After.',
+  },
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',
