@@ -271,6 +271,17 @@ export const problems = {
     remedy:
       "Small backfills are sent at once and have no id; others are forgotten after the namespace's retention.",
   },
+  'database-unavailable': {
+    status: 503,
+    title: 'The database cannot be used now',
+    remedy:
+      'Retry after Retry-After, under the same key or id where there is one: what was under way may be stored. GET /ready says what the gateway sees.',
+  },
+  'database-busy': {
+    status: 503,
+    title: 'The database was too busy with others',
+    remedy: 'Retry after Retry-After; nothing was stored.',
+  },
   'expression-invalid': {
     status: 422,
     title: 'An expression or a template cannot be accepted',
