@@ -24,6 +24,22 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the client runs in browsers',
   },
   {
+    files:
+      /^packages\/sdk\/src\/typed\/(workflow|messages|activity|failing|payload-converter)\.ts$/,
+    may: [/^packages\/sdk\/src\/typed\//, /^@temporalio\/(common|workflow)$/],
+    because:
+      'this side of typed payloads runs in a worker and its sandbox, and has nothing of Node',
+  },
+  {
+    files: /^packages\/sdk\/src\/typed\//,
+    may: [
+      /^packages\/sdk\/src\/typed\/(?!workflow|messages|activity|failing|payload-converter)/,
+      /^zod(\/v4\/core)?$/,
+    ],
+    because:
+      'codecs and definitions are shared by worker, sandbox and browser: zod and nothing else',
+  },
+  {
     files: /^packages\/sdk\//,
     may: [/^packages\/sdk\//, contract, /^@temporalio\/worker$/, /^node:/],
     because: 'the SDK gives its users nothing they did not ask for',

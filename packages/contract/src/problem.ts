@@ -1,3 +1,5 @@
+import { taskFactoryProblems } from './task-factory-problems.ts'
+
 /**
  * Every refusal there is: its HTTP status, its title (the same for every occurrence) and what to do about it.
  * `docs/problems.md` has a section for each; a test holds the two together.
@@ -276,32 +278,6 @@ export const problems = {
     remedy:
       "Small backfills are sent at once and have no id; others are forgotten after the namespace's retention.",
   },
-  'activity-definition-not-found': {
-    status: 404,
-    title: 'There is no such activity definition',
-    remedy: 'GET /activity-definitions lists those there are, by name and id.',
-  },
-  'activity-definition-version-not-found': {
-    status: 404,
-    title: 'The activity definition has no such version',
-    remedy: 'GET /activity-definitions/{definition}/versions lists those it has.',
-  },
-  'activity-definition-exists': {
-    status: 409,
-    title: 'The name is taken by another activity definition',
-    remedy: 'Choose another name, or PUT /activity-definitions/{name} to make a new version of it.',
-  },
-  'activity-definition-changed': {
-    status: 412,
-    title: 'The activity definition is not as this request takes it to be',
-    remedy: 'GET the activity definition, and decide anew.',
-  },
-  'activity-definition-invalid': {
-    status: 422,
-    title: 'The activity definition could not work as it is',
-    remedy:
-      'Mend what each entry of `errors` points at; nothing was stored. POST /activity-definitions/validate says the same beforehand.',
-  },
   'activity-run-not-found': {
     status: 404,
     title: 'There is no such activity run',
@@ -321,36 +297,14 @@ export const problems = {
     status: 503,
     title: 'The database cannot be used now',
     remedy:
-      'Retry after Retry-After; nothing was stored. GET /ready says what the gateway sees of it.',
+      'Retry after Retry-After, under the same key or id where there is one: what was under way may be stored. GET /ready says what the gateway sees.',
   },
   'database-busy': {
     status: 503,
     title: 'The database was too busy with others',
     remedy: 'Retry after Retry-After; nothing was stored.',
   },
-  'expression-invalid': {
-    status: 422,
-    title: 'An expression or a template cannot be accepted',
-    remedy:
-      'Mend what each entry of `errors` points at; docs/expressions.md says what there is. Nothing was stored.',
-  },
-  'expression-failed': {
-    status: 422,
-    title: 'An expression or a template has no value for this data',
-    remedy:
-      'See `detail` for what was missing or of another type; has(…), .?name.orValue(…) and the filter `default` take what may be absent.',
-  },
-  'expression-too-costly': {
-    status: 422,
-    title: 'An expression or a template took more time or memory than it may, and was stopped',
-    remedy:
-      'Simplify what `expression` names, or give it less data; docs/expressions.md has the limits.',
-  },
-  'expressions-busy': {
-    status: 503,
-    title: 'As many expressions wait to be evaluated as may',
-    remedy: 'Ask again after Retry-After.',
-  },
+  ...taskFactoryProblems,
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',

@@ -1,4 +1,3 @@
-import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { expect, test } from 'vitest'
 import { createLog } from '../../platform/log.ts'
 import { createActiveDefinitions } from './active-definitions.ts'
@@ -8,7 +7,7 @@ const stored = (name: string, more: Partial<StoredDefinition> = {}): StoredDefin
   ...{ id: `id-${name}`, name, version: 1, trigger_kind: 'event', enabled: true, revision: 1 },
   ...{ paused_at: null, pause_reason: null, labels: {} },
   ...{ created_at: new Date(0), updated_at: new Date(0) },
-  body: { name, trigger: { event: { types: ['a.*'] } }, tasks: [] } as ActivityDefinitionBody,
+  body: { name, trigger: { event: { types: ['a.*'] } }, tasks: [] },
   ...more,
 })
 

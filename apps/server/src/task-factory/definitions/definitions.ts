@@ -1,10 +1,10 @@
 import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import type {
-  DefinitionFinding,
   ExportedDefinition,
   ImportedItem,
-} from '@temporal-registry/contract/activity-definitions'
+} from '@temporal-registry/contract/activity-definition-transfer'
+import type { DefinitionFinding } from '@temporal-registry/contract/activity-definitions'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Log } from '../../platform/log.ts'
 import { createActiveDefinitions, type ActiveDefinitions } from './active-definitions.ts'
@@ -22,7 +22,7 @@ import {
   type StoredVersion,
 } from './store.ts'
 
-export type { ActiveDefinition, ActiveDefinitions } from './active-definitions.ts'
+export type { ActiveDefinitions } from './active-definitions.ts'
 export type { StoredDefinition, StoredVersion } from './store.ts'
 
 /** Who writes a definition, and on what condition. */

@@ -1,4 +1,4 @@
-import { exportFormat } from '@temporal-registry/contract/activity-definitions'
+import { exportFormat } from '@temporal-registry/contract/activity-definition-transfer'
 import { Problem } from '@temporal-registry/contract/problem'
 
 /**

@@ -1,9 +1,7 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { canonicalJson } from '@temporal-registry/contract/canonical-json'
-import type {
-  DefinitionFinding,
-  ImportedItem,
-} from '@temporal-registry/contract/activity-definitions'
+import type { ImportedItem } from '@temporal-registry/contract/activity-definition-transfer'
+import type { DefinitionFinding } from '@temporal-registry/contract/activity-definitions'
 import type { DefinitionCheck } from './checks/check.ts'
 import type { Findings } from './checks/findings.ts'
 import type { DefinitionRows, DefinitionState, StoredDefinition } from './store.ts'

@@ -1,3 +1,4 @@
+import * as transfer from '@temporal-registry/contract/activity-definition-transfer'
 import * as contract from '@temporal-registry/contract/activity-definitions'
 import { stringify } from 'yaml'
 import { readCursor, writeCursor } from '../../http/cursor.ts'
@@ -108,15 +109,15 @@ export function definitionRoutes(on: OnEndpoint, definitions: Definitions): void
     return { valid: errors.length === 0, errors: [...errors], warnings: [...warnings] }
   })
 
-  on(contract.exportActivityDefinitions, async ({ query }, reply) => {
+  on(transfer.exportActivityDefinitions, async ({ query }, reply) => {
     const exported = await definitions.export(query.label ?? [])
-    const document = { format: contract.exportFormat, definitions: exported }
+    const document = { format: transfer.exportFormat, definitions: exported }
     // Anchors would be made of parts that are the same object, and read badly.
     const text = stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 })
     return reply.type('application/yaml; charset=utf-8').send(text)
   })
 
-  on(contract.importActivityDefinitions, async ({ body, query, caller }) => {
+  on(transfer.importActivityDefinitions, async ({ body, query, caller }) => {
     const items = itemsIn(typeof body === 'string' ? readYamlBody(body) : body)
     const isDryRun = query.dry_run ?? false
     const context = { actor: caller.name, isDryRun, ...optionsOf(query) }

@@ -1,7 +1,7 @@
 import type { Tables } from '../../platform/database/database.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { Candidate, Decide, DecidingVersion } from '../triggers/decide.ts'
-import type { Definitions, EvaluateKeys } from '../triggers/intake.ts'
+import type { EvaluateKeys, TriggerDefinitions } from '../triggers/intake.ts'
 import type { LedgerEntry, LedgerStore } from '../triggers/ledger-store.ts'
 import type { Claimed, RunClaim } from '../workflow/messages.ts'
 import { planOf } from './plan.ts'
@@ -21,7 +21,7 @@ export function createClaimRun(deps: {
   readonly tables: Tables<FactoryTables>
   readonly runs: RunStore
   readonly ledger: LedgerStore
-  readonly definitions: Pick<Definitions, 'current'>
+  readonly definitions: Pick<TriggerDefinitions, 'current'>
   readonly evaluateKeys: EvaluateKeys
   readonly judgeFire: JudgeFire
   readonly decide: Decide
@@ -77,17 +77,26 @@ export function createClaimRun(deps: {
       },
     }
     const evaluated = late ? { keys: {} } : await deps.evaluateKeys(definition, seen)
-    const refusal = late
-      ? { stage: 'occurrence' as const, ...late }
-      : 'failure' in evaluated
-        ? { stage: 'occurrence' as const, outcome: 'failed' as const, reason: evaluated.failure }
-        : undefined
+    const refusal =
+      late ??
+      ('failure' in evaluated
+        ? { outcome: 'failed' as const, reason: evaluated.failure }
+        : undefined)
     if (refusal || 'failure' in evaluated) {
-      const entry = { id: newId(), at: now(), triggerKind: 'schedule' as const, definition }
-      const { reason = '', outcome = 'failed' } = refusal ?? {}
+      const { outcome, reason } = refusal ?? { outcome: 'failed' as const, reason: '' }
       await tables.query((db) =>
         ledger.add(db, [
-          { ...entry, occurrenceKey, stage: 'occurrence', ...refusal, outcome, reason },
+          {
+            id: newId(),
+            at: now(),
+            triggerKind: 'schedule',
+            definition,
+            occurrenceKey,
+            stage: 'occurrence',
+            ...refusal,
+            outcome,
+            reason,
+          },
         ]),
       )
       return { go: false, outcome, reason }

@@ -1,4 +1,3 @@
-import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import type { Transaction } from 'kysely'
 import type { Tables } from '../../platform/database/database.ts'
 import type { FactoryTables } from '../tables.ts'
@@ -10,6 +9,7 @@ import {
   type FlowKeys,
   type HeldBack,
 } from './decide.ts'
+import { ofEvent } from './matching.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { LedgerEntry, LedgerStore } from './ledger-store.ts'
 import type { OutboxRow, OutboxStore } from './outbox-store.ts'
@@ -36,16 +36,11 @@ export interface Match {
   readonly definition: DecidingVersion
   readonly filter:
     | { readonly verdict: 'passed' }
-    | {
-        readonly verdict: 'filtered'
-        readonly reason: string
-        readonly values: Readonly<Record<string, unknown>>
-      }
-    | { readonly verdict: 'failed'; readonly reason: string }
+    | { readonly verdict: 'filtered' | 'failed'; readonly reason: string }
 }
 
 /** What the triggers ask of the definitions. */
-export interface Definitions {
+export interface TriggerDefinitions {
   match(event: SeenEvent): Promise<readonly Match[]>
   /** The version that is in force. */
   current(id: string): Promise<DecidingVersion | undefined>
@@ -68,7 +63,7 @@ type Plan = (trx: Trx) => Promise<void>
 export function createIntake(deps: {
   readonly tables: Tables<FactoryTables>
   readonly events: LoadEvents
-  readonly definitions: Definitions
+  readonly definitions: TriggerDefinitions
   readonly evaluateKeys: EvaluateKeys
   readonly decide: Decide
   readonly flow: FlowStore
@@ -149,12 +144,11 @@ export function createIntake(deps: {
     const { id: eventId } = event
     const note = (entry: LedgerEntry) => (trx: Trx) =>
       ledger.add(trx, [{ ...entry, definition, eventId }])
-    if (filter.verdict === 'filtered') {
-      const details = { values: filter.values, filter: definition.body.trigger.event?.filter }
-      return note(entryAt('match', 'filtered', filter.reason, details))
+    if (filter.verdict !== 'passed') {
+      const details = { filter: definition.body.trigger.event?.filter }
+      return note(entryAt('match', filter.verdict, filter.reason, details))
     }
-    if (filter.verdict === 'failed') return note(entryAt('match', 'failed', filter.reason))
-    const seen = { event: event.envelope, events: [event.envelope] }
+    const seen = ofEvent(event.envelope)
     const evaluated = await evaluateKeys(definition, seen)
     if ('failure' in evaluated) return note(entryAt('occurrence', 'failed', evaluated.failure))
     const candidate: Candidate = {
@@ -219,21 +213,4 @@ export function createIntake(deps: {
   ): LedgerEntry {
     return { id: newId(), at: now(), triggerKind: 'event', stage, outcome, reason, details }
   }
-}
-
-/** The expressions of a definition that give keys, by what they are for. */
-export function keySourcesOf({
-  dedupe,
-  flow,
-}: ActivityDefinitionBody): Readonly<Partial<Record<keyof FlowKeys, string>>> {
-  const { rate_limit: rateLimit, throttle, debounce, batch, concurrency } = flow ?? {}
-  const sources = {
-    dedupe: dedupe?.key,
-    rate_limit: rateLimit?.key,
-    throttle: throttle?.key,
-    debounce: debounce?.key,
-    batch: batch?.key,
-    concurrency: concurrency?.key,
-  }
-  return Object.fromEntries(Object.entries(sources).filter(([, source]) => source !== undefined))
 }
