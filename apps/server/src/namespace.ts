@@ -29,7 +29,7 @@ import { createSchedules, declarationFaults, isSystemRun } from './schedules/sch
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
 import { createTaskFactory } from './task-factory/task-factory.ts'
-import { createRegistryWorker } from './worker.ts'
+import { createSystemWorker, many } from './worker.ts'
 
 /** Everything of one namespace: what is registered in it, what runs in it, and their routes. */
 export interface Namespace {
@@ -109,7 +109,7 @@ export function createNamespace(
     now,
   })
   const { activities } = schedules
-  const worker = createRegistryWorker({ temporal, taskQueue, activities, log })
+  const worker = createSystemWorker({ temporal, taskQueue, activities, log })
   const startAgentRun = createAgentRuns({
     dispatch,
     isKeyword: createKeywordCheck({

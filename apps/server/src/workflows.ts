@@ -3,3 +3,4 @@ export { registry as 'temporal-registry.v1' } from './registry/workflow/registry
 export { workflowIds as 'temporal-registry.workflow-ids.v1' } from './registry/workflow/workflow-ids.ts'
 export { backfillSchedule as 'temporal-registry.backfill-schedule.v1' } from './schedules/workflow/backfill-schedule.ts'
 export { reconcileSchedules as 'temporal-registry.reconcile-schedules.v1' } from './schedules/workflow/reconcile-schedules.ts'
+export { runActivity as 'RunActivityWorkflow' } from './task-factory/workflow/run-activity.ts'

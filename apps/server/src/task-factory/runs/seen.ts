@@ -1,5 +1,7 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
+import { Problem } from '@temporal-registry/contract/problem'
 import type { Tables } from '../../platform/database/database.ts'
+import type { Definitions } from '../definitions/definitions.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { LoadEvents } from '../triggers/intake.ts'
 import type { RunRow, RunStore } from './store.ts'
@@ -72,5 +74,20 @@ export function createSeen(deps: {
       })
       return { ...seen, tasks: Object.fromEntries(tasks), run: { id: run.id } }
     },
+  }
+}
+
+/** Finds runs with what their definitions said. */
+export function createDefinedRuns(deps: {
+  readonly tables: Tables<FactoryTables>
+  readonly runs: RunStore
+  readonly definitions: Pick<Definitions, 'bodyOf'>
+}): (runId: string) => Promise<DefinedRun> {
+  const { tables, runs, definitions } = deps
+  return async (runId) => {
+    const run = await tables.query((db) => runs.find(db, runId))
+    if (!run) throw new Problem('activity-run-not-found', `There is no activity run «${runId}»`)
+    const body = await definitions.bodyOf(run.definition_id, run.version_used)
+    return { run, body }
   }
 }

@@ -1,6 +1,8 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
+import { Problem } from '@temporal-registry/contract/problem'
 import type { Expressions, Item } from '../../expressions/expressions.ts'
-import type { ActiveDefinition, Definitions as DefinitionRoom } from '../definitions/definitions.ts'
+import type { ActiveDefinition } from '../definitions/active-definitions.ts'
+import type { Definitions as DefinitionRoom } from '../definitions/definitions.ts'
 import { placesOf } from '../definitions/places.ts'
 import type { DecidingVersion, FlowKeys } from './decide.ts'
 import type { EvaluateKeys, Match, SeenEvent, TriggerDefinitions } from './intake.ts'
@@ -10,7 +12,7 @@ const { trigger: place } = placesOf({ tasks: [] })
 
 /** Looks definitions up for triggers, and evaluates what decides about them. */
 export function createMatching(deps: {
-  readonly definitions: Pick<DefinitionRoom, 'active' | 'get' | 'version'>
+  readonly definitions: Pick<DefinitionRoom, 'active' | 'get' | 'bodyOf'>
   readonly expressions: Pick<Expressions, 'evaluateAll'>
   readonly now: () => Date
 }): TriggerDefinitions & { readonly evaluateKeys: EvaluateKeys } {
@@ -47,11 +49,13 @@ export function createMatching(deps: {
     },
 
     async version(id, version) {
-      const { stored, version: found } = await definitions.version(id, version)
-      const paused = stored.enabled
-        ? pausedBecause(stored.paused_at, stored.pause_reason)
-        : disabled
-      return { id, name: stored.name, version, body: found.body, pausedBecause: paused }
+      const stored = await definitions.get(id).catch(unlessGone)
+      if (!stored) return undefined
+      const body = await definitions.bodyOf(id, version)
+      const pausedBecause = stored.enabled
+        ? pausedSince(stored.paused_at, stored.pause_reason)
+        : 'It is disabled'
+      return { id, name: stored.name, version, body, pausedBecause }
     },
 
     async evaluateKeys(definition, seen) {
@@ -72,7 +76,10 @@ export function createMatching(deps: {
   }
 }
 
-const disabled = 'It is disabled'
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.code !== 'activity-definition-not-found') throw error
+  return undefined
+}
 
 /** What expressions see of an event that nothing else goes with. */
 export function ofEvent(envelope: Readonly<Record<string, unknown>>) {
@@ -84,10 +91,10 @@ function namesOf({ id, name, version }: Pick<DecidingVersion, 'id' | 'name' | 'v
 }
 
 function decidingBy({ pausedAt, pauseReason, ...definition }: ActiveDefinition): DecidingVersion {
-  return { ...definition, pausedBecause: pausedBecause(pausedAt, pauseReason) }
+  return { ...definition, pausedBecause: pausedSince(pausedAt, pauseReason) }
 }
 
-function pausedBecause(at: Date | null, reason: string | null): string | undefined {
+function pausedSince(at: Date | null, reason: string | null): string | undefined {
   if (at === null) return undefined
   return `Paused since ${at.toISOString()}${reason ? `: ${reason}` : ''}`
 }

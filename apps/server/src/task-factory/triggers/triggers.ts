@@ -8,7 +8,6 @@ import { summaryOf } from '../runs/activity-runs.ts'
 import type { RunStore } from '../runs/store.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { Candidate, Decide } from './decide.ts'
-import type { EndRun } from './ending.ts'
 import { keyHashOf } from './flow-store.ts'
 import type { EvaluateKeys, TriggerDefinitions } from './intake.ts'
 import type { LedgerFilter, LedgerStore } from './ledger-store.ts'
@@ -42,7 +41,6 @@ export function createTriggers(deps: {
     input: unknown,
   ) => readonly { pointer: string; detail: string }[]
   readonly decide: Decide
-  readonly endRun: EndRun
   readonly runs: RunStore
   readonly ledger: LedgerStore
   readonly outbox: OutboxStore
