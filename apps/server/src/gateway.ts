@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
-import type { Config } from './config/config.ts'
+import { createEncryptionCodec } from '@temporal-registry/sdk/codec'
+import { keyRingOf, type Config } from './config/config.ts'
 import { createNamespace } from './namespace.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
@@ -22,10 +23,13 @@ export interface Gateway {
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = createMetrics()
   const server = createTemporalServer(config.temporal)
+  const keyRing = keyRingOf(config.temporal.encryption)
+  const encryption = keyRing && createEncryptionCodec(keyRing)
   const namespaceOf = (name: string) =>
     createNamespace(name, {
       config,
       server,
+      encryption,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
     })
@@ -33,7 +37,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const others = new Set(config.temporal.namespaces)
   others.delete(byDefault.name)
   const namespaces = [byDefault, ...[...others].map(namespaceOf)] as const
-  const app = await buildApp({ config, log, metrics, namespaces })
+  const app = await buildApp({ config, log, metrics, namespaces, encryption })
 
   return {
     app,

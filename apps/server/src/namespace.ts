@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import type { EncryptionCodec } from '@temporal-registry/sdk/codec'
 import type { Config } from './config/config.ts'
 import { createAgentRuns } from './dispatch/agent-run.ts'
 import { countStarts } from './dispatch/count-starts.ts'
@@ -48,13 +49,15 @@ export function createNamespace(
   shared: {
     readonly config: Config
     readonly server: TemporalServer
+    /** Encrypts users' payloads; absent where there are no keys. */
+    readonly encryption: EncryptionCodec | undefined
     readonly metrics: NamespaceMetrics
     readonly log: Log
   },
 ): Namespace {
-  const { config, server, metrics, log } = shared
+  const { config, server, encryption, metrics, log } = shared
   const retentionDays = config.temporal.namespace_retention_days
-  const temporal = createTemporal(server, { namespace: name, retentionDays }, log)
+  const temporal = createTemporal(server, { namespace: name, retentionDays, encryption }, log)
   const { task_queue: taskQueue } = config.registry
   const system = systemWorkflows(config)
   const { workflowId: registryId } = system.registry

@@ -271,6 +271,17 @@ export const problems = {
     remedy:
       "Small backfills are sent at once and have no id; others are forgotten after the namespace's retention.",
   },
+  'payload-undecryptable': {
+    status: 422,
+    title: 'A payload is encrypted and cannot be read',
+    remedy:
+      'Have the operator add the key named in `key_id` to temporal.encryption, where it may stay as a key that only reads; see docs/encryption.md.',
+  },
+  'encryption-not-configured': {
+    status: 404,
+    title: 'The gateway has no keys to encrypt or decrypt with',
+    remedy: 'Have the operator set temporal.encryption; see docs/encryption.md.',
+  },
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',
