@@ -80,6 +80,11 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'checking schemas knows no domain and does no I/O',
   },
   {
+    files: /^apps\/server\/src\/expressions\//,
+    may: [/^apps\/server\/src\/(expressions|platform)\//, contract, packages],
+    because: 'what evaluates expressions knows no domain: who asks says which variables there are',
+  },
+  {
     files: /^apps\/server\/src\/platform\//,
     may: [
       /^apps\/server\/src\/(platform|config)\//,

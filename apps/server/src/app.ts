@@ -11,6 +11,7 @@ import { createOnNamespaces } from './http/on-namespaces.ts'
 import { openApiOf } from './http/openapi.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Namespace } from './namespace.ts'
+import type { Database } from './platform/database/database.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { version } from './version.ts'
@@ -20,6 +21,7 @@ export interface AppDeps {
   readonly config: Config
   readonly log: Log
   readonly metrics: Metrics
+  readonly database: Pick<Database, 'status'>
   /** Those served, the default one first. */
   readonly namespaces: readonly [Namespace, ...Namespace[]]
   /** What is served as a codec for Temporal's UI and CLI; absent where there are no keys. */
@@ -28,7 +30,7 @@ export interface AppDeps {
 
 /** Builds the HTTP API: every route and its handler. It listens nowhere. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, log, metrics, namespaces, encryption } = deps
+  const { config, log, metrics, database, namespaces, encryption } = deps
   const app = createHttpServer({
     log,
     metrics,
@@ -41,9 +43,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const served = namespaces.map(({ name }) => name)
   const onNamespace = createOnNamespaces(addRoutes, served)
   const on = createOnEndpoint(addRoutes)
-  healthRoutes(on, namespaces)
+  healthRoutes(on, namespaces, database.status)
   codecRoutes(on, encryption, served)
-  readinessRoutes(onNamespace, namespaces)
+  readinessRoutes(onNamespace, namespaces, database.status)
   for (const namespace of namespaces) namespace.bindRoutes(onNamespace(namespace.name))
   await docsRoutes(app, openApiOf(Object.values(endpoints), version))
   if (config.observability.metrics.enabled) {

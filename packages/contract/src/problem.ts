@@ -282,6 +282,40 @@ export const problems = {
     title: 'The gateway has no keys to encrypt or decrypt with',
     remedy: 'Have the operator set temporal.encryption; see docs/encryption.md.',
   },
+  'database-unavailable': {
+    status: 503,
+    title: 'The database cannot be used now',
+    remedy:
+      'Retry after Retry-After, under the same key or id where there is one: what was under way may be stored. GET /ready says what the gateway sees.',
+  },
+  'database-busy': {
+    status: 503,
+    title: 'The database was too busy with others',
+    remedy: 'Retry after Retry-After; nothing was stored.',
+  },
+  'expression-invalid': {
+    status: 422,
+    title: 'An expression or a template cannot be accepted',
+    remedy:
+      'Mend what each entry of `errors` points at; docs/expressions.md says what there is. Nothing was stored.',
+  },
+  'expression-failed': {
+    status: 422,
+    title: 'An expression or a template has no value for this data',
+    remedy:
+      'See `detail` for what was missing or of another type; has(…), .?name.orValue(…) and the filter `default` take what may be absent.',
+  },
+  'expression-too-costly': {
+    status: 422,
+    title: 'An expression or a template took more time or memory than it may, and was stopped',
+    remedy:
+      'Simplify what `expression` names, or give it less data; docs/expressions.md has the limits.',
+  },
+  'expressions-busy': {
+    status: 503,
+    title: 'As many expressions wait to be evaluated as may',
+    remedy: 'Ask again after Retry-After.',
+  },
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',

@@ -72,7 +72,8 @@ export const longRunningEntity: Pattern = {
   updates: [
     {
       name: 'add_points',
-      description: 'Adds points and answers how the account stands then.',
+      description:
+        'Adds points and answers how the account stands then. Repeated under the same update id or idempotency key it counts once, also when the account has gone on as a new run: the last 100 ids go along.',
       schema: points,
       result_schema: status,
     },
@@ -85,7 +86,8 @@ export const longRunningEntity: Pattern = {
   signals: [
     {
       name: 'earn_points',
-      description: 'Adds points for a sender who needs no answer.',
+      description:
+        'Adds points for a sender who needs no answer. Temporal knows a repeated signal within a run only: one that is repeated to the next run counts again.',
       schema: points,
     },
   ],
@@ -96,12 +98,26 @@ export const longRunningEntity: Pattern = {
   ],
   when: [
     'Something lives for months and is spoken to now and then: an account, an order, a device.',
-    'Its messages must take effect one after the other, and each at most once.',
+    'Its messages must take effect one after the other, and a repeated update only once.',
   ],
   when_not: [
     'It is only data that is read and written: a database does that, and can be searched.',
     'It is spoken to many times a second: one run bears some hundred messages a second, and not for long.',
     'Nobody speaks to it while it works: an ordinary workflow needs no handlers.',
+  ],
+  walkthrough: {
+    example: 'Almost gold',
+    steps: [
+      { update: 'add_points', input: { points: 1 } },
+      { signal: 'earn_points', input: { points: 500 } },
+      { query: 'query_reward_status' },
+      { update: 'cancel' },
+    ],
+  },
+  look_at: [
+    '**Queries**: `query_reward_status` answers also when the account is closed.',
+    '**Event history**: an update is two events, accepted and completed; one that the validator refused left none.',
+    'With `messages_per_run` small, a run ends with *Workflow Execution Continued As New*, and the next has the account as its second argument.',
   ],
   links: [
     {
