@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { createEncryptionCodec } from '@temporal-registry/sdk/codec'
 import { buildApp } from './app.ts'
 import { keyRingOf, type Config } from './config/config.ts'
+import { createExpressions } from './expressions/expressions.ts'
 import { createNamespace } from './namespace.ts'
 import { createDatabase } from './platform/database/database.ts'
 import {
@@ -37,11 +38,14 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const keyRing = keyRingOf(config.temporal.encryption)
   const encryption = keyRing && createEncryptionCodec(keyRing)
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
+  const expressions = createExpressions()
   const namespaceOf = (name: string) =>
     createNamespace(name, {
       config,
       server,
       encryption,
+      database,
+      expressions,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
     })
@@ -63,7 +67,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
     async close() {
       await app.close()
       await Promise.all(namespaces.map((namespace) => namespace.close()))
-      await Promise.all([server.close(), database.close()])
+      await Promise.all([server.close(), database.close(), expressions.close()])
     },
   }
 }
