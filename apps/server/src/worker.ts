@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker, type WorkerOptions } from '@temporalio/worker'
-import { compressionCodec } from './platform/compression-codec.ts'
 import type { Log } from './platform/log.ts'
 import type { Temporal } from './platform/temporal.ts'
 import { payloadConverterPath, workflowBundle } from './platform/workflow-bundle.ts'
@@ -45,7 +44,7 @@ export function createSystemWorker(options: {
   readonly log: Log
 }): SystemWorker {
   const { temporal, taskQueue, activities, log, capacity = few } = options
-  const payloadCodecs = options.hasUsersPayloads ? [] : [compressionCodec]
+  const payloadCodecs = options.hasUsersPayloads ? temporal.userCodecs : temporal.registryCodecs
   let fault: string | undefined = 'The worker has not started yet'
   let current: Worker | undefined
   let isStopped = false
@@ -61,7 +60,7 @@ export function createSystemWorker(options: {
         taskQueue,
         workflowBundle: bundle,
         activities,
-        dataConverter: { payloadConverterPath, payloadCodecs },
+        dataConverter: { payloadConverterPath, payloadCodecs: [...payloadCodecs] },
         ...capacity,
         // How long a task or query waits for the replica that had the last one, which may be killed.
         stickyQueueScheduleToStartTimeout: '1s',

@@ -1,3 +1,4 @@
+import { encryptionProblems } from './encryption-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
 
 /**
@@ -278,21 +279,7 @@ export const problems = {
     remedy:
       "Small backfills are sent at once and have no id; others are forgotten after the namespace's retention.",
   },
-  'activity-run-not-found': {
-    status: 404,
-    title: 'There is no such activity run',
-    remedy: 'Look for it with GET /activity-runs; ended runs are kept as long as retention says.',
-  },
-  'activity-run-ended': {
-    status: 409,
-    title: 'The activity run has ended',
-    remedy: 'Nothing is left to be done to it; GET it to see how it ended.',
-  },
-  'task-not-found': {
-    status: 404,
-    title: 'There is no such task',
-    remedy: 'Look for it with GET /tasks; tasks are kept as long as their run.',
-  },
+  ...encryptionProblems,
   'database-unavailable': {
     status: 503,
     title: 'The database cannot be used now',
