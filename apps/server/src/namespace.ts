@@ -130,12 +130,21 @@ export function createNamespace(
     config: config.registry,
     now,
   })
+  const activityQueue = `${taskQueue}.activities`
   const taskFactory = createTaskFactory({
     namespace: name,
-    ...{ database, registry, expressions, log, now },
+    taskQueue: activityQueue,
+    temporalUiUrl: config.temporal.ui_url,
+    ...{ temporal, dispatch, database, registry, expressions, log, now },
   })
+  const activityWorker = createSystemWorker({
+    ...{ temporal, log, taskQueue: activityQueue, activities: taskFactory.activities },
+    hasUsersPayloads: true,
+    capacity: many,
+  })
+  const hasActivities = database.status() !== undefined
   const freshness = createFreshness(registry)
-  const parts = { temporal, worker, registry }
+  const parts = { temporal, worker, registry, ...(hasActivities ? { activityWorker } : {}) }
 
   return {
     name,
@@ -171,12 +180,14 @@ export function createNamespace(
         worker.start()
         registry.start()
         schedules.start()
+        if (hasActivities) activityWorker.start()
       })
     },
     async close() {
       waits.close()
-      taskFactory.close()
       schedules.close()
+      await taskFactory.close()
+      await activityWorker.stop()
       registry.close()
       await worker.stop()
       temporal.close()
