@@ -10,6 +10,7 @@ const { parallelActivities } = patternsByName
 const patterns: readonly Pattern[] = Object.values(patternsByName)
 
 interface Reader {
+  /** Missing where the SDK's typed converter reads the input before the workflow does. */
   readInput?(input: unknown): unknown
 }
 
@@ -17,7 +18,7 @@ test.each(patterns)(
   '$workflow_type: schema and workflow both refuse whatever does not fit, and say where',
   async (pattern) => {
     const { readInput }: Reader = await import(`./${toFolder(pattern)}/workflow.ts`)
-    const fits = new Ajv2020().compile(pattern.input_schema)
+    const fits = new Ajv2020({ validateFormats: false }).compile(pattern.input_schema)
     const [example] = pattern.examples
 
     const badInputs = badInputsOf(pattern.input_schema, example?.input)
@@ -43,7 +44,9 @@ test.each(patterns)(
 test('the workflow counts characters as JSON Schema does', () => {
   const input = { items: ['𝒳'.repeat(100)] }
 
-  expect(new Ajv2020().compile(parallelActivities.input_schema)(input)).toBe(true)
+  expect(
+    new Ajv2020({ validateFormats: false }).compile(parallelActivities.input_schema)(input),
+  ).toBe(true)
   expect(readParallelActivities(input).names).toEqual(input.items)
 })
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config/config.ts'
+import { createExpressions } from './expressions/expressions.ts'
 import { createNamespace } from './namespace.ts'
 import { createDatabase } from './platform/database/database.ts'
 import {
@@ -34,10 +35,13 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const metrics = createMetrics()
   const server = createTemporalServer(config.temporal)
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
+  const expressions = createExpressions()
   const namespaceOf = (name: string) =>
     createNamespace(name, {
       config,
       server,
+      database,
+      expressions,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
     })
@@ -59,7 +63,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
     async close() {
       await app.close()
       await Promise.all(namespaces.map((namespace) => namespace.close()))
-      await Promise.all([server.close(), database.close()])
+      await Promise.all([server.close(), database.close(), expressions.close()])
     },
   }
 }
