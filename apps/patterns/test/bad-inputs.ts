@@ -4,6 +4,7 @@ interface Schema {
   readonly enum?: readonly unknown[]
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: unknown
   readonly items?: Schema
   readonly minimum?: number
   readonly maximum?: number
@@ -57,12 +58,10 @@ type Misfits = (schema: Schema, fitting: unknown) => unknown[]
 
 /** Values that a schema of a type refuses as a whole. */
 const misfitsByType: Readonly<Record<string, Misfits>> = {
-  object: (_schema, fitting) => [
-    null,
-    [],
-    'text',
-    ...(isObject(fitting) ? [{ ...fitting, stranger: true }] : []),
-  ],
+  object: ({ additionalProperties }, fitting) => {
+    const isClosed = additionalProperties === false && isObject(fitting)
+    return [null, [], 'text', ...(isClosed ? [{ ...fitting, stranger: true }] : [])]
+  },
   array: (schema, fitting) => [null, {}, 'text', ...wrongCounts(schema, fitting)],
   string: (schema) => [null, 7, ...wrongLengths(schema)],
   integer: (schema) => [null, '1', 0.5, ...outside(schema)],
