@@ -8,6 +8,7 @@ import { findSchemaFaults } from '../json-schema/json-schema.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { Temporal } from '../platform/temporal.ts'
+import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from '../registry/registry.ts'
 import { firingFaults } from '../schedules/schedules.ts'
 import { createDefinitionCheck } from './definitions/checks/check.ts'
@@ -17,6 +18,7 @@ import { definitionRoutes } from './definitions/routes.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
+import { createEventRoom } from './events/event-room.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
 const shapeFaults = createShapeCheck(ActivityDefinitionBody)
@@ -40,11 +42,22 @@ export function createTaskFactory(deps: {
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
+  readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
 }): TaskFactory {
-  const { namespace, temporal, taskQueue, dispatch, database, registry, expressions, log, now } =
-    deps
+  const {
+    namespace,
+    temporal,
+    taskQueue,
+    dispatch,
+    database,
+    registry,
+    expressions,
+    metrics,
+    log,
+    now,
+  } = deps
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -62,7 +75,7 @@ export function createTaskFactory(deps: {
   const path = createTriggerPath({
     ...{ namespace, database, temporal, taskQueue, registry, dispatch, definitions, expressions },
     ...{ log, now },
-    events: async () => [],
+    events: (ids) => room.load(ids),
     readers: {
       http: notYet,
       sql: notYet,
@@ -74,8 +87,21 @@ export function createTaskFactory(deps: {
     temporalPage: (run) => temporalPage(deps.temporalUiUrl, namespace, run),
   })
 
+  const room = createEventRoom({
+    ...{ namespace, database, metrics, log, now },
+    async consider(envelope) {
+      const matches = await path.match({ envelope })
+      return matches.map(({ definition: { id, name, version }, filter }) => ({
+        ...{ id, name, version },
+        ...filter,
+      }))
+    },
+    onStored: path.wake,
+  })
+
   return {
     bindRoutes(on) {
+      room.bindRoutes(on)
       definitionRoutes(on, definitions)
       activityRunRoutes(on, path)
     },

@@ -41,7 +41,7 @@ export interface Match {
 
 /** What the triggers ask of the definitions. */
 export interface TriggerDefinitions {
-  match(event: SeenEvent): Promise<readonly Match[]>
+  match(event: Pick<SeenEvent, 'envelope'>): Promise<readonly Match[]>
   /** The version that is in force. */
   current(id: string): Promise<DecidingVersion | undefined>
   version(id: string, version: number): Promise<DecidingVersion | undefined>
