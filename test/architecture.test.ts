@@ -24,13 +24,34 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the client runs in browsers',
   },
   {
+    files: /^packages\/sdk\/src\/codec\//,
+    may: [/^packages\/sdk\/src\/codec\//, contract, /^@temporalio\/(common|proto)$/, /^node:/],
+    because: "encrypting needs Temporal's messages, and no native runtime",
+  },
+  {
+    files:
+      /^packages\/sdk\/src\/typed\/(workflow|messages|activity|failing|payload-converter)\.ts$/,
+    may: [/^packages\/sdk\/src\/typed\//, /^@temporalio\/(common|workflow)$/],
+    because:
+      'this side of typed payloads runs in a worker and its sandbox, and has nothing of Node',
+  },
+  {
+    files: /^packages\/sdk\/src\/typed\//,
+    may: [
+      /^packages\/sdk\/src\/typed\/(?!workflow|messages|activity|failing|payload-converter)/,
+      /^zod(\/v4\/core)?$/,
+    ],
+    because:
+      'codecs and definitions are shared by worker, sandbox and browser: zod and nothing else',
+  },
+  {
     files: /^packages\/sdk\//,
     may: [/^packages\/sdk\//, contract, /^@temporalio\/worker$/, /^node:/],
     because: 'the SDK gives its users nothing they did not ask for',
   },
   {
     files: /^packages\/cli\//,
-    may: [/^packages\/cli\//, contract, /^@temporal-registry\/sdk\/client$/, packages],
+    may: [/^packages\/cli\//, contract, /^@temporal-registry\/sdk\/(client|codec)$/, packages],
     because: 'the CLI is a client like any other',
   },
   {
@@ -55,13 +76,19 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^apps\/server\/src\/(main|gateway|namespace|app|worker|version)\.ts$/,
-    may: [/^apps\/server\//, contract, /^@temporalio\/worker$/, packages],
+    may: [
+      /^apps\/server\//,
+      contract,
+      /^@temporalio\/worker$/,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
     because: 'these join the parts',
   },
   {
     files: /^apps\/server\/src\/config\//,
-    may: [/^apps\/server\/src\/config\//, contract, packages],
-    because: 'configuration knows nothing of what it configures',
+    may: [/^apps\/server\/src\/config\//, contract, /^@temporal-registry\/sdk\/codec$/, packages],
+    because: 'configuration knows nothing of what it configures, but whether keys can be used',
   },
   {
     files: /^apps\/server\/src\/json-schema\//,
@@ -75,13 +102,24 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^apps\/server\/src\/platform\//,
-    may: [/^apps\/server\/src\/(platform|config)\//, contract, /^@temporalio\//, packages],
+    may: [
+      /^apps\/server\/src\/(platform|config)\//,
+      contract,
+      /^@temporalio\//,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
     because: 'the platform knows no domain',
   },
   {
     files: /^apps\/server\/src\/http\//,
-    may: [/^apps\/server\/src\/(http|platform|config)\//, contract, packages],
-    because: 'HTTP knows no domain and no Temporal',
+    may: [
+      /^apps\/server\/src\/(http|platform|config)\//,
+      contract,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
+    because: 'HTTP knows no domain and no Temporal, but the codec that it serves',
   },
   {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,
@@ -91,6 +129,36 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'routes call their domain and nothing else',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/task-factory\.ts$/,
+    may: [
+      /^apps\/server\/src\/(task-factory|http|platform|config)\//,
+      /^apps\/server\/src\/(registry|dispatch|schedules|expressions|json-schema)\/[a-z-]+\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'it joins the rooms of the task factory with the doors of the other domains',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/[a-z-]+\/routes\.ts$/,
+    may: [/^apps\/server\/src\/(task-factory|http)\//, contract, packages],
+    because: 'routes call their room and nothing else',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/audit\//,
+    may: [/^apps\/server\/src\/(task-factory\/audit|platform)\//, contract, packages],
+    because: 'every room writes to the audit log, and it knows none of them',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/definitions\//,
+    may: [
+      /^apps\/server\/src\/(task-factory\/definitions|platform)\//,
+      /^apps\/server\/src\/task-factory\/audit\/store\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'a definition is checked by what task-factory.ts gives it: it asks no domain itself',
   },
   {
     files: /^apps\/server\/src\/registry\//,

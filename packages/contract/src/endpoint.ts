@@ -30,6 +30,8 @@ export interface Endpoint {
   readonly idempotent?: boolean
   /** True for what the gateway answers as a whole: it has no variant under `/namespaces/{namespace}`. */
   readonly global?: boolean
+  /** True where pages of origins that are configured may call, as Temporal's UI does. */
+  readonly crossOrigin?: boolean
 }
 
 /** Declares an endpoint, keeping its literal types. */
@@ -71,6 +73,12 @@ export const bodyProblems = [
   'malformed-json',
   'body-unsafe',
   'body-too-large',
+] as const satisfies readonly ProblemCode[]
+
+/** Refusals of what is kept in the database, while that is not there or busy. */
+export const databaseProblems = [
+  'database-unavailable',
+  'database-busy',
 ] as const satisfies readonly ProblemCode[]
 
 /** Every refusal that an endpoint may answer with. */

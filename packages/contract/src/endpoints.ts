@@ -1,6 +1,9 @@
+import * as definitionTransfer from './activity-definition-transfer.ts'
+import * as activityDefinitions from './activity-definitions.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
 import * as changes from './changes.ts'
+import * as codec from './codec.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
@@ -76,6 +79,23 @@ export const endpoints = {
   getScheduleDrift: scheduleAdmin.getScheduleDrift,
   pauseSchedules: scheduleAdmin.pauseSchedules,
   unpauseSchedules: scheduleAdmin.unpauseSchedules,
+  decodePayloads: codec.decodePayloads,
+  encodePayloads: codec.encodePayloads,
+  createActivityDefinition: activityDefinitions.createActivityDefinition,
+  listActivityDefinitions: activityDefinitions.listActivityDefinitions,
+  getActivityDefinition: activityDefinitions.getActivityDefinition,
+  putActivityDefinition: activityDefinitions.putActivityDefinition,
+  deleteActivityDefinition: activityDefinitions.deleteActivityDefinition,
+  listActivityDefinitionVersions: activityDefinitions.listActivityDefinitionVersions,
+  getActivityDefinitionVersion: activityDefinitions.getActivityDefinitionVersion,
+  activateActivityDefinitionVersion: activityDefinitions.activateActivityDefinitionVersion,
+  enableActivityDefinition: activityDefinitions.enableActivityDefinition,
+  disableActivityDefinition: activityDefinitions.disableActivityDefinition,
+  pauseActivityDefinition: activityDefinitions.pauseActivityDefinition,
+  resumeActivityDefinition: activityDefinitions.resumeActivityDefinition,
+  validateActivityDefinition: activityDefinitions.validateActivityDefinition,
+  exportActivityDefinitions: definitionTransfer.exportActivityDefinitions,
+  importActivityDefinitions: definitionTransfer.importActivityDefinitions,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */

@@ -1,4 +1,5 @@
 import { endpoints } from '@temporal-registry/contract/endpoints'
+import { encryptionFaults } from './encryption.ts'
 import type { Config } from './schema.ts'
 
 /** Paths that are not the contract's and are taken all the same. */
@@ -6,13 +7,16 @@ const ownPages = /^\/(docs|problems|openapi\.json|namespaces)(\/|$)/
 
 /** What no single key shows: faults of keys that do not go together. */
 export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
-  const { temporal, server, auth, observability } = config
+  const { temporal, server, auth, database, observability } = config
   const { enabled, path } = observability.metrics
   const faults: string[] = []
   if (temporal.api_key !== '' && !temporal.tls) {
     faults.push(
       'temporal.api_key is set but temporal.tls is off: a key must not travel in the clear. Set TEMPORAL_TLS=1',
     )
+  }
+  if (database.url !== '' && !URL.canParse(database.url)) {
+    faults.push('database.url is not a URL: what is special in user and password must be %-encoded')
   }
   if (isOpenToOthers) {
     faults.push(
@@ -22,7 +26,7 @@ export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
   if (enabled && isTaken(path)) {
     faults.push(`observability.metrics.path ${path} is a path of the API`)
   }
-  return [...faults, ...tokenFaults(auth)]
+  return [...faults, ...encryptionFaults(temporal.encryption), ...tokenFaults(auth)]
 }
 
 function tokenFaults({ token, tokens }: Config['auth']): string[] {
