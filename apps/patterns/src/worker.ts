@@ -4,7 +4,7 @@ import {
   DefaultLogger,
   Worker,
   type NativeConnection,
-  type WorkflowBundleWithSourceMap,
+  type WorkflowBundle,
 } from '@temporalio/worker'
 import * as activities from './activities.ts'
 
@@ -17,10 +17,10 @@ interface WorkerParts {
   readonly connection: NativeConnection
   readonly namespace: string
   readonly taskQueue: string
-  readonly workflowBundle: WorkflowBundleWithSourceMap
+  readonly workflowBundle: WorkflowBundle
 }
 
-export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
+export async function bundlePatterns(): Promise<WorkflowBundle> {
   return await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
     payloadConverterPath,
