@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config/config.ts'
 import { createNamespace } from './namespace.ts'
-import { createDatabase } from './platform/database/database.ts'
+import { createDatabase, type Database } from './platform/database/database.ts'
 import {
   migrationsFolder,
   readMigrations,
@@ -34,17 +34,18 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const metrics = createMetrics()
   const server = createTemporalServer(config.temporal)
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
-  const namespaceOf = (name: string) =>
+  const namespaceOf = (name: string, more: { retained?: Database } = {}) =>
     createNamespace(name, {
+      ...more,
       config,
       server,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
     })
-  const byDefault = namespaceOf(config.temporal.namespace)
+  const byDefault = namespaceOf(config.temporal.namespace, { retained: database })
   const others = new Set(config.temporal.namespaces)
   others.delete(byDefault.name)
-  const namespaces = [byDefault, ...[...others].map(namespaceOf)] as const
+  const namespaces = [byDefault, ...[...others].map((name) => namespaceOf(name))] as const
   const app = await buildApp({ config, log, metrics, database, namespaces })
 
   return {

@@ -9,6 +9,7 @@ import type { OnEndpoint } from './http/on-endpoint.ts'
 import { createOrphans } from './orphans/orphans.ts'
 import { orphanRoutes } from './orphans/routes.ts'
 import { createScheduledActions } from './orphans/scheduled-actions.ts'
+import type { Database } from './platform/database/database.ts'
 import type { Log } from './platform/log.ts'
 import type { NamespaceMetrics } from './platform/metrics.ts'
 import type { TemporalServer } from './platform/temporal-server.ts'
@@ -18,6 +19,9 @@ import { observeRegistry } from './registry/observe.ts'
 import { createRegistry, systemWorkflows, type Registry } from './registry/registry.ts'
 import { registryRoutes, workflowIdRoutes } from './registry/routes.ts'
 import { createStoredInputs } from './registry/specs/stored-inputs.ts'
+import { createRetention } from './retention/retention.ts'
+import { retentionRules } from './retention/rules.ts'
+import { createRetentionStore } from './retention/store.ts'
 import { createMessageCheck } from './runs/message-check.ts'
 import { createResultWaits } from './runs/result-waits.ts'
 import { runRoutes } from './runs/routes.ts'
@@ -49,6 +53,8 @@ export function createNamespace(
     readonly config: Config
     readonly server: TemporalServer
     readonly metrics: NamespaceMetrics
+    /** Whose rows are deleted by this namespace's retention; one namespace of a gateway does it. */
+    readonly retained?: Database
     readonly log: Log
   },
 ): Namespace {
@@ -103,7 +109,17 @@ export function createNamespace(
     log,
     now,
   })
-  const { activities } = schedules
+  const retention =
+    shared.retained?.status() &&
+    createRetention({
+      store: createRetentionStore(shared.retained),
+      rules: retentionRules(config.retention),
+      schedules,
+      intervalSeconds: config.retention.interval_seconds,
+      log,
+      now,
+    })
+  const activities = { ...schedules.activities, ...retention?.activities }
   const worker = createRegistryWorker({ temporal, taskQueue, activities, log })
   const startAgentRun = createAgentRuns({
     dispatch,
@@ -157,11 +173,13 @@ export function createNamespace(
         worker.start()
         registry.start()
         schedules.start()
+        retention?.start()
       })
     },
     async close() {
       waits.close()
       schedules.close()
+      retention?.close()
       registry.close()
       await worker.stop()
       temporal.close()
