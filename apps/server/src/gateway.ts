@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config/config.ts'
+import { createExpressions } from './expressions/expressions.ts'
 import { createNamespace } from './namespace.ts'
-import { createDatabase, type Database } from './platform/database/database.ts'
+import { createDatabase } from './platform/database/database.ts'
 import {
   migrationsFolder,
   readMigrations,
@@ -34,18 +35,21 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const metrics = createMetrics()
   const server = createTemporalServer(config.temporal)
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
-  const namespaceOf = (name: string, more: { retained?: Database } = {}) =>
+  const expressions = createExpressions()
+  const namespaceOf = (name: string, isDefault: boolean) =>
     createNamespace(name, {
-      ...more,
+      isDefault,
       config,
       server,
+      database,
+      expressions,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
     })
-  const byDefault = namespaceOf(config.temporal.namespace, { retained: database })
+  const byDefault = namespaceOf(config.temporal.namespace, true)
   const others = new Set(config.temporal.namespaces)
   others.delete(byDefault.name)
-  const namespaces = [byDefault, ...[...others].map((name) => namespaceOf(name))] as const
+  const namespaces = [byDefault, ...[...others].map((name) => namespaceOf(name, false))] as const
   const app = await buildApp({ config, log, metrics, database, namespaces })
 
   return {
@@ -60,7 +64,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
     async close() {
       await app.close()
       await Promise.all(namespaces.map((namespace) => namespace.close()))
-      await Promise.all([server.close(), database.close()])
+      await Promise.all([server.close(), database.close(), expressions.close()])
     },
   }
 }

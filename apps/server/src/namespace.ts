@@ -5,6 +5,7 @@ import { countStarts } from './dispatch/count-starts.ts'
 import { createDispatch } from './dispatch/dispatch.ts'
 import { createKeywordCheck } from './dispatch/keyword-check.ts'
 import { dispatchRoutes } from './dispatch/routes.ts'
+import type { Expressions } from './expressions/expressions.ts'
 import type { OnEndpoint } from './http/on-endpoint.ts'
 import { createOrphans } from './orphans/orphans.ts'
 import { orphanRoutes } from './orphans/routes.ts'
@@ -30,6 +31,7 @@ import { scheduleRoutes } from './schedules/routes.ts'
 import { createSchedules, declarationFaults, isSystemRun } from './schedules/schedules.ts'
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
+import { createTaskFactory } from './task-factory/task-factory.ts'
 import { createRegistryWorker } from './worker.ts'
 
 /** Everything of one namespace: what is registered in it, what runs in it, and their routes. */
@@ -52,13 +54,15 @@ export function createNamespace(
   shared: {
     readonly config: Config
     readonly server: TemporalServer
+    readonly database: Database
+    readonly expressions: Expressions
     readonly metrics: NamespaceMetrics
-    /** Whose rows are deleted by this namespace's retention; one namespace of a gateway does it. */
-    readonly retained?: Database
+    /** The default one does what there is to do once for all of them. */
+    readonly isDefault: boolean
     readonly log: Log
   },
 ): Namespace {
-  const { config, server, metrics, log } = shared
+  const { config, server, database, expressions, metrics, log } = shared
   const retentionDays = config.temporal.namespace_retention_days
   const temporal = createTemporal(server, { namespace: name, retentionDays }, log)
   const { task_queue: taskQueue } = config.registry
@@ -109,16 +113,18 @@ export function createNamespace(
     log,
     now,
   })
+  // Rows are of all namespaces, and their schedule is in one.
   const retention =
-    shared.retained?.status() &&
-    createRetention({
-      store: createRetentionStore(shared.retained),
-      rules: retentionRules(config.retention),
-      schedules,
-      intervalSeconds: config.retention.interval_seconds,
-      log,
-      now,
-    })
+    shared.isDefault && database.status()
+      ? createRetention({
+          store: createRetentionStore(database),
+          rules: retentionRules(config.retention),
+          schedules,
+          intervalSeconds: config.retention.interval_seconds,
+          log,
+          now,
+        })
+      : undefined
   const activities = { ...schedules.activities, ...retention?.activities }
   const worker = createRegistryWorker({ temporal, taskQueue, activities, log })
   const startAgentRun = createAgentRuns({
@@ -137,6 +143,10 @@ export function createNamespace(
     scheduledActions: createScheduledActions(temporal, config.registry.poller_checks_per_second),
     config: config.registry,
     now,
+  })
+  const taskFactory = createTaskFactory({
+    namespace: name,
+    ...{ database, registry, expressions, log, now },
   })
   const freshness = createFreshness(registry)
   const parts = { temporal, worker, registry }
@@ -164,8 +174,10 @@ export function createNamespace(
       orphanRoutes(on, orphans, freshness)
       runRoutes(on, { runs, waits, messages, systemWorkflowIds })
       scheduleRoutes(on, schedules)
+      taskFactory.bindRoutes(on)
     },
     start() {
+      taskFactory.start()
       let hasStarted = false
       temporal.start((isReachable) => {
         if (!isReachable || hasStarted) return
@@ -178,6 +190,7 @@ export function createNamespace(
     },
     async close() {
       waits.close()
+      taskFactory.close()
       schedules.close()
       retention?.close()
       registry.close()

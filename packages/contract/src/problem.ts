@@ -1,3 +1,5 @@
+import { taskFactoryProblems } from './task-factory-problems.ts'
+
 /**
  * Every refusal there is: its HTTP status, its title (the same for every occurrence) and what to do about it.
  * `docs/problems.md` has a section for each; a test holds the two together.
@@ -12,6 +14,11 @@ export const problems = {
     status: 400,
     title: 'The body is not JSON',
     remedy: 'Send UTF-8 JSON (RFC 8259).',
+  },
+  'malformed-yaml': {
+    status: 400,
+    title: 'The text is not YAML',
+    remedy: 'Send one YAML 1.2 document in UTF-8; JSON is one, too.',
   },
   'body-unsafe': {
     status: 400,
@@ -282,29 +289,7 @@ export const problems = {
     title: 'The database was too busy with others',
     remedy: 'Retry after Retry-After; nothing was stored.',
   },
-  'expression-invalid': {
-    status: 422,
-    title: 'An expression or a template cannot be accepted',
-    remedy:
-      'Mend what each entry of `errors` points at; docs/expressions.md says what there is. Nothing was stored.',
-  },
-  'expression-failed': {
-    status: 422,
-    title: 'An expression or a template has no value for this data',
-    remedy:
-      'See `detail` for what was missing or of another type; has(…), .?name.orValue(…) and the filter `default` take what may be absent.',
-  },
-  'expression-too-costly': {
-    status: 422,
-    title: 'An expression or a template took more time or memory than it may, and was stopped',
-    remedy:
-      'Simplify what `expression` names, or give it less data; docs/expressions.md has the limits.',
-  },
-  'expressions-busy': {
-    status: 503,
-    title: 'As many expressions wait to be evaluated as may',
-    remedy: 'Ask again after Retry-After.',
-  },
+  ...taskFactoryProblems,
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',

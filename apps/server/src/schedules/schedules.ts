@@ -26,6 +26,7 @@ import { reconcilerId, retentionId } from './system-ids.ts'
 import { ensureSystemSchedule, systemSchedule } from './system-schedule.ts'
 import type { ScheduleActivities } from './workflow/messages.ts'
 
+export { firingFaults } from './body-check.ts'
 export { declarationFaults } from './declared.ts'
 export type { ScheduleContext } from './request-id.ts'
 export { isSystemRun } from './system-ids.ts'
