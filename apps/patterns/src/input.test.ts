@@ -18,6 +18,7 @@ import { readInput as readHumanApproval } from './human-approval/workflow.ts'
 import { readInput as readPollingFrequent } from './polling-frequent/workflow.ts'
 import { readInput as readPollingInfrequent } from './polling-infrequent/workflow.ts'
 import { readInput as readSaga } from './saga/workflow.ts'
+import { readInput as readSchedule } from './schedule/workflow.ts'
 import { readInput as readSignalOrderedMutex } from './signal-ordered-mutex/workflow.ts'
 import { readInput as readSlidingWindowBatch } from './sliding-window-batch/workflow.ts'
 import { settlement } from './typed-converter/signature.ts'
@@ -235,6 +236,16 @@ const badInputs: BadInputs[] = [
       ['/amount_cents', { amount_cents: 0.5 }],
       ['/check_ms', { amount_cents: 1, check_ms: 10_001 }],
       ['/settle_ms', { amount_cents: 1, settle_ms: -1 }],
+    ],
+  },
+  {
+    pattern: patterns.schedule,
+    read: readSchedule,
+    inputs: [
+      ['/report', {}],
+      ['/report', { report: '' }],
+      ['/work_ms', { report: 'sales', work_ms: 600_001 }],
+      ['/fails', { report: 'sales', fails: 'yes' }],
     ],
   },
   {
