@@ -141,7 +141,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'it joins the rooms of the task factory with the doors of the other domains',
   },
   {
-    files: /^apps\/server\/src\/task-factory\/[a-z-]+\/routes\.ts$/,
+    files: /^apps\/server\/src\/task-factory\/([a-z-]+\/)+routes\.ts$/,
     may: [/^apps\/server\/src\/(task-factory|http)\//, contract, packages],
     because: 'routes call their room and nothing else',
   },
@@ -149,6 +149,17 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     files: /^apps\/server\/src\/task-factory\/audit\//,
     may: [/^apps\/server\/src\/(task-factory\/audit|platform)\//, contract, packages],
     because: 'every room writes to the audit log, and it knows none of them',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/events\//,
+    may: [
+      /^apps\/server\/src\/(task-factory\/events|platform)\//,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/http\/(json-body|date-time)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'events are taken in whatever comes of them; what they say is read as any body is',
   },
   {
     files: /^apps\/server\/src\/task-factory\/definitions\//,

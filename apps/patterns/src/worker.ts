@@ -6,10 +6,11 @@ import {
   type NativeConnection,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker'
+import { createEncryptionCodec, type KeyRing } from '@temporal-registry/sdk/codec'
 import * as activities from './activities.ts'
 
 // Decoding that throws would stop a run for good; with this, its schema refuses the payload.
-const payloadConverterPath = fileURLToPath(
+export const payloadConverterPath = fileURLToPath(
   import.meta.resolve('@temporal-registry/sdk/typed/payload-converter'),
 )
 
@@ -18,6 +19,8 @@ interface WorkerParts {
   readonly namespace: string
   readonly taskQueue: string
   readonly workflowBundle: WorkflowBundleWithSourceMap
+  /** What a gateway with an active key has encrypted is read with it. */
+  readonly keyRing?: KeyRing | undefined
 }
 
 export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
@@ -28,11 +31,12 @@ export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
   })
 }
 
-export async function createPatternsWorker(parts: WorkerParts): Promise<Worker> {
+export async function createPatternsWorker({ keyRing, ...parts }: WorkerParts): Promise<Worker> {
+  const payloadCodecs = keyRing ? [createEncryptionCodec(keyRing)] : []
   return await Worker.create({
     ...parts,
     activities,
-    dataConverter: { payloadConverterPath },
+    dataConverter: { payloadConverterPath, payloadCodecs },
     // A cancelled activity learns of it with a heartbeat that is sent, and by default most are
     // held back for 80 % of the heartbeat time-out.
     maxHeartbeatThrottleInterval: '500ms',

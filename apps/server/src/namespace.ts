@@ -132,7 +132,7 @@ export function createNamespace(
   })
   const taskFactory = createTaskFactory({
     namespace: name,
-    ...{ database, registry, expressions, log, now },
+    ...{ database, registry, expressions, metrics, log, now },
   })
   const freshness = createFreshness(registry)
   const parts = { temporal, worker, registry }
