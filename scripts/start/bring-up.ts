@@ -84,6 +84,7 @@ async function startGateway(
       args: [...gatewayNodeFlags, gatewayMain],
       env: {
         ...gatewayMemoryEnv,
+        TEMPORAL_REGISTRY_DATABASE_DIR: join(options.dataDir, 'database'),
         ...env,
         TEMPORAL_REGISTRY_HOST: options.host,
         TEMPORAL_REGISTRY_PORT: String(options.port),
