@@ -152,7 +152,7 @@ export function createNamespace(
     namespace: name,
     taskQueue: activityQueue,
     temporalUiUrl: config.temporal.ui_url,
-    ...{ temporal, dispatch, database, registry, expressions, metrics, log, now },
+    ...{ temporal, dispatch, schedules, database, registry, expressions, metrics, log, now },
   })
   const activityWorker = createSystemWorker({
     ...{ temporal, log, taskQueue: activityQueue, activities: taskFactory.activities },
