@@ -24,6 +24,11 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the client runs in browsers',
   },
   {
+    files: /^packages\/sdk\/src\/codec\//,
+    may: [/^packages\/sdk\/src\/codec\//, contract, /^@temporalio\/(common|proto)$/, /^node:/],
+    because: "encrypting needs Temporal's messages, and no native runtime",
+  },
+  {
     files:
       /^packages\/sdk\/src\/typed\/(workflow|messages|activity|failing|payload-converter)\.ts$/,
     may: [/^packages\/sdk\/src\/typed\//, /^@temporalio\/(common|workflow)$/],
@@ -46,7 +51,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^packages\/cli\//,
-    may: [/^packages\/cli\//, contract, /^@temporal-registry\/sdk\/client$/, packages],
+    may: [/^packages\/cli\//, contract, /^@temporal-registry\/sdk\/(client|codec)$/, packages],
     because: 'the CLI is a client like any other',
   },
   {
@@ -71,13 +76,19 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^apps\/server\/src\/(main|gateway|namespace|app|worker|version)\.ts$/,
-    may: [/^apps\/server\//, contract, /^@temporalio\/worker$/, packages],
+    may: [
+      /^apps\/server\//,
+      contract,
+      /^@temporalio\/worker$/,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
     because: 'these join the parts',
   },
   {
     files: /^apps\/server\/src\/config\//,
-    may: [/^apps\/server\/src\/config\//, contract, packages],
-    because: 'configuration knows nothing of what it configures',
+    may: [/^apps\/server\/src\/config\//, contract, /^@temporal-registry\/sdk\/codec$/, packages],
+    because: 'configuration knows nothing of what it configures, but whether keys can be used',
   },
   {
     files: /^apps\/server\/src\/json-schema\//,
@@ -91,13 +102,24 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^apps\/server\/src\/platform\//,
-    may: [/^apps\/server\/src\/(platform|config)\//, contract, /^@temporalio\//, packages],
+    may: [
+      /^apps\/server\/src\/(platform|config)\//,
+      contract,
+      /^@temporalio\//,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
     because: 'the platform knows no domain',
   },
   {
     files: /^apps\/server\/src\/http\//,
-    may: [/^apps\/server\/src\/(http|platform|config)\//, contract, packages],
-    because: 'HTTP knows no domain and no Temporal',
+    may: [
+      /^apps\/server\/src\/(http|platform|config)\//,
+      contract,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
+    because: 'HTTP knows no domain and no Temporal, but the codec that it serves',
   },
   {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,

@@ -35,6 +35,8 @@ export interface TestGatewayOptions {
   /** Calls a second of the reconciler of schedules; absent: no limit. */
   readonly scheduleRequestsPerSecond?: number
   readonly schemaGate?: 'versioned' | 'all' | 'off'
+  /** YAML of the section `temporal.encryption`. */
+  readonly encryption?: string
   /** YAML of the `auth` section. */
   readonly auth?: string
   readonly token?: string
@@ -54,6 +56,7 @@ temporal:
   namespace: '${options.namespace ?? 'default'}'
   namespaces: ${JSON.stringify(options.namespaces ?? [])}
   namespace_retention_days: 1
+  encryption: ${options.encryption ?? '{}'}
 server: { port: 0, max_request_body_bytes: ${options.maxBodyBytes ?? 1_048_576} }
 auth: ${options.auth ?? '{}'}
 database: ${options.database ?? '{}'}

@@ -30,6 +30,8 @@ export interface Endpoint {
   readonly idempotent?: boolean
   /** True for what the gateway answers as a whole: it has no variant under `/namespaces/{namespace}`. */
   readonly global?: boolean
+  /** True where pages of origins that are configured may call, as Temporal's UI does. */
+  readonly crossOrigin?: boolean
 }
 
 /** Declares an endpoint, keeping its literal types. */

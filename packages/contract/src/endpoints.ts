@@ -3,6 +3,7 @@ import * as activityDefinitions from './activity-definitions.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
 import * as changes from './changes.ts'
+import * as codec from './codec.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
@@ -79,6 +80,8 @@ export const endpoints = {
   getScheduleDrift: scheduleAdmin.getScheduleDrift,
   pauseSchedules: scheduleAdmin.pauseSchedules,
   unpauseSchedules: scheduleAdmin.unpauseSchedules,
+  decodePayloads: codec.decodePayloads,
+  encodePayloads: codec.encodePayloads,
   createActivityDefinition: activityDefinitions.createActivityDefinition,
   listActivityDefinitions: activityDefinitions.listActivityDefinitions,
   getActivityDefinition: activityDefinitions.getActivityDefinition,

@@ -8,7 +8,7 @@ import type {
 } from '@temporal-registry/contract/endpoint'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth, Caller } from './auth.ts'
-import { assertSameOrigin } from './cross-origin.ts'
+import { answerPreflights, assertSameOrigin, headersForPage } from './cross-origin.ts'
 import { createRequestChecks } from './request-checks.ts'
 
 /** What a handler gets: the parts of the request, checked against the endpoint. */
@@ -80,8 +80,15 @@ export function createOnEndpoint(addRoutes: AddRoutes): OnEndpoint {
     addRoutes(endpoint, [endpoint.path], (params) => ({ basePath: '', params, handler }))
 }
 
-/** Makes routes of an app. Authorisation comes before validation: a stranger learns no shapes. */
-export function createAddRoutes(app: FastifyInstance, auth: Auth): AddRoutes {
+/**
+ * Makes routes of an app. Authorisation comes before validation: a stranger learns no shapes. Pages of
+ * `pageOrigins` may call the few endpoints that are open to other origins.
+ */
+export function createAddRoutes(
+  app: FastifyInstance,
+  auth: Auth,
+  pageOrigins: readonly string[] = [],
+): AddRoutes {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
@@ -89,8 +96,10 @@ export function createAddRoutes(app: FastifyInstance, auth: Auth): AddRoutes {
     const checks = createRequestChecks(endpoint)
     const [defaultStatus = 200] = Object.keys(endpoint.responses).map(Number)
 
-    const onRequest = async (request: FastifyRequest) => {
-      if (auth.isOpen) assertSameOrigin(request.method, request.headers)
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      const allowing = endpoint.crossOrigin && headersForPage(request.headers, pageOrigins)
+      if (allowing) reply.headers(allowing)
+      else if (auth.isOpen) assertSameOrigin(request.method, request.headers)
       request.caller = auth.authorize(request.headers.authorization, endpoint.scope)
     }
 
@@ -123,6 +132,7 @@ export function createAddRoutes(app: FastifyInstance, auth: Auth): AddRoutes {
     for (const url of paths) {
       const config = { endpointId: endpoint.id }
       app.route({ method: endpoint.method, url, config, onRequest, handler: handle })
+      if (endpoint.crossOrigin) answerPreflights(app, url, pageOrigins)
     }
   }
 }
