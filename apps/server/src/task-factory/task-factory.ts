@@ -1,5 +1,6 @@
 import { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
+import type { KeyRing } from '@temporal-registry/sdk/codec'
 import { assertInputFits } from '../dispatch/dispatch.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import type { OnEndpoint } from '../http/on-endpoint.ts'
@@ -14,6 +15,10 @@ import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
+import { createCipher } from './secrets/cipher.ts'
+import { secretRoutes } from './secrets/routes.ts'
+import { createSecrets } from './secrets/secrets.ts'
+import { createSecretStore, type SecretTables } from './secrets/store.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
 const shapeFaults = createShapeCheck(ActivityDefinitionBody)
@@ -30,10 +35,17 @@ export function createTaskFactory(deps: {
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
+  /** What secrets are encrypted with, where there is anything. */
+  readonly secretKeys: KeyRing | undefined
   readonly log: Log
   readonly now: () => Date
 }): TaskFactory {
   const { namespace, database, registry, expressions, log, now } = deps
+  const secrets = createSecrets({
+    ...{ namespace, now },
+    store: createSecretStore(database.of<SecretTables>(), namespace),
+    cipher: createCipher(deps.secretKeys),
+  })
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -42,7 +54,7 @@ export function createTaskFactory(deps: {
       types: knownTypes(registry),
       timesFaults: (schedule) => firingFaults(schedule, now()),
       schemaFaults: findSchemaFaults,
-      missingSecrets: async () => [],
+      missingSecrets: secrets.missing,
     }),
     log,
     now,
@@ -51,6 +63,7 @@ export function createTaskFactory(deps: {
   return {
     bindRoutes(on) {
       definitionRoutes(on, definitions)
+      secretRoutes(on, secrets)
     },
     start() {
       if (database.status()) definitions.start()

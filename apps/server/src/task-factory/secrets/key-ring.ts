@@ -1,13 +1,13 @@
 import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { generateKey, readKeyRing, type KeyRing } from '@temporal-registry/sdk/codec'
-import { keyRingOf, type Config } from '../../config/config.ts'
+import { generateKey, KeyRingError, readKeyRing, type KeyRing } from '@temporal-registry/sdk/codec'
+import { ConfigError, keyRingOf, type Config } from '../../config/config.ts'
 
 /**
  * The keys of secrets: those of the configuration; beside an embedded database, one that is made there.
  * Nothing where there are neither.
  *
- * @throws KeyRingError
+ * @throws ConfigError
  */
 export function secretKeyRing({
   secrets,
@@ -15,7 +15,12 @@ export function secretKeyRing({
 }: Pick<Config, 'secrets' | 'database'>): KeyRing | undefined {
   const configured = keyRingOf(secrets)
   if (configured || database.url !== '' || database.data_dir === '') return configured
-  return readKeyRing({ keysFile: madeKeyFile(database.data_dir) }, {})
+  try {
+    return readKeyRing({ keysFile: madeKeyFile(database.data_dir) }, {})
+  } catch (error) {
+    if (!(error instanceof KeyRingError)) throw error
+    throw new ConfigError(`The key of secrets beside the database cannot be used: ${error.message}`)
+  }
 }
 
 /** A file with a key that only we may read. Two processes that begin at once have the same. */
