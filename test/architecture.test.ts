@@ -141,7 +141,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'it joins the rooms of the task factory with the doors of the other domains',
   },
   {
-    files: /^apps\/server\/src\/task-factory\/[a-z-]+\/routes\.ts$/,
+    files: /^apps\/server\/src\/task-factory\/([a-z-]+\/)+routes\.ts$/,
     may: [/^apps\/server\/src\/(task-factory|http)\//, contract, packages],
     because: 'routes call their room and nothing else',
   },
@@ -160,6 +160,17 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'secrets are kept, whoever needs them; their keys are read as those of payloads are',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/events\//,
+    may: [
+      /^apps\/server\/src\/(task-factory\/events|platform)\//,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/http\/(json-body|date-time)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'events are taken in whatever comes of them; what they say is read as any body is',
   },
   {
     files: /^apps\/server\/src\/task-factory\/definitions\//,

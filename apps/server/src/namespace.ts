@@ -133,7 +133,7 @@ export function createNamespace(
   })
   const taskFactory = createTaskFactory({
     namespace: name,
-    ...{ database, registry, expressions, secretKeys, log, now },
+    ...{ database, registry, expressions, secretKeys, metrics, log, now },
   })
   const freshness = createFreshness(registry)
   const parts = { temporal, worker, registry }

@@ -7,6 +7,7 @@ import * as codec from './codec.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
+import * as events from './events.ts'
 import * as health from './health.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
@@ -77,6 +78,10 @@ export const endpoints = {
   backfillSchedule: backfills.backfillSchedule,
   getBackfill: backfills.getBackfill,
   cancelBackfill: backfills.cancelBackfill,
+  sendEvent: events.sendEvent,
+  testEvent: events.testEvent,
+  listEvents: events.listEvents,
+  getEvent: events.getEvent,
   getScheduleDrift: scheduleAdmin.getScheduleDrift,
   pauseSchedules: scheduleAdmin.pauseSchedules,
   unpauseSchedules: scheduleAdmin.unpauseSchedules,
