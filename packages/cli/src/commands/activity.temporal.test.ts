@@ -49,7 +49,7 @@ test('a file becomes a definition, and another one its next version', async () =
   const [listed, versions, first] = await Promise.all([
     activity('list', '--label', `team=${name}`),
     activity('versions', name),
-    activity('show', name, '--version', '1'),
+    activity('show', name, '1'),
   ])
   const activated = await activity('activate', name, '1')
 
