@@ -1,5 +1,6 @@
 import { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
+import type { KeyRing } from '@temporal-registry/sdk/codec'
 import { assertInputFits, type Dispatch } from '../dispatch/dispatch.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import type { OnEndpoint } from '../http/on-endpoint.ts'
@@ -18,6 +19,10 @@ import { definitionRoutes } from './definitions/routes.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
+import { createCipher } from './secrets/cipher.ts'
+import { secretRoutes } from './secrets/routes.ts'
+import { createSecrets } from './secrets/secrets.ts'
+import { createSecretStore, type SecretTables } from './secrets/store.ts'
 import { createEventRoom } from './events/event-room.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
@@ -42,6 +47,8 @@ export function createTaskFactory(deps: {
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
+  /** What secrets are encrypted with, where there is anything. */
+  readonly secretKeys: KeyRing | undefined
   readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
@@ -58,6 +65,11 @@ export function createTaskFactory(deps: {
     log,
     now,
   } = deps
+  const secrets = createSecrets({
+    ...{ namespace, now },
+    store: createSecretStore(database.of<SecretTables>(), namespace),
+    cipher: createCipher(deps.secretKeys),
+  })
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -66,7 +78,7 @@ export function createTaskFactory(deps: {
       types: knownTypes(registry),
       timesFaults: (schedule) => firingFaults(schedule, now()),
       schemaFaults: findSchemaFaults,
-      missingSecrets: async () => [],
+      missingSecrets: secrets.missing,
     }),
     log,
     now,
@@ -103,6 +115,7 @@ export function createTaskFactory(deps: {
     bindRoutes(on) {
       room.bindRoutes(on)
       definitionRoutes(on, definitions)
+      secretRoutes(on, secrets)
       activityRunRoutes(on, path)
     },
     activities: path.activities,
