@@ -94,5 +94,21 @@ test.each(patterns)('$workflow_type announces what the contract takes', (pattern
   expect(announcement.docs_url).toMatch(/^https:/)
   expect(announcement.labels).toMatchObject({ kind: 'pattern' })
   expect(announcement).not.toHaveProperty('when_not')
+  expect(announcement).not.toHaveProperty('look_at')
   expect(announcement).not.toHaveProperty('parts')
+})
+
+test.each(patterns)('the walkthrough of $workflow_type uses every message it takes', (pattern) => {
+  const { walkthrough, examples } = pattern
+  const { begins_with, steps = [] } = walkthrough ?? {}
+  const sent = [begins_with, ...steps].flatMap((step) => (step ? Object.entries(step) : []))
+  const taken = [
+    ...(pattern.signals ?? []).map(({ name }) => ['signal', name]),
+    ...(pattern.queries ?? []).map(({ name }) => ['query', name]),
+    ...(pattern.updates ?? []).map(({ name }) => ['update', name]),
+  ]
+  const isSent = ([kind, name]: string[]) => sent.some(([k, n]) => k === kind && n === name)
+
+  expect(taken.filter((message) => !isSent(message))).toEqual([])
+  if (walkthrough) expect(examples.map(({ name }) => name)).toContain(walkthrough.example)
 })

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { expect, test } from 'vitest'
-import { historyFromJson } from '../test/history-json.ts'
+import { historyFromJson } from '../../server/test/history-json.ts'
 import { bundlePatterns } from './worker.ts'
 
 Runtime.install({

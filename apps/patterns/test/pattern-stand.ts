@@ -3,20 +3,23 @@ import { writeFile } from 'node:fs/promises'
 import { Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
 import { inject } from 'vitest'
+import { historyToJson } from '../../server/test/history-json.ts'
 import '../../server/test/quiet-temporal.ts'
 import { bundlePatterns, createPatternsWorker } from '../src/worker.ts'
-import { historyToJson } from './history-json.ts'
 
 const namespace = 'default'
 /** Made once for all stands of a test file. */
-export const workflowBundle = await bundlePatterns()
+const workflowBundle = await bundlePatterns()
 
 /** A worker of all patterns on a task queue of its own, for one test. */
 export interface PatternStand extends AsyncDisposable {
   readonly taskQueue: string
   readonly temporal: Client
+  /** Starts a run as any client of Temporal's does: nobody checks its arguments. */
   start(workflowType: string, ...args: unknown[]): Promise<WorkflowHandle>
   run(workflowType: string, ...args: unknown[]): Promise<unknown>
+  /** Temporal's own view of a run. */
+  handleOf(run: { workflow_id: string; run_id?: string }): WorkflowHandle
 }
 
 export async function startPatternStand({
@@ -37,6 +40,7 @@ export async function startPatternStand({
     temporal,
     start,
     run: async (workflowType, ...args) => await (await start(workflowType, ...args)).result(),
+    handleOf: ({ workflow_id, run_id }) => temporal.workflow.getHandle(workflow_id, run_id),
     async [Symbol.asyncDispose]() {
       worker.shutdown()
       await running

@@ -55,20 +55,8 @@ const bound = (description: string) =>
     }),
   )
 
-const definitionMembers = {
-  workflow_id: Type.Optional(
-    Type.Union([Name, Type.Literal('')], {
-      description: 'Begins the id of every run; Temporal adds the time. Default: the schedule id.',
-    }),
-  ),
-  task_queue: Type.Optional(
-    Type.Union([Name, Type.Literal('')], {
-      description:
-        'Pins the schedule to this task queue. Without it the schedule follows its type.',
-    }),
-  ),
-  input: Type.Optional(Json),
-  args: Type.Optional(Type.Array(Json, { maxItems: 100 })),
+/** Members that say when; without any of them nothing fires. */
+export const scheduleTimes = {
   cron: Type.Optional(
     Type.Array(Type.String({ minLength: 1, maxLength: 190 }), {
       maxItems: 100,
@@ -93,6 +81,23 @@ const definitionMembers = {
   ),
   start_at: bound('Nothing fires before it.'),
   end_at: bound('Nothing fires after it.'),
+}
+
+const definitionMembers = {
+  workflow_id: Type.Optional(
+    Type.Union([Name, Type.Literal('')], {
+      description: 'Begins the id of every run; Temporal adds the time. Default: the schedule id.',
+    }),
+  ),
+  task_queue: Type.Optional(
+    Type.Union([Name, Type.Literal('')], {
+      description:
+        'Pins the schedule to this task queue. Without it the schedule follows its type.',
+    }),
+  ),
+  input: Type.Optional(Json),
+  args: Type.Optional(Type.Array(Json, { maxItems: 100 })),
+  ...scheduleTimes,
   overlap_policy: Type.Optional(Overlap),
   catchup_window_seconds: Type.Optional(
     Type.Number({

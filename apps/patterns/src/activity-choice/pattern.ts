@@ -59,6 +59,10 @@ export const activityChoice: Pattern = {
     'The choices differ by a value only: one activity with an argument is simpler.',
     'The choices come and go without a deployment: start a child workflow by its registered type.',
   ],
+  look_at: [
+    '**Event history**: an activity for each item, named after what it orders, and each begins when the one before it has completed.',
+    "**Bad input** is told at once: start it with a pear through Temporal's CLI, and the run fails with the type `input-invalid` before a single activity.",
+  ],
   links: [
     {
       title: 'Activity execution, TypeScript',

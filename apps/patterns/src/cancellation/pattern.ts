@@ -63,6 +63,14 @@ export const cancellation: Pattern = {
     'Several steps already had their effect and each has an undoing of its own: that is a saga.',
     'Only one branch is to be stopped: cancel a scope of it from within, and not the run.',
   ],
+  walkthrough: {
+    example: 'A slow clean-up',
+    steps: [{ query: 'progress' }, { cancel: true }, { query: 'progress' }],
+  },
+  look_at: [
+    '**Pending activities** while it copies: the heartbeat details are the rows copied so far.',
+    '**Event history** after a cancel: *Workflow Execution Cancel Requested*, *Activity Task Cancel Requested*, *Activity Task Canceled*, then the clean-up as one more activity, and only then *Workflow Execution Canceled*.',
+  ],
   links: [
     {
       title: 'Cancellation, TypeScript',

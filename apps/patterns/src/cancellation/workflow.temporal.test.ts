@@ -1,20 +1,20 @@
 import { beforeAll, expect, test } from 'vitest'
+import { startGatewayStand, type GatewayStand } from '../../test/gateway-stand.ts'
 import { eventNames, failureOf, recordHistory } from '../../test/pattern-stand.ts'
-import { startRegisteredStand, type RegisteredStand } from '../../test/registered-stand.ts'
 
 const type = 'cookbook.cancellation.v1'
 
-let stand: RegisteredStand
+let stand: GatewayStand
 beforeAll(async () => {
-  stand = await startRegisteredStand()
+  stand = await startGatewayStand()
   return () => stand[Symbol.asyncDispose]()
 })
 
 /** Starts a copy over HTTP, and returns once some of its rows are there. */
 async function startCopy(input: { rows: number; ms_per_row: number; clean_up_ms?: number }) {
-  const run = await stand.registry.workflows.start(type, { input })
+  const run = await stand.client.workflows.start(type, { input })
   await expect
-    .poll(async () => (await stand.registry.runs.get(run.workflow_id)).pending_activities, {
+    .poll(async () => (await stand.client.runs.get(run.workflow_id)).pending_activities, {
       timeout: 10_000,
     })
     .toMatchObject([{ heartbeat_details: [expect.any(Number)] }])
@@ -22,7 +22,7 @@ async function startCopy(input: { rows: number; ms_per_row: number; clean_up_ms?
 }
 
 test('a run cancelled over HTTP removes what it has copied, and is then told as cancelled', async () => {
-  const { runs } = stand.registry
+  const { runs } = stand.client
   const run = await startCopy({ rows: 100_000, ms_per_row: 5 })
 
   await runs.cancel(run.workflow_id)
@@ -41,7 +41,7 @@ test('a run cancelled over HTTP removes what it has copied, and is then told as 
 })
 
 test('cancelling again does not stop the clean-up', async () => {
-  const { runs } = stand.registry
+  const { runs } = stand.client
   const run = await startCopy({ rows: 100_000, ms_per_row: 5, clean_up_ms: 500 })
   await runs.cancel(run.workflow_id)
   await expect
@@ -56,7 +56,7 @@ test('cancelling again does not stop the clean-up', async () => {
 })
 
 test('a run that nobody cancels completes, and removes nothing', async () => {
-  const { workflows, runs } = stand.registry
+  const { workflows, runs } = stand.client
 
   const run = await workflows.startAndWait(type, { input: { rows: 3, ms_per_row: 1 } })
 
@@ -67,9 +67,9 @@ test('a run that nobody cancels completes, and removes nothing', async () => {
 })
 
 test('input that does not fit is refused by the gateway, and past it by the workflow', async () => {
-  const start = stand.registry.workflows.start(type, { input: { rows: 0 } })
+  const start = stand.client.workflows.start(type, { input: { rows: 0 } })
 
   await expect(start).rejects.toMatchObject({ code: 'input-invalid' })
-  const failure = await failureOf(stand.runPast(type, { rows: 0 }))
+  const failure = await failureOf(stand.run(type, { rows: 0 }))
   expect(failure.cause).toMatchObject({ type: 'input-invalid', details: [{ pointer: '/rows' }] })
 })

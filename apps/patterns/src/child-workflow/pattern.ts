@@ -80,6 +80,15 @@ export const childWorkflow: Pattern = {
     'It is one step that can simply be repeated: use an activity.',
     'Children are expected to fail together with their siblings: nothing undoes what they did.',
   ],
+  walkthrough: {
+    example: 'A child that ends with its parent',
+    steps: [{ query: 'child' }, { signal: 'deliver' }],
+  },
+  look_at: [
+    '**Relationships**: the parent with its two children, and from each child the way back.',
+    '**Event history** of the parent: *Child Workflow Execution Started* is when `startChild` returned, *Completed* when its result was there.',
+    'Terminate the parent: with `abandon` the held child stays running, with `terminate` it is terminated as well.',
+  ],
   links: [
     {
       title: 'Child workflows, TypeScript',

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
+import { startGatewayStand, type GatewayStand } from '../../test/gateway-stand.ts'
 import { eventNames, failureOf, recordHistory } from '../../test/pattern-stand.ts'
-import { startRegisteredStand, type RegisteredStand } from '../../test/registered-stand.ts'
 
 const type = 'cookbook.child-workflow.v1'
 
@@ -9,15 +9,15 @@ interface ChildRun {
   readonly run_id: string
 }
 
-let stand: RegisteredStand
+let stand: GatewayStand
 beforeAll(async () => {
-  stand = await startRegisteredStand()
+  stand = await startGatewayStand()
   return () => stand[Symbol.asyncDispose]()
 })
 
 /** Starts a parent over HTTP, and returns once its held child has started. */
 async function startParent(parent_close_policy?: string) {
-  const { workflows, runs } = stand.registry
+  const { workflows, runs } = stand.client
   const parent = await workflows.start(type, { input: { name: 'Ada', parent_close_policy } })
   let child: ChildRun | null = null
   await expect
@@ -30,10 +30,10 @@ async function startParent(parent_close_policy?: string) {
   return { parent, child: child as unknown as ChildRun }
 }
 
-const statusOf = async (run: ChildRun) => (await stand.registry.runs.get(run.workflow_id)).status
+const statusOf = async (run: ChildRun) => (await stand.client.runs.get(run.workflow_id)).status
 
 test('a child is awaited, another is spoken to by its handle, and both know their parent', async () => {
-  const { runs } = stand.registry
+  const { runs } = stand.client
   const { parent, child } = await startParent()
   expect((await runs.get(child.workflow_id)).parent).toEqual({
     workflow_id: parent.workflow_id,
@@ -51,7 +51,7 @@ test('a child is awaited, another is spoken to by its handle, and both know thei
 })
 
 test('an abandoned child outlives a terminated parent, and does its work', async () => {
-  const { runs } = stand.registry
+  const { runs } = stand.client
   const { parent, child } = await startParent('abandon')
 
   await runs.terminate(parent.workflow_id)
@@ -69,7 +69,7 @@ test.each([
   ['terminate', 'terminated'],
   ['request_cancel', 'canceled'],
 ])('a child with the policy %s is %s with its parent', async (policy, status) => {
-  const { runs } = stand.registry
+  const { runs } = stand.client
   const { parent, child } = await startParent(policy)
 
   await runs.terminate(parent.workflow_id)
@@ -78,13 +78,11 @@ test.each([
 })
 
 test('what does not fit is refused by the gateway, and past it by parent and child', async () => {
-  const start = stand.registry.workflows.start(type, { input: { name: '' } })
+  const start = stand.client.workflows.start(type, { input: { name: '' } })
 
   await expect(start).rejects.toMatchObject({ code: 'input-invalid' })
-  const parent = await failureOf(stand.runPast(type, { name: 'Ada', parent_close_policy: 'x' }))
+  const parent = await failureOf(stand.run(type, { name: 'Ada', parent_close_policy: 'x' }))
   expect(parent.cause).toMatchObject({ details: [{ pointer: '/parent_close_policy' }] })
-  const child = await failureOf(
-    stand.runPast('cookbook.child-workflow.greeter.v1', { name: 'Ada' }),
-  )
+  const child = await failureOf(stand.run('cookbook.child-workflow.greeter.v1', { name: 'Ada' }))
   expect(child.cause).toMatchObject({ type: 'input-invalid', details: [{ pointer: '/greeting' }] })
 })

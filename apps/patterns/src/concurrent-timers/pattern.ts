@@ -116,6 +116,14 @@ export const concurrentTimers: Pattern = {
     'The timers are the same for everybody: one schedule that goes through all is cheaper than a run for each.',
     'They go on for ever: continue as new before the history is too long, and hand on when each is due.',
   ],
+  walkthrough: {
+    example: 'A car for some years',
+    steps: [{ query: 'upcoming' }, { cancel: true }],
+  },
+  look_at: [
+    '**Timeline**: one open timer for each interval, and a new one of the same length when it has fired.',
+    "**Queries**: `upcoming` says when each fires next, also with no worker's memory of it: stop the worker, start it, ask again.",
+  ],
   links: [
     {
       title: 'Timers, TypeScript',

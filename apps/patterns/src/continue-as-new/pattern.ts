@@ -82,6 +82,15 @@ export const continueAsNew: Pattern = {
     'It only has to happen again and again at set times: that is a schedule.',
     'A handler is where you are: only the main function continues as new, and only once handlers are done.',
   ],
+  walkthrough: {
+    example: 'Slow enough for late readings',
+    steps: [{ signal: 'late_reading', input: { kwh: 40 } }, { query: 'tally' }, { cancel: true }],
+  },
+  look_at: [
+    '**Event history** of a run that is not the last ends with *Workflow Execution Continued As New*, and links to the next.',
+    "Each run's input has a second argument, the tally handed on; the first run's has none.",
+    'The readings are markers (*Marker Recorded*): local activities cost one event each.',
+  ],
   links: [
     {
       title: 'Continue-As-New, TypeScript',

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isApiError } from '@temporal-registry/sdk/client'
 import { beforeAll, expect, test } from 'vitest'
+import { startGatewayStand, type GatewayStand } from '../../test/gateway-stand.ts'
 import { eventNames, failureOf, recordHistory } from '../../test/pattern-stand.ts'
-import { startRegisteredStand, type RegisteredStand } from '../../test/registered-stand.ts'
 
 const type = 'cookbook.continue-as-new.v1'
 const sumUpTo = (count: number) => (count * (count + 1)) / 2
 
-let stand: RegisteredStand
+let stand: GatewayStand
 beforeAll(async () => {
-  stand = await startRegisteredStand()
+  stand = await startGatewayStand()
   return () => stand[Symbol.asyncDispose]()
 })
 
@@ -20,7 +20,7 @@ async function signalUntilClosed(workflowId: string): Promise<number> {
     try {
       // With a key the client repeats a signal that Temporal turned away: it takes none in the
       // moment when one run makes room for the next.
-      await stand.registry.runs.signal(workflowId, 'late_reading', signal)
+      await stand.client.runs.signal(workflowId, 'late_reading', signal)
     } catch (error) {
       if (isApiError(error, 'run-closed')) return taken
       throw error
@@ -30,7 +30,7 @@ async function signalUntilClosed(workflowId: string): Promise<number> {
 }
 
 test('5,000 meters take two runs as Temporal suggests, and no reading sent meanwhile is lost', async () => {
-  const { workflows, runs } = stand.registry
+  const { workflows, runs } = stand.client
   const first = await workflows.start(type, { input: { meters: 5_000 } })
 
   const taken = await signalUntilClosed(first.workflow_id)
@@ -51,11 +51,11 @@ test('5,000 meters take two runs as Temporal suggests, and no reading sent meanw
 })
 
 test('a run of a few meters continues all the same where its input says so', async () => {
-  const { workflows } = stand.registry
+  const { workflows } = stand.client
   const input = { meters: 25, parallel: 5, meters_per_run: 10 }
 
   const started = await workflows.start(type, { input })
-  const result = await stand.registry.runs.waitForResult(started.workflow_id)
+  const result = await stand.client.runs.waitForResult(started.workflow_id)
 
   expect(result.result).toEqual({
     meters_read: 25,
@@ -68,7 +68,7 @@ test('a run of a few meters continues all the same where its input says so', asy
 })
 
 test('late readings are seen by query, and one that is none changes nothing', async () => {
-  const { workflows, runs } = stand.registry
+  const { workflows, runs } = stand.client
   const input = { meters: 20, parallel: 5, pause_ms: 200, meters_per_run: 10 }
   const started = await workflows.start(type, { input })
   const { workflow_id: id } = started
@@ -83,7 +83,7 @@ test('late readings are seen by query, and one that is none changes nothing', as
 })
 
 test('what does not fit is refused by the gateway, and past it by the workflow', async () => {
-  const { workflows, runs } = stand.registry
+  const { workflows, runs } = stand.client
   const started = await workflows.start(type, { input: { meters: 5, parallel: 1, pause_ms: 200 } })
 
   const start = workflows.start(type, { input: { meters: 0 } })
@@ -91,7 +91,7 @@ test('what does not fit is refused by the gateway, and past it by the workflow',
 
   await expect(start).rejects.toMatchObject({ code: 'input-invalid' })
   await expect(signal).rejects.toMatchObject({ code: 'input-invalid' })
-  const failure = await failureOf(stand.runPast(type, { meters: 5 }, { meters_read: 'all' }))
+  const failure = await failureOf(stand.run(type, { meters: 5 }, { meters_read: 'all' }))
   expect(failure.cause).toMatchObject({
     type: 'input-invalid',
     details: [{ pointer: '/meters_read' }],

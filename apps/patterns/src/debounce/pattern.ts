@@ -84,6 +84,19 @@ export const debounce: Pattern = {
     'Events come by thousands a second for one key: thin them out before they become signals.',
     'Being late by a poll is fine: a schedule is simpler.',
   ],
+  walkthrough: {
+    example: 'Twenty seconds, to send changes by hand',
+    begins_with: { signal: 'change', input: { text: 'First draft' } },
+    steps: [
+      { signal: 'change', input: { text: 'Second draft' } },
+      { query: 'state' },
+      { signal: 'flush' },
+    ],
+  },
+  look_at: [
+    '**Event history**: a *Workflow Execution Signaled* for each change, and one activity for all that came in one burst.',
+    '**Timeline**: a burst costs a timer or two, however many changes it has: a change moves the due time, and not the timer.',
+  ],
   links: [
     {
       title: 'Signal with start',

@@ -61,6 +61,10 @@ export const exceptions: Pattern = {
     'Steps already done have to be undone: that is a saga.',
     'The failure is a bug in the workflow: let the workflow task fail, mend the code, and the run goes on.',
   ],
+  look_at: [
+    '**Event history**: one *Activity Task Started* whatever the number of attempts; it says which attempt it was, and the failure of the one before.',
+    "The run's failure holds its causes one inside the other, down to the first error with its stack.",
+  ],
   links: [
     { title: 'Failures reference', url: 'https://docs.temporal.io/references/failures' },
     { title: 'Retry policies', url: 'https://docs.temporal.io/encyclopedia/retry-policies' },

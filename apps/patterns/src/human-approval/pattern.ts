@@ -123,6 +123,18 @@ export const humanApproval: Pattern = {
     'The vote must be proved to come from a person: this takes the name it is given, so let your own service ask who it is.',
     'A rule can decide: ask people for the rest only.',
   ],
+  walkthrough: {
+    example: 'Both, within two minutes',
+    steps: [
+      { update: 'vote', input: { approver: 'ada', decision: 'approve' } },
+      { query: 'state' },
+      { update: 'vote', input: { approver: 'grace', decision: 'approve' } },
+    ],
+  },
+  look_at: [
+    "**Event history**: a vote is two events, accepted and completed. A stranger's vote is none: the validator refused it.",
+    '**Timeline**: one timer is open, until the next reminder or the deadline, however long that is; no worker has to live so long.',
+  ],
   links: [
     {
       title: 'Workflow message passing, TypeScript',

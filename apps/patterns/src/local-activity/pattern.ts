@@ -62,6 +62,10 @@ export const localActivity: Pattern = {
     'It needs heartbeats, another task queue, a rate limit, or a retry after hours.',
     'It calls something outside that may be away: its retries and their pauses are held by this worker.',
   ],
+  look_at: [
+    '**Event history**: a normal call is three events (scheduled, started, completed), a local one is a single *Marker Recorded*.',
+    'The local calls share workflow tasks: count the events between the first and the last of them.',
+  ],
   links: [
     {
       title: 'Local activities',

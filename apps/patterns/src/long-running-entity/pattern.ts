@@ -103,6 +103,20 @@ export const longRunningEntity: Pattern = {
     'It is spoken to many times a second: one run bears some hundred messages a second, and not for long.',
     'Nobody speaks to it while it works: an ordinary workflow needs no handlers.',
   ],
+  walkthrough: {
+    example: 'Almost gold',
+    steps: [
+      { update: 'add_points', input: { points: 1 } },
+      { signal: 'earn_points', input: { points: 500 } },
+      { query: 'query_reward_status' },
+      { update: 'cancel' },
+    ],
+  },
+  look_at: [
+    '**Queries**: `query_reward_status` answers also when the account is closed.',
+    '**Event history**: an update is two events, accepted and completed; one that the validator refused left none.',
+    'With `messages_per_run` small, a run ends with *Workflow Execution Continued As New*, and the next has the account as its second argument.',
+  ],
   links: [
     {
       title: 'Message passing, TypeScript',

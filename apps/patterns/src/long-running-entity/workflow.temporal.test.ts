@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import { eventually } from '../../../server/test/wait.ts'
+import { startGatewayStand, type GatewayStand } from '../../test/gateway-stand.ts'
 import { eventNames, failureOf, recordHistory } from '../../test/pattern-stand.ts'
-import { startRegisteredStand, type RegisteredStand } from '../../test/registered-stand.ts'
 
 const type = 'cookbook.long-running-entity.v1'
 
-let stand: RegisteredStand
+let stand: GatewayStand
 beforeAll(async () => {
-  stand = await startRegisteredStand()
+  stand = await startGatewayStand()
   return () => stand[Symbol.asyncDispose]()
 })
 
-const open = (input: object) => stand.registry.workflows.start(type, { input })
-const ask = (id: string) => stand.registry.runs.query(id, 'query_reward_status')
-const cancel = async (id: string) => (await stand.registry.runs.update(id, 'cancel')).result
+const open = (input: object) => stand.client.workflows.start(type, { input })
+const ask = (id: string) => stand.client.runs.query(id, 'query_reward_status')
+const cancel = async (id: string) => (await stand.client.runs.update(id, 'cancel')).result
 async function addPoints(id: string, points: unknown): Promise<unknown> {
   const message = { input: { points }, idempotencyKey: 'auto' } as const
-  return (await stand.registry.runs.update(id, 'add_points', message)).result
+  return (await stand.client.runs.update(id, 'add_points', message)).result
 }
 
 test('points give a level at 500 and at 1,000, and are never fewer than none', async () => {
@@ -45,7 +45,7 @@ test('cancelling answers how the account stood, and completes its run with the s
   await addPoints(id, 2)
 
   const answer = await cancel(id)
-  const run = await stand.registry.runs.waitForResult(id)
+  const run = await stand.client.runs.waitForResult(id)
 
   const status = { user_id: 'grace', name: 'Grace', level: 'gold', points: 501, is_active: false }
   expect(answer).toEqual(status)
@@ -56,7 +56,7 @@ test('cancelling answers how the account stood, and completes its run with the s
 })
 
 test('the account survives continue-as-new, with messages of many senders at once', async () => {
-  const { runs } = stand.registry
+  const { runs } = stand.client
   const first = await open({ user_id: 'mary', starting_points: 7, messages_per_run: 5 })
   const { workflow_id: id } = first
   const senders = Array.from({ length: 4 }, async () => {
@@ -84,7 +84,7 @@ test('the account survives continue-as-new, with messages of many senders at onc
 })
 
 test('an update that comes with the start waits for the account to be open', async () => {
-  const { workflows } = stand.registry
+  const { workflows } = stand.client
 
   const { result, workflow_id } = await workflows.updateWithStart(type, {
     workflow_id: `account-${randomUUID()}`,
@@ -115,8 +115,8 @@ test('points that are none are refused by the gateway, and past it leave no trac
 test('input that does not fit is refused, and a user who is none ends the run', async () => {
   await expect(open({ user_id: '' })).rejects.toMatchObject({ code: 'input-invalid' })
 
-  const failure = await failureOf(stand.runPast(type, { user_id: 7 }))
-  const run = await stand.registry.workflows.startAndWait(type, { input: { user_id: ' ' } })
+  const failure = await failureOf(stand.run(type, { user_id: 7 }))
+  const run = await stand.client.workflows.startAndWait(type, { input: { user_id: ' ' } })
 
   expect(failure.cause).toMatchObject({ type: 'input-invalid', details: [{ pointer: '/user_id' }] })
   expect(run).toMatchObject({ status: 'failed', failure: { cause: { type: 'user-unknown' } } })

@@ -103,6 +103,10 @@ export const parallelActivities: Pattern = {
     'The bound holds for all runs together: limit the task queue or the worker, not one run.',
     'Each item is a process of its own with messages or timers: start child workflows.',
   ],
+  look_at: [
+    '**Timeline**: never more bars side by side than `max_parallel`, and the next begins as soon as one ends.',
+    "With `fail_fast` the activities that were at work end as *Activity Task Canceled*, and the run's failure says how many had begun.",
+  ],
   links: [
     {
       title: 'Activity execution, TypeScript',

@@ -84,6 +84,10 @@ export const pollingFrequent: Pattern = {
     'The service can call back: let it send a signal, or complete the activity asynchronously.',
     'Each poll has to be seen or decided upon by the workflow: use a timer and a short activity.',
   ],
+  look_at: [
+    "**Pending activities** while it polls: one activity, whose heartbeat details are the job's id and the polls so far.",
+    "**Event history**: as long for a thousand polls as for one. Kill the worker meanwhile: the next attempt goes on from the last heartbeat, and the result's `attempts` is 2.",
+  ],
   links: [
     {
       title: 'Polling external services',

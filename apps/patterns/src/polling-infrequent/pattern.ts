@@ -72,6 +72,10 @@ export const pollingInfrequent: Pattern = {
     'Each poll is a decision or has to be seen in the history: use a timer and a short activity.',
     'The service can call back: let it send a signal.',
   ],
+  look_at: [
+    '**Pending activities** while it polls: one activity; its attempt is the number of polls, and *next attempt scheduled* says when the next one comes.',
+    '**Event history**: one activity, whose start and end are written when the last attempt has ended.',
+  ],
   links: [
     {
       title: 'Polling external services',

@@ -68,6 +68,15 @@ export const saga: Pattern = {
     'A failed step heals with time: retry it, for days if need be, before you undo anything.',
     'A step has no opposite (a letter was sent): put it last.',
   ],
+  walkthrough: {
+    example: 'Ten seconds a step: cancel it',
+    steps: [{ cancel: true }],
+  },
+  look_at: [
+    '**Timeline**: the steps from left to right, and after a failure their undoing in the opposite order.',
+    "The run's failure has the details `failed_step`, `undone` and `not_undone`; its cause is the failure of the step.",
+    'Cancel a slow one: the step at work ends as *Activity Task Canceled*, is undone with those before it, and only then the run is cancelled.',
+  ],
   links: [
     { title: 'Saga pattern', url: 'https://docs.temporal.io/design-patterns/saga-pattern' },
     {

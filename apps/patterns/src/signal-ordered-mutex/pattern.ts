@@ -116,6 +116,21 @@ export const signalOrderedMutex: Pattern = {
     'It is only about how many at once: bound the activities of a worker or a task queue.',
     'Locks are taken hundreds of times a second: a database does that better.',
   ],
+  walkthrough: {
+    example: 'A lock that ends after a minute of peace',
+    begins_with: { signal: 'acquire', input: { request_id: 'ada', lease_ms: 600_000 } },
+    steps: [
+      { signal: 'acquire', input: { request_id: 'grace' } },
+      { query: 'state' },
+      { signal: 'release', input: { request_id: 'ada' } },
+      { update: 'await_grant', input: { request_id: 'grace' } },
+      { signal: 'release', input: { request_id: 'grace' } },
+    ],
+  },
+  look_at: [
+    '**Event history**: the order of the *Workflow Execution Signaled* events of `acquire` is the order of the grants.',
+    "A grant is followed by one timer, the holder's lease; `release` cancels it.",
+  ],
   links: [
     {
       title: 'Workflow message passing, TypeScript',

@@ -123,6 +123,20 @@ export const slidingWindowBatch: Pattern = {
     'The window may run empty between pages: start a page, await it, continue as new. That is simpler.',
     'All that is wanted is a start for each record: the gateway starts a thousand in one call.',
   ],
+  walkthrough: {
+    example: 'Slow enough to look at',
+    steps: [
+      { query: 'progress' },
+      { signal: 'record_done', input: { record: 1, ok: false } },
+      { query: 'progress' },
+      { cancel: true },
+    ],
+  },
+  look_at: [
+    '**Relationships**: a run for each record, never more at work at once than `window`.',
+    '**Event history** of a run that is not the last ends with *Workflow Execution Continued As New*; its second argument is what goes on, with the records still in flight.',
+    'Their ends come as signals (`record_done`), and those begun by one run of the chain are told to the next.',
+  ],
   links: [
     {
       title: 'Continue-as-new, TypeScript',

@@ -77,6 +77,15 @@ export const updateWithStart: Pattern = {
     'Nobody waits for an answer: signal with start is cheaper.',
     'The first half takes minutes: start, and let the caller query or be called back.',
   ],
+  walkthrough: {
+    example: 'Accepted at once, settled in ten seconds',
+    begins_with: { update: 'await_acceptance' },
+    steps: [{ query: 'state' }],
+  },
+  look_at: [
+    "**Event history**: the update is accepted in the first workflow task, completed when the transfer is accepted, and the run goes on behind its caller's back.",
+    'Repeat the command within ten seconds: the same run answers, and there is no second one.',
+  ],
   links: [
     {
       title: 'Early return',

@@ -7,12 +7,11 @@ import type { Log } from '../platform/log.ts'
 import { toPayloads } from '../platform/payloads.ts'
 import { api } from '../platform/proto.ts'
 import type { Registry } from '../registry/registry.ts'
-import { declaredSchedules } from './declared.ts'
-import { fingerprintOfAll } from './fingerprint.ts'
 import { pageLimits } from './reconcile.ts'
 import { ownershipMemo, type Ownership } from './ownership.ts'
 import type { Schedule, ScheduleStore } from './store.ts'
 import { reconcilerId } from './system-ids.ts'
+import { watchTypes, type TypeWatch } from './type-watch.ts'
 import { reconcileWorkflowType, type ReconcileInput } from './workflow/messages.ts'
 
 /** A deployment changes many queues in a moment: they are answered by one pass. */
@@ -71,8 +70,8 @@ export function createReconciler(options: {
     return ensured
   }
 
-  async function askForPass(): Promise<void> {
-    if (declaredSchedules(view).size > 0) await ensure()
+  async function askForPass(watch: TypeWatch): Promise<void> {
+    if (watch.declaresAny()) await ensure()
     const overlapPolicy = ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_BUFFER_ONE
     try {
       await store.patch(scheduleId, { triggerImmediately: { overlapPolicy } })
@@ -86,23 +85,22 @@ export function createReconciler(options: {
   }
 
   async function watch(): Promise<void> {
-    let version = -1
-    let answered = ''
+    const types = watchTypes(view)
     while (!isClosed) {
-      const isNew = await view.until(() => view.version() !== version, lookEveryMs)
-      if (!isNew || isClosed) continue
+      // Leases run out without anybody's saying so.
+      view.settle()
+      if (!(await view.until(types.isDue, lookEveryMs)) || isClosed) continue
       await sleep(debounceMs)
-      if (isClosed) return
-      const lookedAt = view.version()
-      const seen = fingerprintOfAll(view)
+      if (isClosed) break
+      types.isDue()
       try {
-        if (seen !== answered && view.revision() > 0) await askForPass()
-        answered = seen
-        version = lookedAt
+        await askForPass(types)
+        types.answered()
       } catch (error) {
         log.warn({ err: error }, 'a pass over the schedules could not be asked for; trying again')
       }
     }
+    types.stop()
   }
 
   return {

@@ -17,6 +17,9 @@ export const anything: Touched = {
   taskQueues: new Set(),
 }
 
+/** Where nothing has changed. */
+export const nothing: Touched = { ...anything, all: false }
+
 /** These types and workers, and the types and task queues of the workers. */
 export function touchedBy(
   workers: ReadonlyMap<string, WorkerEntry>,
