@@ -11,6 +11,8 @@ import { expect, test } from 'vitest'
 const server = 'apps/server/src'
 const packages = /^(?!@temporal-registry\/|@temporalio\/)/
 const contract = /^@temporal-registry\/contract\//
+/** How Temporal is connected to is read alike by the gateway and by users' workers. */
+const connection = /^@temporal-registry\/sdk\/connection$/
 
 const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }[] = [
   {
@@ -60,7 +62,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^apps\/server\/src\/config\//,
-    may: [/^apps\/server\/src\/config\//, contract, packages],
+    may: [/^apps\/server\/src\/config\//, contract, connection, packages],
     because: 'configuration knows nothing of what it configures',
   },
   {
@@ -70,7 +72,13 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^apps\/server\/src\/platform\//,
-    may: [/^apps\/server\/src\/(platform|config)\//, contract, /^@temporalio\//, packages],
+    may: [
+      /^apps\/server\/src\/(platform|config)\//,
+      contract,
+      connection,
+      /^@temporalio\//,
+      packages,
+    ],
     because: 'the platform knows no domain',
   },
   {

@@ -1,15 +1,16 @@
+import { readConnection, type LoadedConnection } from '@temporal-registry/sdk/connection'
+
 export interface Config {
-  readonly temporalAddress: string
-  readonly namespace: string
+  readonly temporal: LoadedConnection
   readonly taskQueue: string
   readonly registryUrl: string
   readonly registryToken: string | undefined
 }
 
+/** @throws ConnectionError for certificates that cannot be used; Error for a URL that is none. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   return Object.freeze({
-    temporalAddress: env['TEMPORAL_ADDRESS'] || 'localhost:7233',
-    namespace: env['TEMPORAL_NAMESPACE'] || 'default',
+    temporal: readConnection(env),
     taskQueue: env['TEMPORAL_REGISTRY_PATTERNS_TASK_QUEUE'] || 'patterns',
     registryUrl: toHttpUrl('TEMPORAL_REGISTRY_URL', env) ?? 'http://127.0.0.1:8080',
     registryToken: env['TEMPORAL_REGISTRY_TOKEN'] || undefined,

@@ -37,9 +37,10 @@ async function serve(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Pr
 }
 
 async function runPatterns(config: Config, stop: AbortSignal, log: Logger): Promise<void> {
-  const { temporalAddress: address, namespace, taskQueue, registryUrl, registryToken } = config
+  const { temporal, taskQueue, registryUrl, registryToken } = config
+  const { namespace } = temporal
   const workflowBundle = await bundlePatterns()
-  const connection = await connectPatiently({ address, namespace, log, stop })
+  const connection = await connectPatiently({ temporal, log, stop })
   try {
     stop.throwIfAborted()
     const worker = await createPatternsWorker({ connection, namespace, taskQueue, workflowBundle })

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config/config.ts'
+import { readConnectionOf } from './config/connection.ts'
 import { createNamespace } from './namespace.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
@@ -21,7 +22,7 @@ export interface Gateway {
 /** Makes every part and joins them. Nothing runs before `listen`. */
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = createMetrics()
-  const server = createTemporalServer(config.temporal)
+  const server = createTemporalServer(readConnectionOf(config.temporal))
   const namespaceOf = (name: string) =>
     createNamespace(name, {
       config,

@@ -49,7 +49,14 @@ test('the packaged configuration needs no environment at all', () => {
     namespace: 'default',
     namespaces: [],
     namespace_retention_days: 30,
-    tls: false,
+    tls: 'auto',
+    tls_client_cert_path: '',
+    tls_client_cert_data: '',
+    tls_client_key_path: '',
+    tls_client_key_data: '',
+    tls_server_ca_cert_path: '',
+    tls_server_ca_cert_data: '',
+    tls_server_name: '',
     api_key: '',
   })
   expect(config.server).toMatchObject({ host: '127.0.0.1', port: 8_080 })
@@ -107,7 +114,7 @@ test('every environment variable of the original, and ours, reaches its key', ()
 test('an empty environment variable is an unset one', () => {
   const config = loadConfig(undefined, { TEMPORAL_TLS: '', TEMPORAL_ADDRESS: '' })
 
-  expect(config.temporal).toMatchObject({ tls: false, address: 'localhost:7233' })
+  expect(config.temporal).toMatchObject({ tls: 'auto', address: 'localhost:7233' })
 })
 
 test.each([
@@ -160,7 +167,7 @@ observability: { logging: { level: LOUD }, metrics: { path: metrics } }`
   expect(faultsOf(text)).toEqual([
     'temporal.address must have at least a character, but is ""',
     'temporal.namespace_retention_days must be >= 1, but is 0',
-    'temporal.tls must be true or false, but is "maybe"',
+    'temporal.tls must be one of auto, true, false, but is "maybe"',
     'server.port must be a whole number, but is "eighty"',
     'server.max_request_body_bytes must be <= 67108864, but is 67108865',
     'auth.tokens.0.token must have at least 16 characters',
@@ -272,10 +279,11 @@ test('no fault repeats a token or a key', () => {
 test('an API key over an open line is refused', () => {
   const text = required.replace('namespace:', `api_key: ${secret}, namespace:`)
 
-  expect(faultsOf(text)).toEqual([
-    'temporal.api_key is set but temporal.tls is off: a key must not travel in the clear. Set TEMPORAL_TLS=1',
+  expect(faultsOf(text.replace('namespace:', 'tls: false, namespace:'))).toEqual([
+    'temporal.api_key is set but temporal.tls is off, and the one is of no use without the other',
   ])
   expect(faultsOf(text.replace('namespace:', 'tls: true, namespace:'))).toEqual([])
+  expect(faultsOf(text)).toEqual([])
 })
 
 test('other machines are served with a token only', () => {

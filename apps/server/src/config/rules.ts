@@ -1,4 +1,5 @@
 import { endpoints } from '@temporal-registry/contract/endpoints'
+import { connectionFaults } from './connection.ts'
 import type { Config } from './schema.ts'
 
 /** Paths that are not the contract's and are taken all the same. */
@@ -8,12 +9,7 @@ const ownPages = /^\/(docs|problems|openapi\.json|namespaces)(\/|$)/
 export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
   const { temporal, server, auth, observability } = config
   const { enabled, path } = observability.metrics
-  const faults: string[] = []
-  if (temporal.api_key !== '' && !temporal.tls) {
-    faults.push(
-      'temporal.api_key is set but temporal.tls is off: a key must not travel in the clear. Set TEMPORAL_TLS=1',
-    )
-  }
+  const faults = [...connectionFaults(temporal)]
   if (isOpenToOthers) {
     faults.push(
       `server.host ${server.host} can be reached from other machines, but no token is asked for. Set TEMPORAL_REGISTRY_TOKEN (and leave auth.enabled on), or listen on 127.0.0.1`,

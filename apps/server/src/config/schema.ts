@@ -43,7 +43,7 @@ export const ConfigSchema = closedObject({
     namespace: NamespaceName,
     namespaces: Type.Array(NamespaceName, { default: [], maxItems: 100 }),
     namespace_retention_days: count(30, 1, 3_650),
-    tls: oneOf(['auto', true, false], { default: 'auto' }),
+    tls: Type.Unsafe<boolean | 'auto'>({ enum: ['auto', true, false], default: 'auto' }),
     tls_client_cert_path: text(''),
     tls_client_cert_data: text(''),
     tls_client_key_path: text(''),

@@ -43,7 +43,11 @@ test(
       await start(['-f', join(folder, 'none.yaml')]),
       await start(['--config', empty]),
       await start(['-f', broken]),
-      await start([], { TEMPORAL_REGISTRY_HOST: '0.0.0.0', TEMPORAL_API_KEY: secret }),
+      await start([], {
+        TEMPORAL_REGISTRY_HOST: '0.0.0.0',
+        TEMPORAL_API_KEY: secret,
+        TEMPORAL_TLS: '0',
+      }),
       await start(['--verbose']),
     ]
 

@@ -2,8 +2,11 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import type { LoadedConnection } from './load-connection.ts'
 
 const patienceMs = 2_000
-/** In TLS 1.3 a server judges the client's certificate only after the client is done. */
-const verdictMs = 250
+/** What an HTTP/2 client begins with: the preface, and settings that set nothing. */
+const greeting = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+  Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
+])
 
 /** What OpenSSL calls a refusal, in words. The server's verdict on us comes as an alert. */
 const sentences: readonly (readonly [RegExp, string])[] = [
@@ -65,28 +68,37 @@ interface Refusal {
   readonly message: string
 }
 
-/** @returns what was wrong, or nothing when both sides are content. */
+/**
+ * In TLS 1.3 a server judges the client's certificate after the client is done: only its first answer says
+ * that it is content.
+ *
+ * @returns what was wrong, or nothing when both sides are content.
+ */
 async function handshake(options: ConnectionOptions): Promise<Refusal | undefined> {
   let socket: TLSSocket | undefined
   try {
     return await new Promise<Refusal | undefined>((resolve) => {
-      const asked = connect(options, () => setTimeout(() => resolve(undefined), verdictMs).unref())
+      let isDone = false
+      const asked = connect(options, () => {
+        isDone = true
+        asked.write(greeting)
+      })
       socket = asked
       asked.setTimeout(patienceMs, () => resolve({ code: 'ETIMEDOUT', message: 'no answer' }))
-      asked.on('error', (error: NodeJS.ErrnoException) =>
-        resolve({ code: error.code ?? '', message: error.message }),
+      asked.on('data', () => resolve(undefined))
+      asked.on('error', ({ code = '', message }: NodeJS.ErrnoException) =>
+        resolve({ code: isDone && /ECONNRESET|EPIPE/.test(code) ? 'dropped' : code, message }),
       )
-      asked.on('close', () => resolve({ code: 'closed', message: 'closed' }))
-      asked.resume()
+      asked.on('close', () => resolve({ code: isDone ? 'dropped' : 'closed', message: 'closed' }))
     })
   } finally {
     socket?.destroy()
   }
 }
 
-/** A handshake that went through, or one that only a TLS server can end. */
+/** A handshake that went through, or one that only a TLS server ends so. */
 function speaksTls(refusal: Refusal | undefined): boolean {
-  return refusal === undefined || /ALERT/.test(refusal.code)
+  return refusal === undefined || refusal.code === 'dropped' || /ALERT/.test(refusal.code)
 }
 
 function isIp(host: string): boolean {

@@ -9,6 +9,7 @@ import {
 import {
   ConnectionError,
   readSettings,
+  variableNames,
   type ConnectionSettings,
   type PemSource,
 } from './settings.ts'
