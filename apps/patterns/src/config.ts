@@ -5,6 +5,8 @@ export interface Config {
   readonly taskQueue: string
   readonly registryUrl: string
   readonly registryToken: string | undefined
+  /** IP address and port that metrics are served at; without one they are not. */
+  readonly metricsAddress: string | undefined
 }
 
 /** @throws ConnectionError for certificates that cannot be used; Error for a URL that is none. */
@@ -14,6 +16,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     taskQueue: env['TEMPORAL_REGISTRY_PATTERNS_TASK_QUEUE'] || 'patterns',
     registryUrl: toHttpUrl('TEMPORAL_REGISTRY_URL', env) ?? 'http://127.0.0.1:8080',
     registryToken: env['TEMPORAL_REGISTRY_TOKEN'] || undefined,
+    metricsAddress: env['TEMPORAL_REGISTRY_PATTERNS_METRICS_ADDRESS'] || undefined,
   })
 }
 

@@ -1,29 +1,21 @@
 import { runRegistered } from '@temporal-registry/sdk/worker'
-import { Runtime, type Logger } from '@temporalio/worker'
+import type { Logger } from '@temporalio/worker'
 import packageJson from '../package.json' with { type: 'json' }
-import { readConfig, type Config } from './config.ts'
+import { readConfig } from './config.ts'
 import { connectPatiently } from './connect.ts'
 import { createJsonLog } from './json-log.ts'
 import { toAnnouncements } from './pattern.ts'
 import * as patterns from './patterns.ts'
+import { installRuntime } from './runtime.ts'
 import { bundlePatterns, createPatternsWorker } from './worker.ts'
 
-const log = createJsonLog()
-const runtime = Runtime.install({
-  logger: log,
-  // Temporal then tells within seconds that this worker is gone; by default, within minutes.
-  workerHeartbeatInterval: '2s',
-  telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
-})
-
-const isWell = await serve(process.env, abortedBySignal(), log)
-await runtime.shutdown()
+const isWell = await serve(process.env, abortedBySignal(), createJsonLog())
 // Activities that do not let go would keep a stopped worker's process alive.
 process.exit(isWell ? 0 : 1)
 
 async function serve(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Promise<boolean> {
   try {
-    await runPatterns(readConfig(env), stop, log)
+    await runPatterns(env, stop, log)
     log.info('stopped')
     return true
   } catch (error) {
@@ -36,30 +28,33 @@ async function serve(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Pr
   }
 }
 
-async function runPatterns(config: Config, stop: AbortSignal, log: Logger): Promise<void> {
-  const { temporal, taskQueue, registryUrl, registryToken } = config
-  const { namespace } = temporal
-  const workflowBundle = await bundlePatterns()
-  const connection = await connectPatiently({ temporal, log, stop })
+async function runPatterns(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Promise<void> {
+  const { temporal, taskQueue, registryUrl, registryToken, metricsAddress } = readConfig(env)
+  const { runtime, metrics } = installRuntime(log, metricsAddress)
   try {
-    stop.throwIfAborted()
-    const worker = await createPatternsWorker({ connection, namespace, taskQueue, workflowBundle })
-    const workflows = Object.values(patterns).flatMap(toAnnouncements)
-    log.info(`serving ${Object.keys(patterns).length} patterns`, {
-      taskQueue,
-      namespace,
-      registryUrl,
-    })
-    await runRegistered(worker, {
-      url: registryUrl,
-      ...(registryToken ? { token: registryToken } : {}),
-      workflows,
-      logger: log,
-      labels: { kind: 'pattern' },
-      version: packageJson.version,
-    })
+    const workflowBundle = await bundlePatterns()
+    const connection = await connectPatiently({ temporal, log, stop })
+    try {
+      stop.throwIfAborted()
+      const parts = { connection, temporal, taskQueue, workflowBundle, metrics }
+      const worker = await createPatternsWorker(parts)
+      const workflows = Object.values(patterns).flatMap(toAnnouncements)
+      const { namespace } = temporal
+      const count = Object.keys(patterns).length
+      log.info(`serving ${count} patterns`, { taskQueue, namespace, registryUrl })
+      await runRegistered(worker, {
+        url: registryUrl,
+        ...(registryToken ? { token: registryToken } : {}),
+        workflows,
+        logger: log,
+        labels: { kind: 'pattern' },
+        version: packageJson.version,
+      })
+    } finally {
+      await connection.close()
+    }
   } finally {
-    await connection.close()
+    await runtime.shutdown()
   }
 }
 

@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import type { LoadedConnection } from '@temporal-registry/sdk/connection'
+import type { WorkerMetrics } from '@temporal-registry/sdk/metrics'
 import {
   bundleWorkflowCode,
   DefaultLogger,
@@ -7,12 +9,17 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker'
 import * as activities from './activities.ts'
+import type { OrderCounters } from './custom-metrics/order-counters.ts'
+import { createMtlsActivities } from './mtls/activities.ts'
 
 interface WorkerParts {
   readonly connection: NativeConnection
-  readonly namespace: string
+  /** What the connection was made of. */
+  readonly temporal: LoadedConnection
   readonly taskQueue: string
   readonly workflowBundle: WorkflowBundleWithSourceMap
+  /** Without them nothing is counted. */
+  readonly metrics?: Pick<WorkerMetrics<OrderCounters>, 'sinks' | 'interceptors'> | undefined
 }
 
 export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
@@ -23,9 +30,14 @@ export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
 }
 
 export async function createPatternsWorker(parts: WorkerParts): Promise<Worker> {
+  const { connection, temporal, taskQueue, workflowBundle, metrics } = parts
   return await Worker.create({
-    ...parts,
-    activities,
+    connection,
+    namespace: temporal.namespace,
+    taskQueue,
+    workflowBundle,
+    activities: { ...activities, ...createMtlsActivities(temporal) },
+    ...(metrics && { sinks: metrics.sinks, interceptors: metrics.interceptors }),
     // A cancelled activity learns of it with a heartbeat that is sent, and by default most are
     // held back for 80 % of the heartbeat time-out.
     maxHeartbeatThrottleInterval: '500ms',

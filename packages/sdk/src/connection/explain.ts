@@ -28,6 +28,10 @@ const sentences: readonly (readonly [RegExp, string])[] = [
     "the server's certificate is signed by an authority that is not trusted here: give the right one as its CA certificate",
   ],
   [
+    /^(closed|ECONNRESET|EPIPE)$/,
+    'the server ends the connection in the handshake: it does not take the client certificate, or speaks no TLS',
+  ],
+  [
     /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/,
     'the server speaks no TLS: it is spoken to in TLS',
   ],
@@ -78,18 +82,14 @@ async function handshake(options: ConnectionOptions): Promise<Refusal | undefine
   let socket: TLSSocket | undefined
   try {
     return await new Promise<Refusal | undefined>((resolve) => {
-      let isDone = false
-      const asked = connect(options, () => {
-        isDone = true
-        asked.write(greeting)
-      })
+      const asked = connect(options, () => asked.write(greeting))
       socket = asked
       asked.setTimeout(patienceMs, () => resolve({ code: 'ETIMEDOUT', message: 'no answer' }))
       asked.on('data', () => resolve(undefined))
       asked.on('error', ({ code = '', message }: NodeJS.ErrnoException) =>
-        resolve({ code: isDone && /ECONNRESET|EPIPE/.test(code) ? 'dropped' : code, message }),
+        resolve({ code, message }),
       )
-      asked.on('close', () => resolve({ code: isDone ? 'dropped' : 'closed', message: 'closed' }))
+      asked.on('close', () => resolve({ code: 'closed', message: 'closed' }))
     })
   } finally {
     socket?.destroy()
@@ -98,7 +98,7 @@ async function handshake(options: ConnectionOptions): Promise<Refusal | undefine
 
 /** A handshake that went through, or one that only a TLS server ends so. */
 function speaksTls(refusal: Refusal | undefined): boolean {
-  return refusal === undefined || refusal.code === 'dropped' || /ALERT/.test(refusal.code)
+  return refusal === undefined || /ALERT/.test(refusal.code)
 }
 
 function isIp(host: string): boolean {
