@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 const temporal = ['**/*.temporal.test.ts']
+/** What is stored is tested on both databases, by the same tests; what is particular to one, on that one. */
+const stores = ['**/store.test.ts', '**/*.store.test.ts']
+const onPglite = ['**/*.pglite.test.ts']
+const onPostgres = ['**/*.postgres.test.ts']
 const exclude = ['**/node_modules/**', '**/.cache/**', '**/.data/**']
 
 export default defineConfig({
@@ -10,8 +14,29 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...exclude, ...temporal],
+          exclude: [...exclude, ...temporal, ...stores, ...onPglite, ...onPostgres],
           // Some spawn processes or bundle workflows: seconds, and more on a busy machine.
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'pglite',
+          include: [...stores, ...onPglite],
+          exclude,
+          provide: { databaseEngine: 'pglite' },
+          // A copy opens in a second; the first ever is made, which takes some.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: [...stores, ...onPostgres],
+          exclude,
+          provide: { databaseEngine: 'postgresql' },
+          globalSetup: ['apps/server/test/postgres-setup.ts'],
           testTimeout: 30_000,
         },
       },

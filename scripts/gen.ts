@@ -1,9 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { openApiText } from './gen/openapi.ts'
+import { patternPages } from './gen/patterns.ts'
 import { problemsPage } from './gen/problems.ts'
 import { signalShapesText } from './gen/signal-shapes.ts'
 
-/** Writes what is derived from the contract; a test fails while one of them is stale. */
+/** Writes what is derived from the contract and the patterns; a test fails while one of them is stale. */
 writeFileSync('docs/openapi.json', openApiText())
 writeFileSync('docs/problems.md', problemsPage())
 writeFileSync('apps/server/src/registry/workflow/signal-shapes.ts', signalShapesText())
+
+// With the pages of patterns that are no more.
+rmSync('docs/patterns', { recursive: true, force: true })
+mkdirSync('docs/patterns')
+for (const [name, text] of patternPages()) writeFileSync(`docs/patterns/${name}`, text)

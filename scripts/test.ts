@@ -1,6 +1,7 @@
 import { goWorker } from './examples/go-worker.ts'
 import { prepareExample } from './examples/prepare-example.ts'
 import { pythonWorker } from './examples/python-worker.ts'
+import { preparePostgres } from './postgres/prepare-postgres.ts'
 import { runMain } from './run-main.ts'
 import { renderSetupError, SetupError } from './setup-error.ts'
 import { suites } from './suites/suites.ts'
@@ -31,6 +32,7 @@ async function prepare(stop: AbortSignal): Promise<NodeJS.ProcessEnv> {
     await mtlsServerEnv(steps, stop),
     await prepareExample(goWorker, steps, stop),
   ]
+  await preparePostgres(steps, stop)
   const envs = await Promise.all([goBuilds(), prepareExample(pythonWorker, steps, stop)])
   return Object.assign({}, ...envs.flat())
 }

@@ -26,6 +26,22 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the client runs in browsers',
   },
   {
+    files:
+      /^packages\/sdk\/src\/typed\/(workflow|messages|activity|failing|payload-converter)\.ts$/,
+    may: [/^packages\/sdk\/src\/typed\//, /^@temporalio\/(common|workflow)$/],
+    because:
+      'this side of typed payloads runs in a worker and its sandbox, and has nothing of Node',
+  },
+  {
+    files: /^packages\/sdk\/src\/typed\//,
+    may: [
+      /^packages\/sdk\/src\/typed\/(?!workflow|messages|activity|failing|payload-converter)/,
+      /^zod(\/v4\/core)?$/,
+    ],
+    because:
+      'codecs and definitions are shared by worker, sandbox and browser: zod and nothing else',
+  },
+  {
     files: /^packages\/sdk\//,
     may: [/^packages\/sdk\//, contract, /^@temporalio\/worker$/, /^node:/],
     because: 'the SDK gives its users nothing they did not ask for',
@@ -71,6 +87,11 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'checking schemas knows no domain and does no I/O',
   },
   {
+    files: /^apps\/server\/src\/expressions\//,
+    may: [/^apps\/server\/src\/(expressions|platform)\//, contract, packages],
+    because: 'what evaluates expressions knows no domain: who asks says which variables there are',
+  },
+  {
     files: /^apps\/server\/src\/platform\//,
     may: [
       /^apps\/server\/src\/(platform|config)\//,
@@ -94,6 +115,36 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'routes call their domain and nothing else',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/task-factory\.ts$/,
+    may: [
+      /^apps\/server\/src\/(task-factory|http|platform|config)\//,
+      /^apps\/server\/src\/(registry|dispatch|schedules|expressions|json-schema)\/[a-z-]+\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'it joins the rooms of the task factory with the doors of the other domains',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/[a-z-]+\/routes\.ts$/,
+    may: [/^apps\/server\/src\/(task-factory|http)\//, contract, packages],
+    because: 'routes call their room and nothing else',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/audit\//,
+    may: [/^apps\/server\/src\/(task-factory\/audit|platform)\//, contract, packages],
+    because: 'every room writes to the audit log, and it knows none of them',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/definitions\//,
+    may: [
+      /^apps\/server\/src\/(task-factory\/definitions|platform)\//,
+      /^apps\/server\/src\/task-factory\/audit\/store\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'a definition is checked by what task-factory.ts gives it: it asks no domain itself',
   },
   {
     files: /^apps\/server\/src\/registry\//,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { displayPath } from '../paths.ts'
-import { isTaken, takeLock, type LockFile } from '../process/lock-file.ts'
+import { isTaken, takeLock, type LockFile } from '../../apps/server/src/platform/lock-file.ts'
 import { SetupError } from '../setup-error.ts'
 import type { StartOptions } from './options.ts'
 

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { displayPath } from '../paths.ts'
-import { withLock } from '../process/lock-file.ts'
+import { withLock } from '../process/with-lock.ts'
 import { findOnPath } from '../process/search-path.ts'
 import { SetupError } from '../setup-error.ts'
 import type { Steps } from '../terminal/steps.ts'

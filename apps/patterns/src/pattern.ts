@@ -50,6 +50,11 @@ export function toAnnouncement(pattern: Pattern): Announcement {
   return { ...announcement, docs_url: links[0].url }
 }
 
+/** Where its files are: `cookbook.<folder>.v1`. */
+export function toFolder({ workflow_type }: Pick<Pattern, 'workflow_type'>): string {
+  return workflow_type.split('.')[1] ?? ''
+}
+
 /** The pattern and its parts: a run of a type that nobody announced would pass for an orphan. */
 export function toAnnouncements(pattern: Pattern): Announcement[] {
   return [toAnnouncement(pattern), ...(pattern.parts ?? [])]

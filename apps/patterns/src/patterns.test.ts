@@ -11,7 +11,7 @@ const patterns: readonly Pattern[] = Object.values(patternsByName)
 const folders = (await readdir(import.meta.dirname, { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
-const ajv = new Ajv2020({ allErrors: true })
+const ajv = new Ajv2020({ allErrors: true, validateFormats: false })
 
 /** `cookbook.<folder>.v1`, or `cookbook.<folder>.<part>.v1`. */
 const folderOf = (workflowType: string) =>

@@ -12,6 +12,11 @@ import * as activities from './activities.ts'
 import type { OrderCounters } from './custom-metrics/order-counters.ts'
 import { createMtlsActivities } from './mtls/activities.ts'
 
+// Decoding that throws would stop a run for good; with this, its schema refuses the payload.
+const payloadConverterPath = fileURLToPath(
+  import.meta.resolve('@temporal-registry/sdk/typed/payload-converter'),
+)
+
 interface WorkerParts {
   readonly connection: NativeConnection
   /** What the connection was made of. */
@@ -25,6 +30,7 @@ interface WorkerParts {
 export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
   return await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
+    payloadConverterPath,
     logger: new DefaultLogger('ERROR'),
   })
 }
@@ -38,6 +44,7 @@ export async function createPatternsWorker(parts: WorkerParts): Promise<Worker> 
     workflowBundle,
     activities: { ...activities, ...createMtlsActivities(temporal) },
     ...(metrics && { sinks: metrics.sinks, interceptors: metrics.interceptors }),
+    dataConverter: { payloadConverterPath },
     // A cancelled activity learns of it with a heartbeat that is sent, and by default most are
     // held back for 80 % of the heartbeat time-out.
     maxHeartbeatThrottleInterval: '500ms',

@@ -19,5 +19,6 @@ export { slidingWindowBatch as 'cookbook.sliding-window-batch.v1' } from './slid
 export { slidingWindowRecord as 'cookbook.sliding-window-batch.record.v1' } from './sliding-window-batch/workflow.ts'
 export { debounce as 'cookbook.debounce.v1' } from './debounce/workflow.ts'
 export { updateWithStart as 'cookbook.update-with-start.v1' } from './update-with-start/workflow.ts'
+export { typedConverter as 'cookbook.typed-converter.v1' } from './typed-converter/workflow.ts'
 export { mtls as 'cookbook.mtls.v1' } from './mtls/workflow.ts'
 export { customMetrics as 'cookbook.custom-metrics.v1' } from './custom-metrics/workflow.ts'

@@ -14,10 +14,19 @@ create table activity_definitions (
   labels        jsonb not null default '{}',
   created_at    timestamptz not null,
   updated_at    timestamptz not null,
+  -- The namespace's revision when this row was last written.
+  revision      bigint not null,
   unique (namespace, name)
 );
--- Replicas follow what changed by asking for what is newer than they have seen.
-create index activity_definitions_by_change on activity_definitions (namespace, updated_at);
+create index activity_definitions_by_revision on activity_definitions (namespace, revision, id);
+
+-- How often definitions of a namespace were written. A write holds the row until it is committed, so that
+-- revisions become visible in their order: replicas follow what changed by asking for what is newer than they
+-- have seen, and miss nothing whatever their clocks say.
+create table definition_revisions (
+  namespace text primary key,
+  revision  bigint not null
+);
 
 create table activity_definition_versions (
   definition_id uuid not null references activity_definitions (id) on delete cascade,

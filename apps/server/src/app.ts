@@ -9,6 +9,7 @@ import { createOnNamespaces } from './http/on-namespaces.ts'
 import { openApiOf } from './http/openapi.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Namespace } from './namespace.ts'
+import type { Database } from './platform/database/database.ts'
 import type { Log } from './platform/log.ts'
 import type { Metrics } from './platform/metrics.ts'
 import { version } from './version.ts'
@@ -18,13 +19,14 @@ export interface AppDeps {
   readonly config: Config
   readonly log: Log
   readonly metrics: Metrics
+  readonly database: Pick<Database, 'status'>
   /** Those served, the default one first. */
   readonly namespaces: readonly [Namespace, ...Namespace[]]
 }
 
 /** Builds the HTTP API: every route and its handler. It listens nowhere. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, log, metrics, namespaces } = deps
+  const { config, log, metrics, database, namespaces } = deps
   const app = createHttpServer({
     log,
     metrics,
@@ -37,8 +39,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     addRoutes,
     namespaces.map(({ name }) => name),
   )
-  healthRoutes(createOnEndpoint(addRoutes), namespaces)
-  readinessRoutes(onNamespace, namespaces)
+  healthRoutes(createOnEndpoint(addRoutes), namespaces, database.status)
+  readinessRoutes(onNamespace, namespaces, database.status)
   for (const namespace of namespaces) namespace.bindRoutes(onNamespace(namespace.name))
   await docsRoutes(app, openApiOf(Object.values(endpoints), version))
   if (config.observability.metrics.enabled) {

@@ -2,7 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import type { Config } from './config/config.ts'
 import { readConnectionOf } from './config/connection.ts'
+import { createExpressions } from './expressions/expressions.ts'
 import { createNamespace } from './namespace.ts'
+import { createDatabase } from './platform/database/database.ts'
+import {
+  migrationsFolder,
+  readMigrations,
+  type MigrationError,
+} from './platform/database/migrations.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createTemporalServer } from './platform/temporal-server.ts'
@@ -13,8 +20,13 @@ export interface Gateway {
   readonly app: FastifyInstance
   /** The default namespace's. */
   readonly registry: Registry
-  /** Begins to serve; Temporal may come later. @returns the URL. */
-  listen(): Promise<string>
+  /**
+   * Begins to serve; Temporal and the database may come later. `onRefused` hears of a database that this
+   * version cannot work with.
+   *
+   * @returns the URL.
+   */
+  listen(onRefused: (error: MigrationError) => void): Promise<string>
   /** Stops taking requests, lets those under way finish, then stops the workers. */
   close(): Promise<void>
 }
@@ -23,10 +35,14 @@ export interface Gateway {
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = createMetrics()
   const server = createTemporalServer(readConnectionOf(config.temporal))
+  const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
+  const expressions = createExpressions()
   const namespaceOf = (name: string) =>
     createNamespace(name, {
       config,
       server,
+      database,
+      expressions,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
     })
@@ -34,20 +50,21 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const others = new Set(config.temporal.namespaces)
   others.delete(byDefault.name)
   const namespaces = [byDefault, ...[...others].map(namespaceOf)] as const
-  const app = await buildApp({ config, log, metrics, namespaces })
+  const app = await buildApp({ config, log, metrics, database, namespaces })
 
   return {
     app,
     registry: byDefault.registry,
-    async listen() {
+    async listen(onRefused) {
       const url = await app.listen({ host: config.server.host, port: config.server.port })
       for (const namespace of namespaces) namespace.start()
+      database.start(onRefused)
       return url
     },
     async close() {
       await app.close()
       await Promise.all(namespaces.map((namespace) => namespace.close()))
-      await server.close()
+      await Promise.all([server.close(), database.close(), expressions.close()])
     },
   }
 }

@@ -15,10 +15,10 @@ Usage: temporal-registry serve [-f PATH | --config PATH]
                       TEMPORAL_REGISTRY_TOKEN and others: see docs/configuration.md
   -h, --help          show this
 
-Exit codes: 0 stopped, 2 wrong usage or configuration, 3 cannot listen
+Exit codes: 0 stopped, 2 wrong usage or configuration, 3 cannot listen, 4 the database is not for this version
 `
 
-const exitCodes = { usage: 2, cannotStart: 3 } as const
+const exitCodes = { usage: 2, cannotStart: 3, databaseRefused: 4 } as const
 
 const config = readConfig()
 const log = createLog(config.observability.logging.level)
@@ -61,7 +61,10 @@ function readConfig(): Config {
 
 async function listen(): Promise<void> {
   try {
-    const url = await gateway.listen()
+    const url = await gateway.listen((error) => {
+      log.fatal(error.message)
+      process.exit(exitCodes.databaseRefused)
+    })
     log.info({ url, pid: process.pid }, 'listening')
   } catch (error) {
     log.fatal({ err: error }, `cannot listen on ${config.server.host}:${config.server.port}`)

@@ -5,10 +5,12 @@ import { countStarts } from './dispatch/count-starts.ts'
 import { createDispatch } from './dispatch/dispatch.ts'
 import { createKeywordCheck } from './dispatch/keyword-check.ts'
 import { dispatchRoutes } from './dispatch/routes.ts'
+import type { Expressions } from './expressions/expressions.ts'
 import type { OnEndpoint } from './http/on-endpoint.ts'
 import { createOrphans } from './orphans/orphans.ts'
 import { orphanRoutes } from './orphans/routes.ts'
 import { createScheduledActions } from './orphans/scheduled-actions.ts'
+import type { Database } from './platform/database/database.ts'
 import type { Log } from './platform/log.ts'
 import type { NamespaceMetrics } from './platform/metrics.ts'
 import type { TemporalServer } from './platform/temporal-server.ts'
@@ -26,6 +28,7 @@ import { scheduleRoutes } from './schedules/routes.ts'
 import { createSchedules, declarationFaults, isSystemRun } from './schedules/schedules.ts'
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
+import { createTaskFactory } from './task-factory/task-factory.ts'
 import { createRegistryWorker } from './worker.ts'
 
 /** Everything of one namespace: what is registered in it, what runs in it, and their routes. */
@@ -48,11 +51,13 @@ export function createNamespace(
   shared: {
     readonly config: Config
     readonly server: TemporalServer
+    readonly database: Database
+    readonly expressions: Expressions
     readonly metrics: NamespaceMetrics
     readonly log: Log
   },
 ): Namespace {
-  const { config, server, metrics, log } = shared
+  const { config, server, database, expressions, metrics, log } = shared
   const retentionDays = config.temporal.namespace_retention_days
   const temporal = createTemporal(server, { namespace: name, retentionDays }, log)
   const { task_queue: taskQueue } = config.registry
@@ -122,6 +127,10 @@ export function createNamespace(
     config: config.registry,
     now,
   })
+  const taskFactory = createTaskFactory({
+    namespace: name,
+    ...{ database, registry, expressions, log, now },
+  })
   const freshness = createFreshness(registry)
   const parts = { temporal, worker, registry }
 
@@ -148,8 +157,10 @@ export function createNamespace(
       orphanRoutes(on, orphans, freshness)
       runRoutes(on, { runs, waits, messages, systemWorkflowIds })
       scheduleRoutes(on, schedules)
+      taskFactory.bindRoutes(on)
     },
     start() {
+      taskFactory.start()
       let hasStarted = false
       temporal.start((isReachable) => {
         if (!isReachable || hasStarted) return
@@ -161,6 +172,7 @@ export function createNamespace(
     },
     async close() {
       waits.close()
+      taskFactory.close()
       schedules.close()
       registry.close()
       await worker.stop()

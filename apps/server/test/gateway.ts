@@ -40,6 +40,8 @@ export interface TestGatewayOptions {
   /** YAML of the `auth` section. */
   readonly auth?: string
   readonly token?: string
+  /** YAML of the `database` section; without it the gateway has none. */
+  readonly database?: string
   /** False returns before the gateway is ready. */
   readonly untilReady?: boolean
 }
@@ -60,6 +62,7 @@ temporal:
   namespace_retention_days: 1
 server: { port: 0, max_request_body_bytes: ${options.maxBodyBytes ?? 1_048_576} }
 auth: ${options.auth ?? '{}'}
+database: ${options.database ?? '{}'}
 schedules: { requests_per_second: ${options.scheduleRequestsPerSecond ?? 0} }
 registry:
   workflow_id: ${registryId}
@@ -73,7 +76,9 @@ registry:
   const level = process.env['TEST_LOG_LEVEL'] ?? 'fatal'
   const gateway = await createGateway(parseConfig(yaml, {}, 'the test'), createLog(level))
   checkAnswers(gateway.app)
-  const url = await gateway.listen()
+  const url = await gateway.listen((refusal) => {
+    throw refusal
+  })
   let isClosed = false
   const close = async () => {
     if (!isClosed) await gateway.close()

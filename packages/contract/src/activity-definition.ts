@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { RetryPolicy, tenYears, Timeouts } from './dispatch.ts'
 import { overlapPolicies, scheduleTimes } from './schedule-body.ts'
+import { SecretName } from './secrets.ts'
 import {
   closedShape,
   dictionary,
@@ -156,9 +157,6 @@ export const Flow = closedShape('Flow', {
   ),
 })
 export type Flow = Static<typeof Flow>
-
-/** A name of a secret of the namespace; its value never leaves the server. */
-const SecretName = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,127}$' })
 
 /** An HTTP request; strings are Liquid. */
 const httpRequest = {

@@ -73,6 +73,12 @@ export const bodyProblems = [
   'body-too-large',
 ] as const satisfies readonly ProblemCode[]
 
+/** Refusals of what is kept in the database, while that is not there or busy. */
+export const databaseProblems = [
+  'database-unavailable',
+  'database-busy',
+] as const satisfies readonly ProblemCode[]
+
 /** Every refusal that an endpoint may answer with. */
 export function problemsOf(endpoint: Endpoint): readonly ProblemCode[] {
   const { method, scope, body, problems, global = false } = endpoint

@@ -1,3 +1,5 @@
+import * as definitionTransfer from './activity-definition-transfer.ts'
+import * as activityDefinitions from './activity-definitions.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
 import * as changes from './changes.ts'
@@ -76,6 +78,21 @@ export const endpoints = {
   getScheduleDrift: scheduleAdmin.getScheduleDrift,
   pauseSchedules: scheduleAdmin.pauseSchedules,
   unpauseSchedules: scheduleAdmin.unpauseSchedules,
+  createActivityDefinition: activityDefinitions.createActivityDefinition,
+  listActivityDefinitions: activityDefinitions.listActivityDefinitions,
+  getActivityDefinition: activityDefinitions.getActivityDefinition,
+  putActivityDefinition: activityDefinitions.putActivityDefinition,
+  deleteActivityDefinition: activityDefinitions.deleteActivityDefinition,
+  listActivityDefinitionVersions: activityDefinitions.listActivityDefinitionVersions,
+  getActivityDefinitionVersion: activityDefinitions.getActivityDefinitionVersion,
+  activateActivityDefinitionVersion: activityDefinitions.activateActivityDefinitionVersion,
+  enableActivityDefinition: activityDefinitions.enableActivityDefinition,
+  disableActivityDefinition: activityDefinitions.disableActivityDefinition,
+  pauseActivityDefinition: activityDefinitions.pauseActivityDefinition,
+  resumeActivityDefinition: activityDefinitions.resumeActivityDefinition,
+  validateActivityDefinition: activityDefinitions.validateActivityDefinition,
+  exportActivityDefinitions: definitionTransfer.exportActivityDefinitions,
+  importActivityDefinitions: definitionTransfer.importActivityDefinitions,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */

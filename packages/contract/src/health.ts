@@ -1,7 +1,19 @@
 import { Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { PartFaults } from './namespaces.ts'
-import { dictionary } from './shapes.ts'
+import { dictionary, oneOf } from './shapes.ts'
+
+const DatabaseStatus = Type.Object(
+  {
+    engine: oneOf(['pglite', 'postgresql']),
+    state: oneOf(['opening', 'up', 'away']),
+    detail: Type.Optional(Type.String({ description: 'Why it is not up.' })),
+  },
+  {
+    description:
+      'The database, where one is configured. The registry does without it: it changes no status.',
+  },
+)
 
 export const getHealth = endpoint({
   id: 'getHealth',
@@ -10,7 +22,9 @@ export const getHealth = endpoint({
   tag: 'health',
   summary: 'Say that the process is alive',
   scope: 'public',
-  responses: { 200: Type.Object({ status: Type.Literal('ok') }) },
+  responses: {
+    200: Type.Object({ status: Type.Literal('ok'), database: Type.Optional(DatabaseStatus) }),
+  },
   problems: [],
   idempotent: true,
   global: true,
@@ -33,12 +47,17 @@ export const getReadiness = endpoint({
     'Answered from memory: 503 names each part that is not up. It is about one namespace: without a prefix the default one.',
   scope: 'public',
   responses: {
-    200: Type.Object({ status: Type.Literal('ready'), not_ready_namespaces: otherNamespaces }),
+    200: Type.Object({
+      status: Type.Literal('ready'),
+      database: Type.Optional(DatabaseStatus),
+      not_ready_namespaces: otherNamespaces,
+    }),
     503: Type.Object({
       status: Type.Literal('not_ready'),
       namespace: Type.String(),
       error: Type.String(),
       parts: PartFaults,
+      database: Type.Optional(DatabaseStatus),
       not_ready_namespaces: otherNamespaces,
     }),
   },

@@ -1,3 +1,5 @@
+import { taskFactoryProblems } from './task-factory-problems.ts'
+
 /**
  * Every refusal there is: its HTTP status, its title (the same for every occurrence) and what to do about it.
  * `docs/problems.md` has a section for each; a test holds the two together.
@@ -12,6 +14,11 @@ export const problems = {
     status: 400,
     title: 'The body is not JSON',
     remedy: 'Send UTF-8 JSON (RFC 8259).',
+  },
+  'malformed-yaml': {
+    status: 400,
+    title: 'The text is not YAML',
+    remedy: 'Send one YAML 1.2 document in UTF-8; JSON is one, too.',
   },
   'body-unsafe': {
     status: 400,
@@ -271,6 +278,18 @@ export const problems = {
     remedy:
       "Small backfills are sent at once and have no id; others are forgotten after the namespace's retention.",
   },
+  'database-unavailable': {
+    status: 503,
+    title: 'The database cannot be used now',
+    remedy:
+      'Retry after Retry-After, under the same key or id where there is one: what was under way may be stored. GET /ready says what the gateway sees.',
+  },
+  'database-busy': {
+    status: 503,
+    title: 'The database was too busy with others',
+    remedy: 'Retry after Retry-After; nothing was stored.',
+  },
+  ...taskFactoryProblems,
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',

@@ -72,7 +72,8 @@ export const longRunningEntity: Pattern = {
   updates: [
     {
       name: 'add_points',
-      description: 'Adds points and answers how the account stands then.',
+      description:
+        'Adds points and answers how the account stands then. Repeated under the same update id or idempotency key it counts once, also when the account has gone on as a new run: the last 100 ids go along.',
       schema: points,
       result_schema: status,
     },
@@ -85,7 +86,8 @@ export const longRunningEntity: Pattern = {
   signals: [
     {
       name: 'earn_points',
-      description: 'Adds points for a sender who needs no answer.',
+      description:
+        'Adds points for a sender who needs no answer. Temporal knows a repeated signal within a run only: one that is repeated to the next run counts again.',
       schema: points,
     },
   ],
@@ -96,7 +98,7 @@ export const longRunningEntity: Pattern = {
   ],
   when: [
     'Something lives for months and is spoken to now and then: an account, an order, a device.',
-    'Its messages must take effect one after the other, and each at most once.',
+    'Its messages must take effect one after the other, and a repeated update only once.',
   ],
   when_not: [
     'It is only data that is read and written: a database does that, and can be searched.',

@@ -3,6 +3,7 @@ import {
   ApplicationFailure,
   condition,
   continueAsNew,
+  currentUpdateInfo,
   defineQuery,
   defineSignal,
   defineUpdate,
@@ -11,13 +12,15 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow'
-import { integer, members, orElse, root, text } from '../input.ts'
+import { elements, integer, members, orElse, root, text, type Found } from '../input.ts'
 import type * as activities from './activities.ts'
 import { statusOf, withPoints, type RewardAccount, type RewardStatus } from './reward-account.ts'
 
 const { getUser } = proxyActivities<typeof activities>({ startToCloseTimeout: '10s' })
 
 const maxPoints = 1_000_000
+/** Update ids that go along: many more than callers can be waiting for an answer at a time. */
+const updatesRemembered = 100
 
 const statusQuery = defineQuery<RewardStatus>('query_reward_status')
 const addPointsUpdate = defineUpdate<RewardStatus, [unknown]>('add_points')
@@ -36,6 +39,9 @@ export async function longRunningEntity(input: unknown, carried?: unknown): Prom
   }
   let isOpen = handedOn !== undefined
   let messages = 0
+  // Temporal knows a repeated update within its run only. A caller whose answer was lost as a run
+  // ended repeats it to the next, and there it must not count again.
+  const applied = new Set(handedOn?.appliedUpdates)
 
   // Handlers come before the first await: with update-with-start a message is there in the first
   // task, and one that finds no handler is refused.
@@ -43,11 +49,14 @@ export async function longRunningEntity(input: unknown, carried?: unknown): Prom
   setHandler(
     addPointsUpdate,
     async (body) => {
+      const updateId = currentUpdateInfo()?.id
       await condition(() => isOpen)
+      if (updateId !== undefined && applied.has(updateId)) return statusOf(account)
       // Once more: while this one waited, the account may have been cancelled.
       assertActive()
       messages += 1
       account = withPoints(account, readPoints(body))
+      if (updateId !== undefined) applied.add(updateId)
       return statusOf(account)
     },
     {
@@ -89,7 +98,11 @@ export async function longRunningEntity(input: unknown, carried?: unknown): Prom
   await condition(allHandlersFinished)
   if (!account.isActive) return statusOf(account)
   const { name, points } = account
-  return await continueAsNew<typeof longRunningEntity>(input, { name, points })
+  return await continueAsNew<typeof longRunningEntity>(input, {
+    name,
+    points,
+    applied_updates: [...applied].slice(-updatesRemembered),
+  })
 
   function isLongEnough(): boolean {
     return messages >= messagesPerRun || workflowInfo().continueAsNewSuggested
@@ -123,11 +136,15 @@ function tryReadPoints(body: unknown): number | undefined {
   }
 }
 
-function readCarried(carried: unknown): { name: string; points: number } | undefined {
+function readCarried(carried: unknown) {
   if (carried === undefined) return undefined
-  const { name, points } = members(root(carried), ['name', 'points'])
+  const found = members(root(carried), ['name', 'points', 'applied_updates'])
+  const readIds = (ids: Found) =>
+    elements(ids, { min: 0, max: updatesRemembered }).map((id) => text(id, { maxLength: 1_000 }))
   return {
-    name: text(name, { maxLength: 1_000 }),
-    points: integer(points, { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    name: text(found.name, { maxLength: 1_000 }),
+    points: integer(found.points, { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    // Runs of before hand on none.
+    appliedUpdates: orElse<string[]>(found.applied_updates, [], readIds),
   }
 }

@@ -7,9 +7,12 @@ const ownPages = /^\/(docs|problems|openapi\.json|namespaces)(\/|$)/
 
 /** What no single key shows: faults of keys that do not go together. */
 export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
-  const { temporal, server, auth, observability } = config
+  const { temporal, server, auth, database, observability } = config
   const { enabled, path } = observability.metrics
   const faults = [...connectionFaults(temporal)]
+  if (database.url !== '' && !URL.canParse(database.url)) {
+    faults.push('database.url is not a URL: what is special in user and password must be %-encoded')
+  }
   if (isOpenToOthers) {
     faults.push(
       `server.host ${server.host} can be reached from other machines, but no token is asked for. Set TEMPORAL_REGISTRY_TOKEN (and leave auth.enabled on), or listen on 127.0.0.1`,

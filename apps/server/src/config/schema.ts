@@ -8,12 +8,14 @@ const count = (value: number, minimum: number, maximum: number) =>
 
 const printable = '^([\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?)?$'
 const printableName = '^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$'
+const databaseUrl = '^(postgres(ql)?://\\S+)?$'
 const plainPath = '^(/[A-Za-z0-9._~-]+)+$'
 
 /** What the patterns ask for, in words. */
 export const patternSentences: Readonly<Record<string, string>> = {
   [printableName]: 'must be printable ASCII, as it travels in a header, and not blank',
   [printable]: 'must be printable ASCII, as it travels in a header',
+  [databaseUrl]: 'must begin with postgresql:// and hold no blanks',
   [plainPath]: 'must be a path such as /metrics',
   [String(Reflect.get(Name, 'pattern'))]: 'must not be blank, and holds no control characters',
 }
@@ -78,6 +80,14 @@ export const ConfigSchema = closedObject({
     updates_per_run: count(1_500, 10, 1_900),
     schema_gate: oneOf(['versioned', 'all', 'off'], { default: 'versioned' }),
   }),
+  database: Type.Optional(
+    closedObject({
+      url: Type.String({ default: '', pattern: databaseUrl }),
+      data_dir: text(''),
+      pool_size: count(10, 1, 500),
+      statement_timeout_seconds: count(30, 1, 3_600),
+    }),
+  ),
   schedules: Type.Optional(
     closedObject({
       requests_per_second: count(0, 0, 10_000),

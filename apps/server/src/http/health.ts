@@ -1,4 +1,5 @@
 import { getHealth, getReadiness } from '@temporal-registry/contract/health'
+import type { ResponseOf } from '@temporal-registry/contract/endpoint'
 import { listNamespaces } from '@temporal-registry/contract/namespaces'
 import { Answer, type OnEndpoint } from './on-endpoint.ts'
 
@@ -9,12 +10,19 @@ export interface Part {
   faults(): Readonly<Record<string, string>>
 }
 
+/** What is said of the database; nothing where there is none. */
+type DatabaseStatus = NonNullable<ResponseOf<typeof getHealth>['database']>
+
 /** Those served, the default one first. */
 type Parts = readonly [Part, ...Part[]]
 
 /** Binds what is said of the whole process. Answered from memory: it costs nothing and never hangs. */
-export function healthRoutes(on: OnEndpoint, namespaces: Parts): void {
-  on(getHealth, () => ({ status: 'ok' as const }))
+export function healthRoutes(
+  on: OnEndpoint,
+  namespaces: Parts,
+  database: () => DatabaseStatus | undefined,
+): void {
+  on(getHealth, () => ({ status: 'ok' as const, ...told(database()) }))
 
   on(listNamespaces, () => ({
     namespaces: namespaces.map(({ name, faults }, at) => {
@@ -37,6 +45,7 @@ export function healthRoutes(on: OnEndpoint, namespaces: Parts): void {
 export function readinessRoutes(
   onNamespace: (namespace: string) => OnEndpoint,
   namespaces: Parts,
+  database: () => DatabaseStatus | undefined,
 ): void {
   const [, ...others] = namespaces
   for (const [at, { name, faults }] of namespaces.entries()) {
@@ -44,7 +53,10 @@ export function readinessRoutes(
     on(getReadiness, () => {
       const parts = faults()
       const away = at === 0 ? notReady(others) : {}
-      const rest = isReady(away) ? {} : { not_ready_namespaces: away }
+      const rest = {
+        ...told(database()),
+        ...(isReady(away) ? {} : { not_ready_namespaces: away }),
+      }
       if (isReady(parts)) return { status: 'ready' as const, ...rest }
       const error = Object.entries(parts)
         .map(([part, why]) => `${part}: ${why}`)
@@ -53,6 +65,10 @@ export function readinessRoutes(
       return new Answer(503, body, { 'retry-after': '1' })
     })
   }
+}
+
+function told(database: DatabaseStatus | undefined) {
+  return database ? { database } : {}
 }
 
 function notReady(namespaces: readonly Part[]) {

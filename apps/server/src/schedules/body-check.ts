@@ -1,4 +1,8 @@
-import type { CreateScheduleBody } from '@temporal-registry/contract/schedule-body'
+import type {
+  CreateScheduleBody,
+  ScheduleBody,
+  scheduleTimes,
+} from '@temporal-registry/contract/schedule-body'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import { idErrors } from '../platform/id-length.ts'
 import { readCalendar, SpecFault } from './calendar.ts'
@@ -43,6 +47,17 @@ function refuse(code: 'validation-failed' | 'schedule-spec-invalid', errors: Pro
   if (first) throw new Problem(code, `${first.pointer} ${first.detail}`, { errors })
 }
 
+/** What says when something fires. */
+export type FiringTimes = Pick<ScheduleBody, keyof typeof scheduleTimes>
+
+/** Faults of times that stand by themselves; pointers begin in them. They may lie in the past by now. */
+export function firingFaults(times: FiringTimes, now: Date): ProblemError[] {
+  return [
+    ...bodyFaults(times, now, { mayStartInPast: true, mayEndInPast: true }),
+    ...timesFaults(times),
+  ]
+}
+
 /** Faults of ids that leave no room for what Temporal adds to them. */
 export function idFaults(
   scheduleId: string,
@@ -55,8 +70,10 @@ export function idFaults(
   ]
 }
 
+type BodyParts = Omit<CreateScheduleBody, 'workflow_type'>
+
 /** Faults that need no reading of times. */
-export function bodyFaults(body: CreateScheduleBody, now: Date, rules: BodyRules): ProblemError[] {
+export function bodyFaults(body: BodyParts, now: Date, rules: BodyRules): ProblemError[] {
   const errors: ProblemError[] = []
   const add = (pointer: string, detail: string) => errors.push({ pointer, detail })
   if (body.args !== undefined && body.input !== undefined) {
@@ -102,7 +119,7 @@ export function bodyFaults(body: CreateScheduleBody, now: Date, rules: BodyRules
 }
 
 /** Faults in the texts that say when: cron lines, calendars, zone. */
-export function timesFaults(body: CreateScheduleBody): ProblemError[] {
+export function timesFaults(body: FiringTimes): ProblemError[] {
   const zones = new Set<string>()
   const read = (pointer: string, reading: () => void): ProblemError[] => {
     try {

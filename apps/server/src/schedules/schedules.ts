@@ -25,6 +25,7 @@ import { createScheduleStore, maxMatchingTimes } from './store.ts'
 import { reconcilerId } from './system-ids.ts'
 import type { ScheduleActivities } from './workflow/messages.ts'
 
+export { firingFaults } from './body-check.ts'
 export { declarationFaults } from './declared.ts'
 export type { ScheduleContext } from './request-id.ts'
 export { isSystemRun } from './system-ids.ts'

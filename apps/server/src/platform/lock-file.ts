@@ -1,7 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { processIdentity } from './identity.ts'
+import { processIdentity } from './process-identity.ts'
 
 /**
  * A lock held by a live process. States: free (no file), held (file of a live process), stale
@@ -43,27 +42,6 @@ export function takeLock(path: string, purpose: string): LockFile | LockHolder {
 
 export function isTaken(lock: LockFile | LockHolder): lock is LockFile {
   return 'release' in lock
-}
-
-/** Does `work` alone; others who want the same wait, which `onWait` may tell the user. */
-export async function withLock<T>(
-  path: string,
-  { onWait, stop }: { onWait: (holder: LockHolder) => void; stop: AbortSignal },
-  work: () => Promise<T>,
-): Promise<T> {
-  for (;;) {
-    const lock = takeLock(path, 'build')
-    if (!isTaken(lock)) {
-      onWait(lock)
-      await delay(500, undefined, { signal: stop })
-      continue
-    }
-    try {
-      return await work()
-    } finally {
-      lock.release()
-    }
-  }
 }
 
 function tryLink(from: string, to: string): boolean {

@@ -1,9 +1,8 @@
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { assert, expect, test } from 'vitest'
-import { isTaken, takeLock, withLock } from './lock-file.ts'
+import { isTaken, takeLock } from './lock-file.ts'
 
 test('a second taker learns who holds the lock', () => {
   const path = lockPath()
@@ -41,21 +40,6 @@ test.for([
   assert(isTaken(lock))
   expect(lock.wasStale).toBe(true)
   expect(readdirSync(join(path, '..'))).toEqual(['the.lock'])
-})
-
-test('work under one lock never overlaps', async () => {
-  const path = lockPath()
-  const options = { onWait: () => {}, stop: new AbortController().signal }
-  const events: string[] = []
-  const work = (name: string) => async () => {
-    events.push(`${name} begins`)
-    await delay(20)
-    events.push(`${name} ends`)
-  }
-
-  await Promise.all([withLock(path, options, work('a')), withLock(path, options, work('b'))])
-
-  expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends'])
 })
 
 function lockPath(): string {

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { uuidV7 } from './uuid-v7.ts'
+
+test('an id says when it was made, and its version', () => {
+  const at = Date.now() + 60_000
+
+  const id = uuidV7(at)
+
+  expect(Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toBe(at)
+  expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+})
+
+test('ids sort in the order in which they were made, more than a millisecond holds and clocks that go back too', () => {
+  const ids = Array.from({ length: 10_000 }, (_, index) => uuidV7(1_800_000_000_000 - index))
+
+  expect(ids.toSorted()).toEqual(ids)
+  expect(new Set(ids).size).toBe(ids.length)
+})

@@ -1,0 +1,52 @@
+/** Refusals of the task factory, as `problem.ts` has those of the rest. */
+export const taskFactoryProblems = {
+  'activity-definition-not-found': {
+    status: 404,
+    title: 'There is no such activity definition',
+    remedy: 'GET /activity-definitions lists those there are, by name and id.',
+  },
+  'activity-definition-version-not-found': {
+    status: 404,
+    title: 'The activity definition has no such version',
+    remedy: 'GET /activity-definitions/{definition}/versions lists those it has.',
+  },
+  'activity-definition-exists': {
+    status: 409,
+    title: 'The name is taken by another activity definition',
+    remedy: 'Choose another name, or PUT /activity-definitions/{name} to make a new version of it.',
+  },
+  'activity-definition-changed': {
+    status: 412,
+    title: 'The activity definition is not as this request takes it to be',
+    remedy: 'GET the activity definition, and decide anew.',
+  },
+  'activity-definition-invalid': {
+    status: 422,
+    title: 'The activity definition could not work as it is',
+    remedy:
+      'Mend what each entry of `errors` points at; nothing was stored. POST /activity-definitions/validate says the same beforehand.',
+  },
+  'expression-invalid': {
+    status: 422,
+    title: 'An expression or a template cannot be accepted',
+    remedy:
+      'Mend what each entry of `errors` points at; docs/expressions.md says what there is. Nothing was stored.',
+  },
+  'expression-failed': {
+    status: 422,
+    title: 'An expression or a template has no value for this data',
+    remedy:
+      'See `detail` for what was missing or of another type; has(…), .?name.orValue(…) and the filter `default` take what may be absent.',
+  },
+  'expression-too-costly': {
+    status: 422,
+    title: 'An expression or a template took more time or memory than it may, and was stopped',
+    remedy:
+      'Simplify what `expression` names, or give it less data; docs/expressions.md has the limits.',
+  },
+  'expressions-busy': {
+    status: 503,
+    title: 'As many expressions wait to be evaluated as may',
+    remedy: 'Ask again after Retry-After.',
+  },
+} as const
