@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { repoRoot } from '../paths.ts'
 import { gatewayMain, gatewayMemoryEnv, gatewayNodeFlags } from '../process/gateway-process.ts'
 import type { OrphanGuard } from '../process/orphan-guard.ts'
+import { portOrAnother } from '../process/ports.ts'
 import { startService, type Service } from '../process/service.ts'
 import { startDevServer } from '../temporal/dev-server.ts'
 import { findTemporalExecutable } from '../temporal/find-executable.ts'
@@ -10,8 +11,11 @@ import { withoutTemporalSettings } from '../temporal/without-temporal-settings.t
 import type { Steps } from '../terminal/steps.ts'
 import type { StartOptions } from './options.ts'
 import type { Stack } from './stack.ts'
-import { authorization, gatewayUrl, samplePattern } from './summary.ts'
+import { authorization, gatewayUrl, samplePattern, type Urls } from './summary.ts'
 import { waitForHttp } from './wait-for-http.ts'
+
+const metricsHost = '127.0.0.1'
+const usualMetricsPort = 9464
 
 interface BringUp {
   readonly options: StartOptions
@@ -27,11 +31,11 @@ interface Temporal {
 }
 
 /** Starts what the product consists of, each part when the one it needs answers. */
-export async function bringUp(context: BringUp): Promise<Temporal> {
-  const temporal = await startTemporal(context)
-  await startGateway(context, temporal.env)
-  await startPatterns(context, temporal.env)
-  return temporal
+export async function bringUp(context: BringUp): Promise<Urls> {
+  const { uiUrl, env } = await startTemporal(context)
+  await startGateway(context, env)
+  const metricsUrl = await startPatterns(context, env)
+  return { uiUrl, metricsUrl }
 }
 
 async function startTemporal({ options, guard, stack, steps, stop }: BringUp): Promise<Temporal> {
@@ -94,12 +98,18 @@ async function startGateway(
 async function startPatterns(
   { options, guard, stack, steps, stop }: BringUp,
   env: NodeJS.ProcessEnv,
-) {
+): Promise<string> {
+  const port = options.metricsPort ?? (await portOrAnother(metricsHost, usualMetricsPort))
+  const metricsAddress = `${metricsHost}:${port}`
   await steps.run('patterns worker', async (setDetail) => {
     const service = startNode(guard, options, {
       name: 'patterns worker',
       args: ['apps/patterns/src/main.ts'],
-      env: { ...env, TEMPORAL_REGISTRY_URL: gatewayUrl(options) },
+      env: {
+        ...env,
+        TEMPORAL_REGISTRY_URL: gatewayUrl(options),
+        TEMPORAL_REGISTRY_PATTERNS_METRICS_ADDRESS: metricsAddress,
+      },
     })
     stack.add(service)
     await waitForHttp({
@@ -114,6 +124,7 @@ async function startPatterns(
     })
     setDetail(`${samplePattern} is ready`)
   })
+  return `http://${metricsAddress}/metrics`
 }
 
 function startNode(

@@ -64,7 +64,7 @@ test('the page of the worker says exactly what ran', async () => {
   expect(wait('count')).toBe(6)
   expect(wait('sum')).toBeGreaterThan(0)
   const link = createTestLink(inject('temporalAddress'))
-  const [{ workflow_id } = { workflow_id: '' }] = results
+  const [{ workflow_id }] = results
   const handle = link.temporal.client.workflow.getHandle(workflow_id)
   await recordHistory(handle, new URL('./history.json', import.meta.url))
   await link.close()

@@ -79,6 +79,7 @@ test('every environment variable of the original, and ours, reaches its key', ()
     TEMPORAL_ADDRESS: ' temporal.example:7233 ',
     TEMPORAL_NAMESPACE: 'orders',
     TEMPORAL_TLS: '1',
+    TEMPORAL_TLS_SERVER_NAME: 'temporal.internal',
     TEMPORAL_API_KEY: secret,
     TEMPORAL_REGISTRY_AUTH_ENABLED: 'yes',
     TEMPORAL_REGISTRY_TOKEN: `${secret}\n`,
@@ -95,7 +96,13 @@ test('every environment variable of the original, and ours, reaches its key', ()
   })
 
   expect(config).toMatchObject({
-    temporal: { address: 'temporal.example:7233', namespace: 'orders', tls: true, api_key: secret },
+    temporal: {
+      address: 'temporal.example:7233',
+      namespace: 'orders',
+      tls: true,
+      tls_server_name: 'temporal.internal',
+      api_key: secret,
+    },
     server: { host: '0.0.0.0', port: 9_090 },
     auth: { enabled: true, token: secret },
     observability: {
