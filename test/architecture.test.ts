@@ -26,6 +26,11 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the client runs in browsers',
   },
   {
+    files: /^packages\/sdk\/src\/codec\//,
+    may: [/^packages\/sdk\/src\/codec\//, contract, /^@temporalio\/(common|proto)$/, /^node:/],
+    because: "encrypting needs Temporal's messages, and no native runtime",
+  },
+  {
     files:
       /^packages\/sdk\/src\/typed\/(workflow|messages|activity|failing|payload-converter)\.ts$/,
     may: [/^packages\/sdk\/src\/typed\//, /^@temporalio\/(common|workflow)$/],
@@ -48,7 +53,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^packages\/cli\//,
-    may: [/^packages\/cli\//, contract, /^@temporal-registry\/sdk\/client$/, packages],
+    may: [/^packages\/cli\//, contract, /^@temporal-registry\/sdk\/(client|codec)$/, packages],
     because: 'the CLI is a client like any other',
   },
   {
@@ -73,13 +78,25 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^apps\/server\/src\/(main|gateway|namespace|app|worker|version)\.ts$/,
-    may: [/^apps\/server\//, contract, /^@temporalio\/worker$/, packages],
+    may: [
+      /^apps\/server\//,
+      contract,
+      /^@temporalio\/worker$/,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
     because: 'these join the parts',
   },
   {
     files: /^apps\/server\/src\/config\//,
-    may: [/^apps\/server\/src\/config\//, contract, connection, packages],
-    because: 'configuration knows nothing of what it configures',
+    may: [
+      /^apps\/server\/src\/config\//,
+      contract,
+      connection,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
+    because: 'configuration knows nothing of what it configures, but whether keys can be used',
   },
   {
     files: /^apps\/server\/src\/json-schema\//,
@@ -98,14 +115,20 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       contract,
       connection,
       /^@temporalio\//,
+      /^@temporal-registry\/sdk\/codec$/,
       packages,
     ],
     because: 'the platform knows no domain',
   },
   {
     files: /^apps\/server\/src\/http\//,
-    may: [/^apps\/server\/src\/(http|platform|config)\//, contract, packages],
-    because: 'HTTP knows no domain and no Temporal',
+    may: [
+      /^apps\/server\/src\/(http|platform|config)\//,
+      contract,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
+    because: 'HTTP knows no domain and no Temporal, but the codec that it serves',
   },
   {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,
@@ -127,7 +150,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'it joins the rooms of the task factory with the doors of the other domains',
   },
   {
-    files: /^apps\/server\/src\/task-factory\/[a-z-]+\/routes\.ts$/,
+    files: /^apps\/server\/src\/task-factory\/([a-z-]+\/)+routes\.ts$/,
     may: [/^apps\/server\/src\/(task-factory|http)\//, contract, packages],
     because: 'routes call their room and nothing else',
   },
@@ -135,6 +158,17 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     files: /^apps\/server\/src\/task-factory\/audit\//,
     may: [/^apps\/server\/src\/(task-factory\/audit|platform)\//, contract, packages],
     because: 'every room writes to the audit log, and it knows none of them',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/events\//,
+    may: [
+      /^apps\/server\/src\/(task-factory\/events|platform)\//,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/http\/(json-body|date-time)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'events are taken in whatever comes of them; what they say is read as any body is',
   },
   {
     files: /^apps\/server\/src\/task-factory\/definitions\//,

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { expect, test } from 'vitest'
-import { historyFromJson } from '../../server/test/history-json.ts'
 import { bundlePatterns } from './worker.ts'
 
 Runtime.install({
@@ -14,7 +14,9 @@ const histories = (await readdir(import.meta.dirname, { recursive: true })).filt
 )
 
 test.each(histories)('%s replays on the workflow of today', async (file) => {
-  const history = historyFromJson(await readFile(`${import.meta.dirname}/${file}`, 'utf8'))
+  const history = historyFromJSON(
+    JSON.parse(await readFile(`${import.meta.dirname}/${file}`, 'utf8')),
+  )
 
   // Unless told, the SDK replays under a made-up workflow id, and children are named after theirs.
   const { workflowId } = history.events?.[0]?.workflowExecutionStartedEventAttributes ?? {}
@@ -28,7 +30,7 @@ test.each(histories)('%s replays on the workflow of today', async (file) => {
 test('a workflow that leaves out an activity of its history does not replay', async () => {
   const file = `${import.meta.dirname}/activity-choice/history.json`
   const history = await readFile(file, 'utf8')
-  const other = historyFromJson(history.replaceAll('orderCherries', 'orderGrapes'))
+  const other = historyFromJSON(JSON.parse(history.replaceAll('orderCherries', 'orderGrapes')))
 
   await expect(Worker.runReplayHistory({ workflowBundle }, other)).rejects.toThrow(/orderGrapes/)
 })

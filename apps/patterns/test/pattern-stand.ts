@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
 import { loadConnection } from '@temporal-registry/sdk/connection'
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { NativeConnection } from '@temporalio/worker'
 import { inject } from 'vitest'
-import { historyToJson } from '../../server/test/history-json.ts'
 import '../../server/test/quiet-temporal.ts'
 import { bundlePatterns, createPatternsWorker } from '../src/worker.ts'
 
@@ -81,7 +81,7 @@ export function eventNames(history: Awaited<ReturnType<WorkflowHandle['fetchHist
  */
 export async function recordHistory(handle: WorkflowHandle, target: URL): Promise<void> {
   if (!process.env['RECORD_HISTORIES']) return
-  const json = historyToJson(await handle.fetchHistory())
+  const json = historyToJSON(await handle.fetchHistory())
   const root = new URL('../../../', import.meta.url).pathname
-  await writeFile(target, `${JSON.stringify(json, null, 2).replaceAll(root, '/')}\n`)
+  await writeFile(target, `${json.replaceAll(root, '/')}\n`)
 }

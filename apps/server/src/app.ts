@@ -1,7 +1,9 @@
 import { endpoints } from '@temporal-registry/contract/endpoints'
 import type { FastifyInstance } from 'fastify'
+import type { EncryptionCodec } from '@temporal-registry/sdk/codec'
 import type { Config } from './config/config.ts'
 import { createAuth } from './http/auth.ts'
+import { codecRoutes } from './http/codec.ts'
 import { docsRoutes } from './http/docs.ts'
 import { healthRoutes, readinessRoutes } from './http/health.ts'
 import { createAddRoutes, createOnEndpoint } from './http/on-endpoint.ts'
@@ -22,11 +24,13 @@ export interface AppDeps {
   readonly database: Pick<Database, 'status'>
   /** Those served, the default one first. */
   readonly namespaces: readonly [Namespace, ...Namespace[]]
+  /** What is served as a codec for Temporal's UI and CLI; absent where there are no keys. */
+  readonly encryption: EncryptionCodec | undefined
 }
 
 /** Builds the HTTP API: every route and its handler. It listens nowhere. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, log, metrics, database, namespaces } = deps
+  const { config, log, metrics, database, namespaces, encryption } = deps
   const app = createHttpServer({
     log,
     metrics,
@@ -34,12 +38,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     isAccessLogged: config.observability.logging.access,
   })
 
-  const addRoutes = createAddRoutes(app, createAuth(config))
-  const onNamespace = createOnNamespaces(
-    addRoutes,
-    namespaces.map(({ name }) => name),
-  )
-  healthRoutes(createOnEndpoint(addRoutes), namespaces, database.status)
+  const pageOrigins = config.temporal.encryption.ui_origins
+  const addRoutes = createAddRoutes(app, createAuth(config), pageOrigins)
+  const served = namespaces.map(({ name }) => name)
+  const onNamespace = createOnNamespaces(addRoutes, served)
+  const on = createOnEndpoint(addRoutes)
+  healthRoutes(on, namespaces, database.status)
+  codecRoutes(on, encryption, served)
   readinessRoutes(onNamespace, namespaces, database.status)
   for (const namespace of namespaces) namespace.bindRoutes(onNamespace(namespace.name))
   await docsRoutes(app, openApiOf(Object.values(endpoints), version))

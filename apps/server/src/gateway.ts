@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import { createEncryptionCodec } from '@temporal-registry/sdk/codec'
 import { buildApp } from './app.ts'
-import type { Config } from './config/config.ts'
+import { keyRingOf, type Config } from './config/config.ts'
 import { readConnectionOf } from './config/connection.ts'
 import { createExpressions } from './expressions/expressions.ts'
 import { createNamespace } from './namespace.ts'
@@ -35,12 +36,15 @@ export interface Gateway {
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = createMetrics()
   const server = createTemporalServer(readConnectionOf(config.temporal))
+  const keyRing = keyRingOf(config.temporal.encryption)
+  const encryption = keyRing && createEncryptionCodec(keyRing)
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
   const expressions = createExpressions()
   const namespaceOf = (name: string) =>
     createNamespace(name, {
       config,
       server,
+      encryption,
       database,
       expressions,
       metrics: metrics.of(name),
@@ -50,7 +54,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const others = new Set(config.temporal.namespaces)
   others.delete(byDefault.name)
   const namespaces = [byDefault, ...[...others].map(namespaceOf)] as const
-  const app = await buildApp({ config, log, metrics, database, namespaces })
+  const app = await buildApp({ config, log, metrics, database, namespaces, encryption })
 
   return {
     app,

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import type { EncryptionCodec } from '@temporal-registry/sdk/codec'
 import type { Config } from './config/config.ts'
 import { createAgentRuns } from './dispatch/agent-run.ts'
 import { countStarts } from './dispatch/count-starts.ts'
@@ -51,15 +52,17 @@ export function createNamespace(
   shared: {
     readonly config: Config
     readonly server: TemporalServer
+    /** Encrypts users' payloads; absent where there are no keys. */
+    readonly encryption: EncryptionCodec | undefined
     readonly database: Database
     readonly expressions: Expressions
     readonly metrics: NamespaceMetrics
     readonly log: Log
   },
 ): Namespace {
-  const { config, server, database, expressions, metrics, log } = shared
+  const { config, server, encryption, database, expressions, metrics, log } = shared
   const retentionDays = config.temporal.namespace_retention_days
-  const temporal = createTemporal(server, { namespace: name, retentionDays }, log)
+  const temporal = createTemporal(server, { namespace: name, retentionDays, encryption }, log)
   const { task_queue: taskQueue } = config.registry
   const system = systemWorkflows(config)
   const { workflowId: registryId } = system.registry
@@ -129,7 +132,7 @@ export function createNamespace(
   })
   const taskFactory = createTaskFactory({
     namespace: name,
-    ...{ database, registry, expressions, log, now },
+    ...{ database, registry, expressions, metrics, log, now },
   })
   const freshness = createFreshness(registry)
   const parts = { temporal, worker, registry }

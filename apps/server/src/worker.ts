@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from '@temporalio/worker'
-import { compressionCodec } from './platform/compression-codec.ts'
 import type { Log } from './platform/log.ts'
 import type { Temporal } from './platform/temporal.ts'
 import { payloadConverterPath, workflowBundle } from './platform/workflow-bundle.ts'
@@ -38,7 +37,7 @@ export function createRegistryWorker(options: {
         taskQueue,
         workflowBundle: bundle,
         activities,
-        dataConverter: { payloadConverterPath, payloadCodecs: [compressionCodec] },
+        dataConverter: { payloadConverterPath, payloadCodecs: [...temporal.registryCodecs] },
         // A few workflows, whose tasks take milliseconds: more would only hold memory.
         maxCachedWorkflows: 10,
         maxConcurrentWorkflowTaskExecutions: 10,

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { endpoints } from '@temporal-registry/contract/endpoints'
-import { bodyProblems, problemsOf, type Endpoint } from '@temporal-registry/contract/endpoint'
-import type { ProblemJson } from '@temporal-registry/contract/problem'
 import { createClient, type Client } from '@temporal-registry/sdk/client'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
-import type { FastifyInstance } from 'fastify'
 import { inject } from 'vitest'
 import { parseConfig } from '../src/config/config.ts'
 import { createGateway, type Gateway } from '../src/gateway.ts'
 import { createLog } from '../src/platform/log.ts'
+import { checkAnswers } from './declared-answers.ts'
 import './quiet-temporal.ts'
 import { eventually } from './wait.ts'
 
@@ -37,6 +32,8 @@ export interface TestGatewayOptions {
   /** Calls a second of the reconciler of schedules; absent: no limit. */
   readonly scheduleRequestsPerSecond?: number
   readonly schemaGate?: 'versioned' | 'all' | 'off'
+  /** YAML of the section `temporal.encryption`. */
+  readonly encryption?: string
   /** YAML of the `auth` section. */
   readonly auth?: string
   readonly token?: string
@@ -60,6 +57,7 @@ temporal:
   namespace: '${options.namespace ?? 'default'}'
   namespaces: ${JSON.stringify(options.namespaces ?? [])}
   namespace_retention_days: 1
+  encryption: ${options.encryption ?? '{}'}
 server: { port: 0, max_request_body_bytes: ${options.maxBodyBytes ?? 1_048_576} }
 auth: ${options.auth ?? '{}'}
 database: ${options.database ?? '{}'}
@@ -98,31 +96,4 @@ registry:
 /** Waits until a gateway says that it can serve. */
 export async function untilReady(url: string, timeoutMs = 30_000): Promise<void> {
   await eventually(async () => (await fetch(`${url}/ready`)).status === 200, timeoutMs)
-}
-
-const ajv = new Ajv2020({ strict: false, unicodeRegExp: false })
-addFormats.default(ajv, ['date-time'])
-
-/** Fails any request of any test whose answer, or refusal, is not one the contract declares. */
-function checkAnswers(app: FastifyInstance): void {
-  const byId: Readonly<Record<string, Endpoint>> = endpoints
-  app.addHook('onSend', async (request, reply, payload) => {
-    const endpoint = byId[request.routeOptions.config.endpointId ?? '']
-    if (!endpoint || endpoint.mediaType || reply.statusCode === 304) return payload
-    const type = String(reply.getHeader('content-type') ?? '')
-    if (type.startsWith('application/problem+json')) {
-      const { code } = JSON.parse(String(payload)) as ProblemJson
-      // Any request may have a body, and it is read before anybody asks whether one is wanted.
-      const declared: readonly string[] = [...problemsOf(endpoint), ...bodyProblems]
-      if (!declared.includes(code)) throw new Error(`${endpoint.id} does not declare ${code}`)
-      return payload
-    }
-    const shape = endpoint.responses[reply.statusCode]
-    if (shape === undefined) throw new Error(`${endpoint.id} does not declare ${reply.statusCode}`)
-    // An answer without a body is one of `null`.
-    if (shape !== null && !ajv.validate(shape, JSON.parse(String(payload || 'null')))) {
-      throw new Error(`${endpoint.id} answered another shape: ${ajv.errorsText()}`)
-    }
-    return payload
-  })
 }

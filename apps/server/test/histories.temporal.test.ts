@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { registryWire } from '@temporal-registry/contract/registry-wire'
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { expect, test } from 'vitest'
 import { startTestGateway } from './gateway.ts'
-import { historyToJson } from './history-json.ts'
 import { connectRawTemporal } from './raw-temporal.ts'
 import { eventually } from './wait.ts'
 import { startTestWorker } from './worker.ts'
@@ -14,10 +14,13 @@ const folder = new URL('./histories/', import.meta.url)
  * With RECORD_HISTORIES=1 what happens here becomes what `replay.test.ts` replays. Record anew only while
  * no registry in the world can be on the old code; else keep the old histories too, and use `patched`.
  */
-function record(name: string, history: Parameters<typeof historyToJson>[0]): void {
+function record(name: string, history: Parameters<typeof historyToJSON>[0]): void {
   if (!process.env['RECORD_HISTORIES']) return
   mkdirSync(folder, { recursive: true })
-  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(historyToJson(history))}\n`)
+  writeFileSync(
+    new URL(`${name}.json`, folder),
+    `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`,
+  )
 }
 
 test('a registry lives through everything that a recorded history should hold', async () => {

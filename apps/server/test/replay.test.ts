@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js'
 import { defaultPayloadConverter } from '@temporalio/common'
 import { Worker } from '@temporalio/worker'
 import { expect, test } from 'vitest'
@@ -8,7 +9,6 @@ import { loadCatalogue, storeCatalogue } from '../src/registry/workflow/catalogu
 import type { RegistryInput } from '../src/registry/workflow/registry.ts'
 import { loadCounters, storeCounters } from '../src/registry/workflow/slug-counters.ts'
 import type { WorkflowIdsInput } from '../src/registry/workflow/workflow-ids.ts'
-import { historyFromJson } from './history-json.ts'
 import './quiet-temporal.ts'
 
 /** Recorded by `histories.temporal.test.ts`. */
@@ -18,7 +18,7 @@ const read = (file: string) => readFile(new URL(file, folder), 'utf8')
 const dataConverter = { payloadConverterPath, payloadCodecs: [compressionCodec] }
 
 test.each(files)('%s replays on the workflow of today', async (file) => {
-  const history = historyFromJson(await read(file))
+  const history = historyFromJSON(JSON.parse(await read(file)))
 
   await Worker.runReplayHistory(
     { workflowBundle: await workflowBundle(), dataConverter, replayName: file },
@@ -28,7 +28,9 @@ test.each(files)('%s replays on the workflow of today', async (file) => {
 
 test('a history that the workflow of today would not write does not replay', async () => {
   const text = await read('registry-shut-down.json')
-  const other = historyFromJson(text.replaceAll('"shutdown_registry"', '"another_signal"'))
+  const other = historyFromJSON(
+    JSON.parse(text.replaceAll('"shutdown_registry"', '"another_signal"')),
+  )
 
   const replay = Worker.runReplayHistory(
     { workflowBundle: await workflowBundle(), dataConverter },
@@ -40,7 +42,7 @@ test('a history that the workflow of today would not write does not replay', asy
 
 /** What a recorded run began with. */
 async function inputOf(file: string): Promise<unknown> {
-  const [first] = historyFromJson(await read(file)).events ?? []
+  const [first] = historyFromJSON(JSON.parse(await read(file))).events ?? []
   const payloads = first?.workflowExecutionStartedEventAttributes?.input?.payloads ?? []
   const [decoded] = await compressionCodec.decode(payloads)
   return decoded && defaultPayloadConverter.fromPayload(decoded)

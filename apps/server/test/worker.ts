@@ -2,6 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { WorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import { createClient } from '@temporal-registry/sdk/client'
+import {
+  encryptedDataConverter,
+  failureConverterPath,
+  type KeyRing,
+} from '@temporal-registry/sdk/codec'
 import { announce, type Announcement } from '@temporal-registry/sdk/worker'
 import {
   bundleWorkflowCode,
@@ -15,13 +20,17 @@ import './quiet-temporal.ts'
 import { eventually } from './wait.ts'
 import type { TestGateway } from './gateway.ts'
 
-let bundle: Promise<WorkflowBundleWithSourceMap> | undefined
+const bundles = new Map<boolean, Promise<WorkflowBundleWithSourceMap>>()
 
-function testBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({
+function testBundle(isEncrypted: boolean): Promise<WorkflowBundleWithSourceMap> {
+  const known = bundles.get(isEncrypted)
+  if (known) return known
+  const bundle = bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./test-workflows.ts', import.meta.url)),
     logger: new DefaultLogger('ERROR'),
+    ...(isEncrypted ? { failureConverterPath } : {}),
   })
+  bundles.set(isEncrypted, bundle)
   return bundle
 }
 
@@ -67,6 +76,8 @@ export interface TestWorkerOptions {
   readonly temporalAddress?: string
   /** Where it polls and announces itself. Default: the gateway's default namespace, `default`. */
   readonly namespace?: string
+  /** Keys that its payloads are encrypted with. Default: none. */
+  readonly keyRing?: KeyRing
   /** False starts a worker that the registry knows nothing of. */
   readonly announced?: boolean
 }
@@ -81,12 +92,13 @@ export async function startTestWorker(
   const connection = await NativeConnection.connect({
     address: options.temporalAddress ?? inject('temporalAddress'),
   })
-  const { namespace } = options
+  const { namespace, keyRing } = options
   const worker = await Worker.create({
     connection,
     ...(namespace === undefined ? {} : { namespace }),
     taskQueue,
-    workflowBundle: await testBundle(),
+    workflowBundle: await testBundle(keyRing !== undefined),
+    ...(keyRing ? { dataConverter: encryptedDataConverter(keyRing) } : {}),
     shutdownGraceTime: '100ms',
   })
   const running = worker.run()

@@ -11,6 +11,8 @@ export interface Context {
   readonly out: Output
   /** Loads the client, which help does not need. Speaks with nobody yet. */
   connect(): Promise<Client>
+  /** What flags and environment say of the gateway. */
+  profile(): Profile
 }
 
 interface Verb<F extends Flags> {
@@ -29,8 +31,9 @@ export function verb<const F extends Flags>({ description, flags, run }: Verb<F>
     run({ rawArgs, data }): Promise<ExitCode | void> {
       // `parseFlags` makes of the flags at run time what `ValuesOf` makes of them for the compiler.
       const values = parseFlags(all, rawArgs) as unknown as ValuesOf<F & typeof globalFlags>
-      const connect = () => connectTo(readProfile(values))
-      return run(values, { out: data as Output, connect })
+      const profile = () => readProfile(values)
+      const connect = () => connectTo(profile())
+      return run(values, { out: data as Output, connect, profile })
     },
   })
 }

@@ -195,7 +195,7 @@ export const startWorkflow = endpoint({
   headers: StartHeaders,
   body: StartBody,
   responses: { 200: StartAnswer, 202: StartAnswer },
-  problems: startProblems,
+  problems: [...startProblems, 'payload-undecryptable', 'too-many-waiters'],
 })
 
 export const validateStart = endpoint({

@@ -20,6 +20,11 @@ export interface Endpoint {
   /** Request headers beyond the common ones, lower-case. */
   readonly headers?: TSchema
   readonly body?: TSchema
+  /**
+   * Media types of a body that its operation reads itself, from the bytes as they came. `body` is then what
+   * they say as JSON.
+   */
+  readonly rawBody?: readonly string[]
   /** Success answers by status; the first is the default. `null` is an answer without a body. */
   readonly responses: Readonly<Record<number, TSchema | null>>
   /** Media type of success answers other than `application/json`. */
@@ -30,6 +35,8 @@ export interface Endpoint {
   readonly idempotent?: boolean
   /** True for what the gateway answers as a whole: it has no variant under `/namespaces/{namespace}`. */
   readonly global?: boolean
+  /** True where pages of origins that are configured may call, as Temporal's UI does. */
+  readonly crossOrigin?: boolean
 }
 
 /** Declares an endpoint, keeping its literal types. */

@@ -3,9 +3,11 @@ import * as activityDefinitions from './activity-definitions.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
 import * as changes from './changes.ts'
+import * as codec from './codec.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
+import * as events from './events.ts'
 import * as health from './health.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
@@ -75,9 +77,15 @@ export const endpoints = {
   backfillSchedule: backfills.backfillSchedule,
   getBackfill: backfills.getBackfill,
   cancelBackfill: backfills.cancelBackfill,
+  sendEvent: events.sendEvent,
+  testEvent: events.testEvent,
+  listEvents: events.listEvents,
+  getEvent: events.getEvent,
   getScheduleDrift: scheduleAdmin.getScheduleDrift,
   pauseSchedules: scheduleAdmin.pauseSchedules,
   unpauseSchedules: scheduleAdmin.unpauseSchedules,
+  decodePayloads: codec.decodePayloads,
+  encodePayloads: codec.encodePayloads,
   createActivityDefinition: activityDefinitions.createActivityDefinition,
   listActivityDefinitions: activityDefinitions.listActivityDefinitions,
   getActivityDefinition: activityDefinitions.getActivityDefinition,

@@ -1,3 +1,4 @@
+import { encryptionProblems } from './encryption-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
 
 /**
@@ -278,6 +279,7 @@ export const problems = {
     remedy:
       "Small backfills are sent at once and have no id; others are forgotten after the namespace's retention.",
   },
+  ...encryptionProblems,
   'database-unavailable': {
     status: 503,
     title: 'The database cannot be used now',

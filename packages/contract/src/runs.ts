@@ -182,7 +182,7 @@ export const getRunResult = endpoint({
   query: runQuery,
   headers: Type.Object({ prefer: Type.Optional(Type.String()) }),
   responses: { 200: RunResult, 202: RunResult },
-  problems: ['run-not-found', 'too-many-waiters'],
+  problems: ['run-not-found', 'too-many-waiters', 'payload-undecryptable'],
   idempotent: true,
 })
 
@@ -336,6 +336,7 @@ export const queryRun = endpoint({
     'run-not-found',
     'payload-too-large',
     'query-failed',
+    'payload-undecryptable',
     'worker-not-answering',
     'input-invalid',
     'validation-too-costly',
@@ -368,6 +369,7 @@ export const updateRun = endpoint({
     'run-closed',
     'run-protected',
     'update-refused',
+    'payload-undecryptable',
     'worker-not-answering',
     'payload-too-large',
     'input-invalid',

@@ -26,6 +26,27 @@ export const taskFactoryProblems = {
     remedy:
       'Mend what each entry of `errors` points at; nothing was stored. POST /activity-definitions/validate says the same beforehand.',
   },
+  'event-not-found': {
+    status: 404,
+    title: 'There is no such event',
+    remedy: 'GET /events lists those that are kept.',
+  },
+  'event-invalid': {
+    status: 400,
+    title: 'What was sent is not a CloudEvent 1.0',
+    remedy:
+      'Mend what each entry of `errors` points at, in the body or in a header; docs/events.md shows the three forms.',
+  },
+  'event-too-large': {
+    status: 413,
+    title: 'The data of the event is over the limit',
+    remedy: 'Keep data under 512 KiB; store more elsewhere and send a reference.',
+  },
+  'media-type-unsupported': {
+    status: 415,
+    title: 'The media type of the body is not read here',
+    remedy: 'Send JSON: application/cloudevents+json, or application/cloudevents-batch+json.',
+  },
   'expression-invalid': {
     status: 422,
     title: 'An expression or a template cannot be accepted',

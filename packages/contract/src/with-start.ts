@@ -79,6 +79,7 @@ export const updateWithStart = endpoint({
   problems: [
     ...startProblems,
     'update-refused',
+    'payload-undecryptable',
     'worker-not-answering',
     'run-not-found',
     'run-closed',

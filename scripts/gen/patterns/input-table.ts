@@ -10,6 +10,7 @@ interface Schema {
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
   readonly minimum?: number
   readonly maximum?: number
   readonly minLength?: number
@@ -54,7 +55,8 @@ function shapeOf(schema: Schema): string {
   return [nameOf(schema), boundsOf(schema)].filter(Boolean).join(', ')
 }
 
-function nameOf({ type = 'any JSON', format, items }: Schema): string {
+function nameOf({ type = 'any JSON', format, items, anyOf }: Schema): string {
+  if (anyOf) return anyOf.map(shapeOf).join(' or ')
   if (type === 'integer') return 'whole number'
   if (type === 'string') return format ?? 'text'
   if (type === 'array' && items && !items.properties) return `list of ${shapeOf(items)}`

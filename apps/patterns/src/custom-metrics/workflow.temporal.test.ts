@@ -1,8 +1,8 @@
+import { Client, Connection } from '@temporalio/client'
 import { inject, afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleOf, scrape } from '../../../../packages/sdk/test/scrape.ts'
 import { freePort } from '../../../server/test/dev-server.ts'
 import { startTestGateway, type TestGateway } from '../../../server/test/gateway.ts'
-import { createTestLink } from '../../../server/test/temporal-link.ts'
 import { eventually } from '../../../server/test/wait.ts'
 import { recordHistory } from '../../test/pattern-stand.ts'
 import { startWorkerProcess, type WorkerProcess } from '../../test/worker-process.ts'
@@ -63,11 +63,10 @@ test('the page of the worker says exactly what ran', async () => {
     sampleOf(samples, `cookbook_activity_schedule_to_start_seconds_${part}`, waits)
   expect(wait('count')).toBe(6)
   expect(wait('sum')).toBeGreaterThan(0)
-  const link = createTestLink(inject('temporalAddress'))
-  const [{ workflow_id }] = results
-  const handle = link.temporal.client.workflow.getHandle(workflow_id)
+  const connection = await Connection.connect({ address: inject('temporalAddress') })
+  const handle = new Client({ connection }).workflow.getHandle(results[0].workflow_id)
   await recordHistory(handle, new URL('./history.json', import.meta.url))
-  await link.close()
+  await connection.close()
 })
 
 test('a worker whose metrics address is taken ends, and says so', async () => {

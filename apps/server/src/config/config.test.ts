@@ -1,5 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ConfigError, isLoopback, loadConfig, needsToken, parseConfig } from './config.ts'
+import {
+  ConfigError,
+  isLoopback,
+  keyRingOf,
+  loadConfig,
+  needsToken,
+  parseConfig,
+} from './config.ts'
 
 const required = `
 temporal: { address: 'localhost:7233', namespace: default }
@@ -20,6 +30,10 @@ function faultsOf(text: string, env: Record<string, string> = {}): string[] {
 }
 
 const secret = 'hunter2-hunter2-hunter2'
+const encryptionKey = Buffer.alloc(32, 1).toString('base64')
+const otherKey = Buffer.alloc(32, 2).toString('base64')
+const withEncryption = (yaml: string) =>
+  required.replace('namespace:', `encryption: ${yaml}, namespace:`)
 
 test('further namespaces are a list, or a text with commas as variables hold it', () => {
   const namespacesOf = (more: string, env = {}) =>
@@ -58,6 +72,7 @@ test('the packaged configuration needs no environment at all', () => {
     tls_server_ca_cert_data: '',
     tls_server_name: '',
     api_key: '',
+    encryption: { keys: [], keys_file: '', active_key: '', ui_origins: [] },
   })
   expect(config.server).toMatchObject({ host: '127.0.0.1', port: 8_080 })
   expect(config.server.max_request_body_bytes).toBe(1_048_576)
@@ -91,6 +106,9 @@ test('every environment variable of the original, and ours, reaches its key', ()
     TEMPORAL_REGISTRY_OTEL_SERVICE_NAME: 'front-door',
     TEMPORAL_REGISTRY_OTEL_ENDPOINT: 'http://collector:4317',
     TEMPORAL_REGISTRY_OTEL_INSECURE: 'on',
+    TEMPORAL_REGISTRY_ENCRYPTION_KEYS: `a:${encryptionKey}, b:${otherKey}`,
+    TEMPORAL_REGISTRY_ENCRYPTION_ACTIVE_KEY: 'b',
+    TEMPORAL_REGISTRY_UI_ORIGINS: 'http://localhost:8233, https://temporal.example',
     TEMPORAL_REGISTRY_HOST: '0.0.0.0',
     TEMPORAL_REGISTRY_PORT: '9090',
   })
@@ -102,6 +120,11 @@ test('every environment variable of the original, and ours, reaches its key', ()
       tls: true,
       tls_server_name: 'temporal.internal',
       api_key: secret,
+      encryption: {
+        keys: [`a:${encryptionKey}`, `b:${otherKey}`],
+        active_key: 'b',
+        ui_origins: ['http://localhost:8233', 'https://temporal.example'],
+      },
     },
     server: { host: '0.0.0.0', port: 9_090 },
     auth: { enabled: true, token: secret },
@@ -281,6 +304,38 @@ test('no fault repeats a token or a key', () => {
   const withKey = required.replace('namespace:', `api_key: ${secret}, namespace:`)
   expect(faultsOf(withKey).join()).not.toContain(secret)
   expect(faultsOf(secret).join()).not.toContain(secret)
+})
+
+test('keys of encryption come from the section or a file, and the first writes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keys-'))
+  const file = join(folder, 'keys')
+  writeFileSync(file, `b:${otherKey}\na:${encryptionKey}\n`)
+  const ringOf = (yaml: string) =>
+    keyRingOf(parseConfig(withEncryption(yaml), {}, 'f').temporal.encryption)
+
+  expect(ringOf(`{ keys: ['a:${encryptionKey}'] }`)).toMatchObject({ activeKeyId: 'a' })
+  expect(ringOf(`{ keys_file: ${file} }`)).toMatchObject({ activeKeyId: 'b', keyIds: ['b', 'a'] })
+  expect(ringOf(`{ keys_file: ${file}, active_key: none }`)?.activeKeyId).toBeUndefined()
+  expect(ringOf('{}')).toBeUndefined()
+  rmSync(folder, { recursive: true })
+})
+
+test.each([
+  [`{ keys: ['a:${otherKey.slice(4)}'] }`, 'the key «a» is 29 bytes long and has to be 32'],
+  [`{ keys: [${otherKey}] }`, 'entry 1 is not written id:key'],
+  [`{ keys: ['a:${otherKey}'], active_key: b }`, 'the active key «b» is none of the keys'],
+  ['{ keys_file: /nowhere/keys }', 'the file of keys /nowhere/keys cannot be read: ENOENT'],
+  [`{ keys: ['a:${otherKey}'], keys_file: /nowhere }`, 'the keys are given twice'],
+  ['{ active_key: a }', 'active_key is set, but there are no keys'],
+  ['{ ui_origins: [http://localhost] }', 'ui_origins is set, but there are no keys'],
+  ['{ ui_origins: [http://localhost/] }', 'must be an origin such as http://localhost:8233'],
+  [`{ keys: { a: '${otherKey}' } }`, 'must be a list'],
+])('keys that cannot be used stop the start: %s', (yaml, words) => {
+  const faults = faultsOf(withEncryption(yaml)).join()
+
+  expect(faults).toContain(words)
+  expect(faults).toContain('temporal.encryption')
+  expect(faults).not.toContain(otherKey.slice(4))
 })
 
 test('an API key over an open line is refused', () => {

@@ -1,5 +1,6 @@
 import { endpoints } from '@temporal-registry/contract/endpoints'
 import { connectionFaults } from './connection.ts'
+import { encryptionFaults } from './encryption.ts'
 import type { Config } from './schema.ts'
 
 /** Paths that are not the contract's and are taken all the same. */
@@ -21,7 +22,7 @@ export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
   if (enabled && isTaken(path)) {
     faults.push(`observability.metrics.path ${path} is a path of the API`)
   }
-  return [...faults, ...tokenFaults(auth)]
+  return [...faults, ...encryptionFaults(temporal.encryption), ...tokenFaults(auth)]
 }
 
 function tokenFaults({ token, tokens }: Config['auth']): string[] {

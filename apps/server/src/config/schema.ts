@@ -8,6 +8,7 @@ const count = (value: number, minimum: number, maximum: number) =>
 
 const printable = '^([\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?)?$'
 const printableName = '^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$'
+const origin = '^https?://[A-Za-z0-9.:[\\]-]+$'
 const databaseUrl = '^(postgres(ql)?://\\S+)?$'
 const plainPath = '^(/[A-Za-z0-9._~-]+)+$'
 
@@ -15,6 +16,7 @@ const plainPath = '^(/[A-Za-z0-9._~-]+)+$'
 export const patternSentences: Readonly<Record<string, string>> = {
   [printableName]: 'must be printable ASCII, as it travels in a header, and not blank',
   [printable]: 'must be printable ASCII, as it travels in a header',
+  [origin]: 'must be an origin such as http://localhost:8233',
   [databaseUrl]: 'must begin with postgresql:// and hold no blanks',
   [plainPath]: 'must be a path such as /metrics',
   [String(Reflect.get(Name, 'pattern'))]: 'must not be blank, and holds no control characters',
@@ -54,6 +56,14 @@ export const ConfigSchema = closedObject({
     tls_server_ca_cert_data: text(''),
     tls_server_name: text(''),
     api_key: Type.String({ default: '', pattern: printable }),
+    encryption: Type.Optional(
+      closedObject({
+        keys: Type.Array(Type.String(), { default: [], maxItems: 1_000 }),
+        keys_file: text(''),
+        active_key: text(''),
+        ui_origins: Type.Array(Type.String({ pattern: origin }), { default: [], maxItems: 100 }),
+      }),
+    ),
   }),
   server: Type.Optional(
     closedObject({

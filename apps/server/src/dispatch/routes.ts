@@ -1,6 +1,7 @@
 import { runAgent } from '@temporal-registry/contract/agent-run'
 import { BatchItem, batchStart } from '@temporal-registry/contract/batch-start'
 import { startWorkflow, validateStart } from '@temporal-registry/contract/dispatch'
+import { Problem } from '@temporal-registry/contract/problem'
 import { signalWithStart, updateWithStart } from '@temporal-registry/contract/with-start'
 import { Answer, type OnEndpoint } from '../http/on-endpoint.ts'
 import { preferredWaitSeconds } from '../http/prefer.ts'
@@ -55,7 +56,13 @@ export function dispatchRoutes(
 
     const preferred = { ...replayed(started), 'preference-applied': `wait=${waitSeconds}` }
     const timeoutMs = waitSeconds * 1000
-    const closed = await waits.wait(started.workflowId, started.runId, timeoutMs, signal)
+    const closed = await waits
+      .wait(started.workflowId, started.runId, timeoutMs, signal)
+      .catch((error: unknown) => {
+        throw error instanceof Problem && error.code === 'payload-undecryptable'
+          ? new Problem(error.code, error.message, { ...error.extras, ...answer }, error)
+          : error
+      })
     if (closed) {
       const { runId: _, ...closing } = closed
       return new Answer(200, { ...answer, ...closing }, preferred)

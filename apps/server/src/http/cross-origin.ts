@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Problem } from '@temporal-registry/contract/problem'
+import { crossOriginHeaders } from '@temporal-registry/sdk/codec'
+import type { FastifyInstance } from 'fastify'
 
 const safeMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
 
@@ -19,6 +21,31 @@ export function assertSameOrigin(method: string, headers: IncomingHttpHeaders): 
     'cross-site-refused',
     `A page of ${origin ?? 'another site'} may not change anything here while no token is asked for`,
   )
+}
+
+/** The headers that let a page of one of these origins call; nothing for others, and for programs. */
+export function headersForPage(
+  { origin }: IncomingHttpHeaders,
+  origins: readonly string[],
+): Record<string, string> | undefined {
+  if (origin === undefined || !origins.includes(origin)) return undefined
+  return { ...crossOriginHeaders(origin), vary: 'origin' }
+}
+
+/** Answers what browsers ask before a page of another origin calls: nobody has a token in that. */
+export function answerPreflights(
+  app: FastifyInstance,
+  url: string,
+  origins: readonly string[],
+): void {
+  app.options(url, async ({ headers }, reply) => {
+    const allowing = headersForPage(headers, origins)
+    if (allowing) return reply.code(204).headers(allowing).send()
+    throw new Problem(
+      'cross-site-refused',
+      `${headers.origin ?? 'A page of no origin'} is none of temporal.encryption.ui_origins`,
+    )
+  })
 }
 
 /** Browsers let no page set these headers, so a proxy's word for the host can be taken. */

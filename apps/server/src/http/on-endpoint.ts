@@ -8,7 +8,7 @@ import type {
 } from '@temporal-registry/contract/endpoint'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth, Caller } from './auth.ts'
-import { assertSameOrigin } from './cross-origin.ts'
+import { answerPreflights, assertSameOrigin, headersForPage } from './cross-origin.ts'
 import { createRequestChecks } from './request-checks.ts'
 
 /** What a handler gets: the parts of the request, checked against the endpoint. */
@@ -16,7 +16,7 @@ export interface EndpointRequest<E extends Endpoint> {
   readonly params: ParamsOf<E>
   readonly query: QueryOf<E>
   readonly headers: HeadersOf<E>
-  readonly body: BodyOf<E>
+  readonly body: E extends { readonly rawBody: readonly string[] } ? RawBody : BodyOf<E>
   readonly caller: Caller
   readonly requestId: string
   /** What stands before the endpoint's path: nothing, or `/namespaces/{namespace}`. Links begin with it. */
@@ -25,6 +25,13 @@ export interface EndpointRequest<E extends Endpoint> {
   readonly signal: AbortSignal
   /** Request headers as they came. */
   readonly rawHeaders: FastifyRequest['headers']
+}
+
+/** A body that the operation reads itself. */
+export interface RawBody {
+  readonly bytes: Buffer
+  /** The header that says what they are. */
+  readonly contentType: string | undefined
 }
 
 /** An answer with a status other than the endpoint's first, headers, or a body that is encoded already. */
@@ -80,8 +87,15 @@ export function createOnEndpoint(addRoutes: AddRoutes): OnEndpoint {
     addRoutes(endpoint, [endpoint.path], (params) => ({ basePath: '', params, handler }))
 }
 
-/** Makes routes of an app. Authorisation comes before validation: a stranger learns no shapes. */
-export function createAddRoutes(app: FastifyInstance, auth: Auth): AddRoutes {
+/**
+ * Makes routes of an app. Authorisation comes before validation: a stranger learns no shapes. Pages of
+ * `pageOrigins` may call the few endpoints that are open to other origins.
+ */
+export function createAddRoutes(
+  app: FastifyInstance,
+  auth: Auth,
+  pageOrigins: readonly string[] = [],
+): AddRoutes {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
@@ -89,8 +103,10 @@ export function createAddRoutes(app: FastifyInstance, auth: Auth): AddRoutes {
     const checks = createRequestChecks(endpoint)
     const [defaultStatus = 200] = Object.keys(endpoint.responses).map(Number)
 
-    const onRequest = async (request: FastifyRequest) => {
-      if (auth.isOpen) assertSameOrigin(request.method, request.headers)
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      const allowing = endpoint.crossOrigin && headersForPage(request.headers, pageOrigins)
+      if (allowing) reply.headers(allowing)
+      else if (auth.isOpen) assertSameOrigin(request.method, request.headers)
       request.caller = auth.authorize(request.headers.authorization, endpoint.scope)
     }
 
@@ -99,7 +115,7 @@ export function createAddRoutes(app: FastifyInstance, auth: Auth): AddRoutes {
       // Parameters of a path are texts.
       const bound = choose(request.params as Record<string, string>)
       const { params, basePath, handler } = bound
-      const body = endpoint.body ? (request.body ?? null) : undefined
+      const body = bodyOf(endpoint, request)
       checks.assertValid({ params, query, headers, body })
       // The parts were checked against the endpoint's shapes on the line above.
       const parts = { params, query, headers, body } as Pick<
@@ -121,10 +137,17 @@ export function createAddRoutes(app: FastifyInstance, auth: Auth): AddRoutes {
     }
 
     for (const url of paths) {
-      const config = { endpointId: endpoint.id }
+      const config = { endpointId: endpoint.id, hasRawBody: endpoint.rawBody !== undefined }
       app.route({ method: endpoint.method, url, config, onRequest, handler: handle })
+      if (endpoint.crossOrigin) answerPreflights(app, url, pageOrigins)
     }
   }
+}
+
+function bodyOf({ body, rawBody }: Endpoint, request: FastifyRequest): unknown {
+  if (!body) return undefined
+  if (!rawBody) return request.body ?? null
+  return { bytes: request.body ?? Buffer.alloc(0), contentType: request.contentType }
 }
 
 function send(reply: FastifyReply, answer: unknown, defaultStatus: number): FastifyReply {

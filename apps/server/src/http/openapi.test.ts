@@ -67,7 +67,12 @@ test('the prefix of a namespace is written once, and operations of the whole gat
   expect(Object.keys(document.servers[1].variables)).toEqual(['namespace'])
   const own = all.filter((endpoint) => operationOf(endpoint).servers !== undefined)
 
-  expect(own.map(({ id }) => id)).toEqual(['getHealth', 'listNamespaces'])
+  expect(own.map(({ id }) => id)).toEqual([
+    'getHealth',
+    'listNamespaces',
+    'decodePayloads',
+    'encodePayloads',
+  ])
   for (const endpoint of own) expect(operationOf(endpoint).servers).toEqual([{ url: '/' }])
 })
 

@@ -53,7 +53,7 @@ export function openApiOf(endpoints: readonly Endpoint[], version: string): Json
 }
 
 function operationOf(endpoint: Endpoint): Json {
-  const { id, tag, summary, description, scope, body } = endpoint
+  const { id, tag, summary, description, scope, body, rawBody = ['application/json'] } = endpoint
   return {
     operationId: id,
     tags: [tag],
@@ -68,7 +68,7 @@ function operationOf(endpoint: Endpoint): Json {
       ? {
           requestBody: {
             required: !('anyOf' in body),
-            content: { 'application/json': { schema: plain(body) } },
+            content: Object.fromEntries(rawBody.map((type) => [type, { schema: plain(body) }])),
           },
         }
       : {}),

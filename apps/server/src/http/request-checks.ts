@@ -40,7 +40,9 @@ export function createRequestChecks(endpoint: Endpoint): RequestChecks {
   if (endpoint.headers) {
     parts.push({ check: text.compile(endpoint.headers), part: 'headers', prefix: 'header ' })
   }
-  if (endpoint.body) parts.push({ check: body.compile(endpoint.body), part: 'body', prefix: '' })
+  if (endpoint.body && !endpoint.rawBody) {
+    parts.push({ check: body.compile(endpoint.body), part: 'body', prefix: '' })
+  }
 
   return {
     assertValid(request) {

@@ -1,7 +1,7 @@
 /**
  * What every answer says to browsers unless it says otherwise itself: take it for what it calls itself,
  * keep no copy, run and embed nothing of it, tell other sites nothing. There are no CORS headers on
- * purpose: pages of other origins cannot read this API.
+ * purpose: pages of other origins cannot read this API, but its codec where their origin is configured.
  */
 export const securityHeaders = {
   'x-content-type-options': 'nosniff',

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { parseBody } from './json-body.ts'
@@ -44,13 +44,18 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   })
   // The body is JSON whatever its header says: the original's clients send none, or a wrong one.
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-    parseBody(body),
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) =>
+      request.routeOptions.config.hasRawBody === true ? body : parseBody(body),
   )
   app.addHook('onRequest', async (request, reply) => {
     observer.begin(request, reply)
     void reply.headers(securityHeaders)
-    delete request.raw.headers['content-type']
+    const { headers } = request.raw
+    if (headers['content-type'] !== undefined) request.contentType = headers['content-type']
+    delete headers['content-type']
   })
   closeConnectionsOfLastAnswers(app)
   installProblemHandler(app, { log, maxBodyBytes, methodsAt: watchMethods(app) })

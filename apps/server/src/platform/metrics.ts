@@ -15,6 +15,8 @@ export interface Metrics {
 export interface NamespaceMetrics {
   countStart(start: { workflowType: string; outcome: string; seconds: number }): void
   countBatch(batch: { ops: number; seconds: number }): void
+  /** Events that came in. */
+  countEvents(events: { via: string; outcome: string; count: number }): void
   /** Adds figures that are read when they are scraped. */
   gauge(name: string, help: string, read: () => number): void
   gaugeByLabel(
@@ -58,6 +60,12 @@ export function createMetrics(): Metrics {
     help: 'Time until an Update was answered.',
     labelNames: ['namespace'],
     buckets: latencyBuckets,
+    registers,
+  })
+  const events = new Counter({
+    name: `${prefix}events_total`,
+    help: 'Events that came in, by the way they came and whether they were here before.',
+    labelNames: ['via', 'outcome', 'namespace'],
     registers,
   })
   const sources = new Map<string, (() => Samples)[]>()
@@ -110,6 +118,9 @@ export function createMetrics(): Metrics {
       countBatch({ ops, seconds }) {
         batchOps.observe({ namespace }, ops)
         batchSeconds.observe({ namespace }, seconds)
+      },
+      countEvents({ via, outcome, count }) {
+        events.inc({ via, outcome, namespace }, count)
       },
       gauge(name, help, read) {
         addSource({ name, help }, () => [[{ namespace }, read()]])

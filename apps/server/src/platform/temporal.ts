@@ -1,8 +1,11 @@
 import { status as Code } from '@grpc/grpc-js'
 import { Client, type Connection } from '@temporalio/client'
+import type { PayloadCodec } from '@temporalio/common'
 import type { NativeConnection } from '@temporalio/worker'
-import { compressionCodec } from './compression-codec.ts'
+import type { EncryptionCodec } from '@temporal-registry/sdk/codec'
+import { encryptedConnection } from './encrypted-connection.ts'
 import type { Log } from './log.ts'
+import { registryCodecs } from './registry-codecs.ts'
 import { describeNamespace, ensureNamespace, isUsable } from './temporal-namespace.ts'
 import { grpcStatusOf, unreachable } from './temporal-problems.ts'
 import type { TemporalServer } from './temporal-server.ts'
@@ -26,11 +29,12 @@ export type ReachabilityListener = (isReachable: boolean) => void
 export interface Temporal {
   readonly namespace: string
   readonly identity: string
+  /** For users' runs: payloads are encrypted and decrypted on it where there are keys. */
   readonly connection: Connection
-  /** For users' runs: payloads as any SDK writes them. */
-  readonly client: Client
-  /** For the registry's own workflows: large payloads compressed. */
+  /** For the registry's own workflows: large payloads compressed, none encrypted. */
   readonly registryClient: Client
+  /** The codecs of the registry's own workflows, for their worker. */
+  readonly registryCodecs: readonly PayloadCodec[]
   /** Why Temporal cannot be used now, or nothing. */
   fault(): string | undefined
   /** @throws Problem `temporal-unreachable` at once while Temporal is away, rather than after a time-out. */
@@ -44,17 +48,25 @@ export interface Temporal {
 
 export function createTemporal(
   server: TemporalServer,
-  options: { readonly namespace: string; readonly retentionDays: number },
+  options: {
+    readonly namespace: string
+    readonly retentionDays: number
+    /** Absent: payloads travel as they are. */
+    readonly encryption?: EncryptionCodec | undefined
+  },
   log: Log,
 ): Temporal {
-  const { address, identity, connection } = server
-  const { namespace, retentionDays } = options
-  const client = new Client({ connection, namespace, identity })
+  const { address, identity } = server
+  const { namespace, retentionDays, encryption } = options
+  const connection = encryption
+    ? encryptedConnection(server.connection, encryption)
+    : server.connection
+  const payloadCodecs = registryCodecs(encryption)
   const registryClient = new Client({
-    connection,
+    connection: server.connection,
     namespace,
     identity,
-    dataConverter: { payloadCodecs: [compressionCodec] },
+    dataConverter: { payloadCodecs },
   })
 
   let fault: string | undefined = `Not connected to Temporal at ${address} yet`
@@ -99,8 +111,8 @@ export function createTemporal(
     namespace,
     identity,
     connection,
-    client,
     registryClient,
+    registryCodecs: payloadCodecs,
     fault: () => fault,
     assertReachable() {
       if (fault !== undefined) throw unreachable(fault)

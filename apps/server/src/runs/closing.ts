@@ -1,6 +1,6 @@
 import type { RunFailure, RunStatus } from '@temporal-registry/contract/runs'
 import type { temporal as proto } from '@temporalio/proto'
-import { fromPayloads } from '../platform/payloads.ts'
+import { answersIn, fromPayloads } from '../platform/payloads.ts'
 import { failureOf } from './failure.ts'
 
 type HistoryEvent = proto.api.history.v1.IHistoryEvent
@@ -74,6 +74,6 @@ function closingOf(event: HistoryEvent | undefined): Closing | undefined {
 
 /** A workflow that returns nothing has no result; one that returns several values cannot exist. */
 function resultOf(payloads: proto.api.common.v1.IPayloads | null | undefined) {
-  const values = fromPayloads(payloads)
+  const values = answersIn(payloads)
   return values.length === 0 ? {} : { result: values[0] }
 }

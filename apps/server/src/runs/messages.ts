@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { status as Code } from '@grpc/grpc-js'
 import { Problem } from '@temporal-registry/contract/problem'
-import { fromPayloads, toPayloads } from '../platform/payloads.ts'
+import { answersIn, toPayloads } from '../platform/payloads.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import type { RunCalls, RunRef } from './run-calls.ts'
 import {
@@ -63,7 +63,7 @@ export function createRunMessages(temporal: Temporal, calls: RunCalls): RunMessa
           },
           queryDeadlineMs,
         )
-        return fromPayloads(answer.queryResult)[0]
+        return answersIn(answer.queryResult)[0]
       } catch (error) {
         throw isUnanswered(error)
           ? new Problem(

@@ -1,6 +1,6 @@
 import { status as Code } from '@grpc/grpc-js'
 import { Problem } from '@temporal-registry/contract/problem'
-import { fromPayloads, type toPayloads } from '../platform/payloads.ts'
+import { answersIn, type toPayloads } from '../platform/payloads.ts'
 import { api, type proto } from '../platform/proto.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import { failureOf } from './failure.ts'
@@ -9,6 +9,8 @@ import type { RunCalls, RunRef } from './run-calls.ts'
 const { UpdateWorkflowExecutionLifecycleStage: Stage } = api.enums.v1
 /** Temporal's limit (`limit.blobSize.error`). It takes a larger update, and fails the run's tasks over it. */
 const maxUpdateBytes = 2 * 1_024 * 1_024
+/** What a payload is larger by when it is encrypted, at most: IV, tag, and its metadata within. */
+const encryptionBytes = 128
 /** How long a worker may take to accept an update that nobody waits for longer. */
 export const acceptDeadlineMs = 10_000
 
@@ -29,7 +31,10 @@ export function stageFor(
 
 /** @throws Problem `payload-too-large` */
 export function assertUpdateFits({ payloads }: ReturnType<typeof toPayloads>): void {
-  const bytes = (payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0)
+  const bytes = (payloads ?? []).reduce(
+    (sum, { data }) => sum + (data?.length ?? 0) + encryptionBytes,
+    0,
+  )
   if (bytes <= maxUpdateBytes) return
   throw new Problem(
     'payload-too-large',
@@ -43,7 +48,7 @@ export function completed(updateId: string, outcome: proto.api.update.v1.IOutcom
     const failure = failureOf(outcome.failure)
     throw new Problem('update-refused', failure.message, { failure, update_id: updateId })
   }
-  return { updateId, isComplete: true, result: fromPayloads(outcome.success)[0] }
+  return { updateId, isComplete: true, result: answersIn(outcome.success)[0] }
 }
 
 /** What became of an update that was not answered in time: one that a worker took goes on. */

@@ -7,13 +7,17 @@ import { createShapeCheck } from '../http/request-checks.ts'
 import { findSchemaFaults } from '../json-schema/json-schema.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from '../registry/registry.ts'
 import { firingFaults } from '../schedules/schedules.ts'
 import { createDefinitionCheck } from './definitions/checks/check.ts'
 import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
+import { placesOf } from './definitions/places.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
+import { createConsider } from './events/consider.ts'
+import { createEventRoom } from './events/event-room.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
 const shapeFaults = createShapeCheck(ActivityDefinitionBody)
@@ -30,10 +34,11 @@ export function createTaskFactory(deps: {
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
+  readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
 }): TaskFactory {
-  const { namespace, database, registry, expressions, log, now } = deps
+  const { namespace, database, registry, expressions, metrics, log, now } = deps
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -48,8 +53,20 @@ export function createTaskFactory(deps: {
     now,
   })
 
+  const events = createEventRoom({
+    ...{ namespace, database, metrics, log, now },
+    consider: createConsider({
+      match: definitions.active.match,
+      expressions,
+      place: placesOf({ tasks: [] }).trigger,
+      now,
+    }),
+    onStored() {},
+  })
+
   return {
     bindRoutes(on) {
+      events.bindRoutes(on)
       definitionRoutes(on, definitions)
     },
     start() {

@@ -21,6 +21,7 @@ export const root = defineCommand({
     'search-attribute': async () => (await import('./search-attribute.ts')).searchAttribute,
     namespace: async () => (await import('./namespace.ts')).namespace,
     id: async () => (await import('./id.ts')).id,
+    codec: async () => (await import('./codec.ts')).codec,
     api: async () => (await import('./api.ts')).api,
   },
 })

@@ -11,7 +11,9 @@ export function instant() {
   return z.codec(
     z.iso
       .datetime({ offset: true, error: 'a time with its zone, like "2026-01-31T09:30:00Z"' })
-      .regex(/^[^.]*(?:\.[0-9]{1,3}(?:[^.0-9].*)?)?$/, { error: 'a time in whole milliseconds' }),
+      .regex(/^[^.]*(?:\.[0-9]{1,3}(?:[^.0-9].*)?)?$/, { error: 'a time in whole milliseconds' })
+      // Of two patterns zod tells both, and no longer what they are for.
+      .meta({ format: 'date-time' }),
     z.date(),
     { decode: (text) => new Date(text), encode: (date) => date.toISOString() },
   )

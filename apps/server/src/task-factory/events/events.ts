@@ -1,0 +1,99 @@
+import type { EventEnvelope, EventReceipt } from '@temporal-registry/contract/events'
+import { Problem } from '@temporal-registry/contract/problem'
+import type { Log } from '../../platform/log.ts'
+import type { Consider } from './consider.ts'
+import { createGroupWriter } from './group-writer.ts'
+import type { EventStore, IncomingEvent, Placed, StoredEvent } from './store.ts'
+
+/** Rows of one statement: enough for any batch, and small enough to be over in milliseconds. */
+const maxRowsPerWrite = 200
+/** More would wait for the same rows of the same indexes. */
+const writesAtOnce = 2
+
+/** How an event came in. */
+export interface Arrival {
+  /** `api`: sent by a caller with a token. `webhook`: through a source. `run`: emitted by a run. */
+  readonly via: 'api' | 'webhook' | 'run'
+  /** Name of the source. */
+  readonly sourceSlug?: string
+  /** Events in a row that runs emitted, this one included. */
+  readonly depth?: number
+}
+
+/** Events, taken in and kept. */
+export interface Events {
+  /**
+   * Stores events and answers for each, in order. They are triggers from then on, whatever happens here.
+   *
+   * @throws Problem `database-unavailable`; nothing is stored then.
+   */
+  accept(envelopes: readonly EventEnvelope[], arrival: Arrival): Promise<readonly EventReceipt[]>
+  find(id: string): Promise<StoredEvent | undefined>
+  /** The newest first, older than `beforeId`. */
+  list: EventStore['list']
+}
+
+export interface EventsDeps {
+  readonly store: EventStore
+  readonly newId: () => string
+  readonly now: () => Date
+  readonly consider: Consider
+  /** Says that the outbox holds more. */
+  readonly onStored: () => void
+  readonly onTaken: (taken: {
+    readonly via: Arrival['via']
+    readonly outcome: 'accepted' | 'deduplicated'
+    readonly count: number
+  }) => void
+  readonly log: Log
+}
+
+export function createEvents(deps: EventsDeps): Events {
+  const { store, newId, now, consider, onStored, onTaken, log } = deps
+  const put = createGroupWriter<IncomingEvent, Placed>({
+    write: store.put,
+    maxItems: maxRowsPerWrite,
+    atOnce: writesAtOnce,
+    isForAll: (error) =>
+      error instanceof Problem && ['database-unavailable', 'database-busy'].includes(error.code),
+  })
+
+  /** The event is safe whether or not it can be said what it matches. */
+  async function matchesOf(envelope: EventEnvelope): Promise<number | null> {
+    try {
+      const considered = await consider(envelope)
+      return considered.filter(({ verdict }) => verdict === 'passed').length
+    } catch (error) {
+      log.warn({ err: error, event_type: envelope.type }, 'matches not counted')
+      return null
+    }
+  }
+
+  return {
+    find: store.find,
+    list: store.list,
+    async accept(envelopes, { via, ...arrival }) {
+      const receivedAt = now()
+      const incoming = envelopes.map((envelope) => ({
+        id: newId(),
+        envelope,
+        receivedAt,
+        ...arrival,
+      }))
+      const [placed, matches] = await Promise.all([
+        put(incoming),
+        Promise.all(envelopes.map(matchesOf)),
+      ])
+      const newCount = placed.filter(({ isNew }) => isNew).length
+      onTaken({ via, outcome: 'accepted', count: newCount })
+      onTaken({ via, outcome: 'deduplicated', count: placed.length - newCount })
+      if (newCount > 0) onStored()
+      return placed.map(({ id, isNew, differs }, index) => ({
+        event_id: id,
+        matched: matches[index] ?? null,
+        ...(isNew ? {} : { deduplicated: true as const }),
+        ...(differs ? { content_differs: true as const } : {}),
+      }))
+    },
+  }
+}

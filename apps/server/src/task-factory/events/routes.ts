@@ -1,0 +1,98 @@
+import {
+  getEvent,
+  listEvents,
+  sendEvent,
+  testEvent,
+  type BatchedEventReceipt,
+  type EventBatchReceipt,
+  type EventReceipt,
+  type EventSummary,
+} from '@temporal-registry/contract/events'
+import { Problem, toProblemJson } from '@temporal-registry/contract/problem'
+import { readCursor, writeCursor } from '../../http/cursor.ts'
+import type { OnEndpoint } from '../../http/on-endpoint.ts'
+import type { Arrival, Events } from './events.ts'
+import { readEvents, type ReadEvents } from './http-binding.ts'
+import type { StoredEvent } from './store.ts'
+import type { Trials } from './trials.ts'
+
+const defaultLimit = 100
+
+/** Binds the endpoints about events. */
+export function eventRoutes(
+  on: OnEndpoint,
+  { events, trials }: { readonly events: Events; readonly trials: Trials },
+): void {
+  on(sendEvent, async ({ body, rawHeaders: headers, basePath }) =>
+    takeIn(events, readEvents({ ...body, headers }), {
+      via: 'api',
+      path: `${basePath}${sendEvent.path}`,
+    }),
+  )
+
+  on(testEvent, async ({ body, rawHeaders: headers }) => ({
+    events: await trials.of(readEvents({ ...body, headers })),
+  }))
+
+  on(listEvents, async ({ query }) => {
+    const { limit = defaultLimit, cursor, from, to, event_source: sourceSlug, ...texts } = query
+    const list = `events ${JSON.stringify(Object.entries({ ...texts, from, to, sourceSlug }).toSorted())}`
+    const beforeId = readCursor(cursor, list).toString()
+    const found = await events.list(
+      {
+        ...texts,
+        ...(sourceSlug === undefined ? {} : { sourceSlug }),
+        ...(from === undefined ? {} : { receivedFrom: new Date(from) }),
+        ...(to === undefined ? {} : { receivedTo: new Date(to) }),
+      },
+      { limit: limit + 1, ...(beforeId === '' ? {} : { beforeId }) },
+    )
+    const page = found.slice(0, limit)
+    const last = page.at(-1)
+    return {
+      events: page.map(summaryOf),
+      ...(last && found.length > limit ? { next_cursor: writeCursor(last.id, list) } : {}),
+    }
+  })
+
+  on(getEvent, async ({ params: { event_id: id } }) => {
+    const event = await events.find(id)
+    if (!event) throw new Problem('event-not-found', `There is no event ${id}`)
+    return { ...summaryOf(event), envelope: event.envelope }
+  })
+}
+
+/** Stores what was read, and answers for one event or for each of a batch. */
+export async function takeIn(
+  events: Events,
+  read: ReadEvents,
+  { path, ...arrival }: Arrival & { readonly path: string },
+): Promise<EventReceipt | EventBatchReceipt> {
+  if (read.kind === 'one') {
+    const [receipt] = await events.accept([read.envelope], arrival)
+    // One event, one receipt.
+    return receipt!
+  }
+  const good = read.items.flatMap((item) => ('envelope' in item ? [item.envelope] : []))
+  const receipts = good.length === 0 ? [] : await events.accept(good, arrival)
+  let accepted = 0
+  const outcomes = read.items.map((item, index): BatchedEventReceipt => {
+    if ('problem' in item) return { index, problem: toProblemJson(item.problem, path) }
+    return { index, ...receipts[accepted++] }
+  })
+  return { accepted, refused: outcomes.length - accepted, events: outcomes }
+}
+
+function summaryOf(event: StoredEvent): EventSummary {
+  return {
+    event_id: event.id,
+    id: event.event_id,
+    source: event.source,
+    type: event.type,
+    subject: event.subject,
+    time: event.envelope.time ?? null,
+    received_at: event.received_at.toISOString(),
+    event_source: event.source_slug,
+    depth: event.depth,
+  }
+}
