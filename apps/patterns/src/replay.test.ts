@@ -1,14 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js'
+import { createWorkerMetrics } from '@temporal-registry/sdk/metrics'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { expect, test } from 'vitest'
+import { cookbookMetrics } from './custom-metrics/order-counters.ts'
 import { bundlePatterns } from './worker.ts'
 
-Runtime.install({
+const { metricMeter } = Runtime.install({
   logger: new DefaultLogger('ERROR'),
   telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
 })
 const workflowBundle = await bundlePatterns()
+const { sinks } = createWorkerMetrics(metricMeter, cookbookMetrics)
 const histories = (await readdir(import.meta.dirname, { recursive: true })).filter((file) =>
   file.endsWith('history.json'),
 )
@@ -21,7 +24,7 @@ test.each(histories)('%s replays on the workflow of today', async (file) => {
   // Unless told, the SDK replays under a made-up workflow id, and children are named after theirs.
   const { workflowId } = history.events?.[0]?.workflowExecutionStartedEventAttributes ?? {}
   await Worker.runReplayHistory(
-    { workflowBundle, replayName: file },
+    { workflowBundle, sinks, replayName: file },
     history,
     workflowId ?? undefined,
   )

@@ -1,6 +1,6 @@
 import { serveWorkerMetrics, type ServedMetrics } from '@temporal-registry/sdk/metrics'
 import { Runtime, type Logger, type RuntimeOptions } from '@temporalio/worker'
-import { orderCounters, type OrderCounters } from './custom-metrics/order-counters.ts'
+import { cookbookMetrics, type OrderCounters } from './custom-metrics/order-counters.ts'
 
 interface Installed {
   readonly runtime: Runtime
@@ -24,8 +24,7 @@ export function installRuntime(log: Logger, metricsAddress: string | undefined):
   }
   const metrics = serveWorkerMetrics({
     address: metricsAddress,
-    prefix: 'cookbook_',
-    counters: orderCounters,
+    ...cookbookMetrics,
     runtime: options,
   })
   log.info(`metrics are served at ${metrics.url}`)

@@ -1,15 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import type { LoadedConnection } from '@temporal-registry/sdk/connection'
-import type { WorkerMetrics } from '@temporal-registry/sdk/metrics'
+import { createWorkerMetrics, type WorkerMetrics } from '@temporal-registry/sdk/metrics'
 import {
   bundleWorkflowCode,
   DefaultLogger,
+  Runtime,
   Worker,
   type NativeConnection,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker'
 import * as activities from './activities.ts'
-import type { OrderCounters } from './custom-metrics/order-counters.ts'
+import { cookbookMetrics, type OrderCounters } from './custom-metrics/order-counters.ts'
 import { createMtlsActivities } from './mtls/activities.ts'
 
 // Decoding that throws would stop a run for good; with this, its schema refuses the payload.
@@ -23,7 +24,7 @@ interface WorkerParts {
   readonly temporal: LoadedConnection
   readonly taskQueue: string
   readonly workflowBundle: WorkflowBundleWithSourceMap
-  /** Without them nothing is counted. */
+  /** Default: on the meter of the runtime, which exports nothing unless it was told to. */
   readonly metrics?: Pick<WorkerMetrics<OrderCounters>, 'sinks' | 'interceptors'> | undefined
 }
 
@@ -36,14 +37,18 @@ export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
 }
 
 export async function createPatternsWorker(parts: WorkerParts): Promise<Worker> {
-  const { connection, temporal, taskQueue, workflowBundle, metrics } = parts
+  const { connection, temporal, taskQueue, workflowBundle } = parts
+  // A workflow that counts by a sink there is not would fill the log with errors.
+  const { sinks, interceptors } =
+    parts.metrics ?? createWorkerMetrics(Runtime.instance().metricMeter, cookbookMetrics)
   return await Worker.create({
     connection,
     namespace: temporal.namespace,
     taskQueue,
     workflowBundle,
     activities: { ...activities, ...createMtlsActivities(temporal) },
-    ...(metrics && { sinks: metrics.sinks, interceptors: metrics.interceptors }),
+    sinks,
+    interceptors,
     dataConverter: { payloadConverterPath },
     // A cancelled activity learns of it with a heartbeat that is sent, and by default most are
     // held back for 80 % of the heartbeat time-out.

@@ -9,4 +9,7 @@ export const orderCounters = defineCounters({
   parcels: { help: 'Parcels that were packed.' },
 })
 
+/** How the cookbook's metrics are named, and what it counts. */
+export const cookbookMetrics = { prefix: 'cookbook_', counters: orderCounters } as const
+
 export type OrderCounters = typeof orderCounters
