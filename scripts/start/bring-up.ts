@@ -12,6 +12,7 @@ import type { Steps } from '../terminal/steps.ts'
 import type { StartOptions } from './options.ts'
 import type { Stack } from './stack.ts'
 import { authorization, gatewayUrl, samplePattern, type Urls } from './summary.ts'
+import { encryptionEnv } from './development-keys.ts'
 import { waitForHttp } from './wait-for-http.ts'
 
 const metricsHost = '127.0.0.1'
@@ -33,9 +34,18 @@ interface Temporal {
 /** Starts what the product consists of, each part when the one it needs answers. */
 export async function bringUp(context: BringUp): Promise<Urls> {
   const { uiUrl, env } = await startTemporal(context)
-  await startGateway(context, env)
-  const metricsUrl = await startPatterns(context, env)
+  const keys = encryptionEnv(context.options.dataDir, env)
+  const uiOrigins = { TEMPORAL_REGISTRY_UI_ORIGINS: originsOf(uiUrl, env) }
+  await startGateway(context, { ...env, ...keys.gateway, ...uiOrigins })
+  const metricsUrl = await startPatterns(context, { ...env, ...keys.patterns })
   return { uiUrl, metricsUrl }
+}
+
+/** The UI may ask the gateway's codec server; a browser knows it by either name of this machine. */
+function originsOf(uiUrl: string | undefined, env: NodeJS.ProcessEnv): string {
+  const own = env['TEMPORAL_REGISTRY_UI_ORIGINS']
+  if (own || uiUrl === undefined) return own ?? ''
+  return [uiUrl, uiUrl.replace('127.0.0.1', 'localhost')].join(',')
 }
 
 async function startTemporal({ options, guard, stack, steps, stop }: BringUp): Promise<Temporal> {
@@ -78,6 +88,7 @@ async function startGateway(
       args: [...gatewayNodeFlags, gatewayMain],
       env: {
         ...gatewayMemoryEnv,
+        TEMPORAL_REGISTRY_DATABASE_DIR: join(options.dataDir, 'database'),
         ...env,
         TEMPORAL_REGISTRY_HOST: options.host,
         TEMPORAL_REGISTRY_PORT: String(options.port),

@@ -1,10 +1,11 @@
 import { runRegistered } from '@temporal-registry/sdk/worker'
-import type { Logger } from '@temporalio/worker'
+import type { Logger, NativeConnection, Worker, WorkflowBundle } from '@temporalio/worker'
 import packageJson from '../package.json' with { type: 'json' }
-import { readConfig } from './config.ts'
+import { readConfig, type Config } from './config.ts'
 import { connectPatiently } from './connect.ts'
+import { createEncryptionWorker } from './encryption/worker.ts'
 import { createJsonLog } from './json-log.ts'
-import { toAnnouncements } from './pattern.ts'
+import { toAnnouncements, type Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
 import { installRuntime } from './runtime.ts'
 import { bundlePatterns, createPatternsWorker } from './worker.ts'
@@ -29,33 +30,74 @@ async function serve(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Pr
 }
 
 async function runPatterns(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Promise<void> {
-  const { temporal, taskQueue, registryUrl, registryToken, metricsAddress } = readConfig(env)
-  const { runtime, metrics } = installRuntime(log, metricsAddress)
+  const config = readConfig(env)
+  const { runtime, metrics } = installRuntime(log, config.metricsAddress)
   try {
     const workflowBundle = await bundlePatterns()
-    const connection = await connectPatiently({ temporal, log, stop })
+    const connection = await connectPatiently({ temporal: config.temporal, log, stop })
     try {
       stop.throwIfAborted()
-      const parts = { connection, temporal, taskQueue, workflowBundle, metrics }
-      const worker = await createPatternsWorker(parts)
-      const workflows = Object.values(patterns).flatMap(toAnnouncements)
-      const { namespace } = temporal
-      const count = Object.keys(patterns).length
-      log.info(`serving ${count} patterns`, { taskQueue, namespace, registryUrl })
-      await runRegistered(worker, {
-        url: registryUrl,
-        ...(registryToken ? { token: registryToken } : {}),
-        workflows,
-        logger: log,
-        labels: { kind: 'pattern' },
-        version: packageJson.version,
-      })
+      const served = await createWorkers({ config, connection, workflowBundle, metrics, log })
+      await runTogether(served, config, log)
     } finally {
       await connection.close()
     }
   } finally {
     await runtime.shutdown()
   }
+}
+
+/** Patterns that one worker serves. */
+interface Served {
+  readonly worker: Worker
+  readonly patterns: readonly Pattern[]
+}
+
+interface WorkersParts {
+  readonly config: Config
+  readonly connection: NativeConnection
+  readonly workflowBundle: WorkflowBundle
+  readonly metrics: ReturnType<typeof installRuntime>['metrics']
+  readonly log: Logger
+}
+
+async function createWorkers({ config, log, ...shared }: WorkersParts): Promise<Served[]> {
+  const { temporal, taskQueue, keyRing, readingKeyRing, encryptionTaskQueue, registryUrl } = config
+  const { connection } = shared
+  const { namespace } = temporal
+  const { encryption, ...others } = patterns
+  const parts = { ...shared, temporal, taskQueue, keyRing: readingKeyRing }
+  const served: Served[] = [
+    { worker: await createPatternsWorker(parts), patterns: Object.values(others) },
+  ]
+  if (keyRing) {
+    const encrypting = { connection, namespace, taskQueue: encryptionTaskQueue, keyRing }
+    served.push({ worker: await createEncryptionWorker(encrypting), patterns: [encryption] })
+  } else log.warn(`${encryption.workflow_type} is not served: there are no keys`)
+  const count = served.flatMap((one) => one.patterns).length
+  log.info(`serving ${count} patterns`, { taskQueue, namespace, registryUrl })
+  return served
+}
+
+/** Runs workers until they are stopped; when one ends, whyever, the others end too. */
+async function runTogether(served: readonly Served[], config: Config, log: Logger): Promise<void> {
+  const { registryUrl: url, registryToken: token } = config
+  const stopAll = () => {
+    for (const { worker } of served) if (worker.getState() === 'RUNNING') worker.shutdown()
+  }
+  const ends = await Promise.allSettled(
+    served.map(({ worker, patterns }) =>
+      runRegistered(worker, {
+        url,
+        ...(token ? { token } : {}),
+        workflows: patterns.flatMap(toAnnouncements),
+        logger: log,
+        labels: { kind: 'pattern' },
+        version: packageJson.version,
+      }).finally(stopAll),
+    ),
+  )
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
 /** Temporal's runtime stops workers on these signals; until there is one, stopping is ours. */
