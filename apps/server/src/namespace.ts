@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { EncryptionCodec } from '@temporal-registry/sdk/codec'
+import type { EncryptionCodec, KeyRing } from '@temporal-registry/sdk/codec'
 import type { Config } from './config/config.ts'
 import { createAgentRuns } from './dispatch/agent-run.ts'
 import { countStarts } from './dispatch/count-starts.ts'
@@ -33,7 +33,7 @@ import { createSchedules, declarationFaults, isSystemRun } from './schedules/sch
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
 import { createTaskFactory } from './task-factory/task-factory.ts'
-import { createRegistryWorker } from './worker.ts'
+import { createSystemWorker, many } from './worker.ts'
 
 /** Everything of one namespace: what is registered in it, what runs in it, and their routes. */
 export interface Namespace {
@@ -59,13 +59,14 @@ export function createNamespace(
     readonly encryption: EncryptionCodec | undefined
     readonly database: Database
     readonly expressions: Expressions
+    readonly secretKeys: KeyRing | undefined
     readonly metrics: NamespaceMetrics
     /** The default one does what there is to do once for all of them. */
     readonly isDefault: boolean
     readonly log: Log
   },
 ): Namespace {
-  const { config, server, encryption, database, expressions, metrics, log } = shared
+  const { config, server, encryption, database, expressions, secretKeys, metrics, log } = shared
   const retentionDays = config.temporal.namespace_retention_days
   const temporal = createTemporal(server, { namespace: name, retentionDays, encryption }, log)
   const { task_queue: taskQueue } = config.registry
@@ -129,7 +130,7 @@ export function createNamespace(
         })
       : undefined
   const activities = { ...schedules.activities, ...retention?.activities }
-  const worker = createRegistryWorker({ temporal, taskQueue, activities, log })
+  const worker = createSystemWorker({ temporal, taskQueue, activities, log })
   const startAgentRun = createAgentRuns({
     dispatch,
     isKeyword: createKeywordCheck({
@@ -147,12 +148,21 @@ export function createNamespace(
     config: config.registry,
     now,
   })
+  const activityQueue = `${taskQueue}.activities`
   const taskFactory = createTaskFactory({
     namespace: name,
-    ...{ database, registry, expressions, metrics, log, now },
+    taskQueue: activityQueue,
+    temporalUiUrl: config.temporal.ui_url,
+    ...{ temporal, dispatch, database, registry, expressions, secretKeys, metrics, log, now },
   })
+  const activityWorker = createSystemWorker({
+    ...{ temporal, log, taskQueue: activityQueue, activities: taskFactory.activities },
+    hasUsersPayloads: true,
+    capacity: many,
+  })
+  const hasActivities = database.status() !== undefined
   const freshness = createFreshness(registry)
-  const parts = { temporal, worker, registry }
+  const parts = { temporal, worker, registry, ...(hasActivities ? { activityWorker } : {}) }
 
   return {
     name,
@@ -188,14 +198,16 @@ export function createNamespace(
         worker.start()
         registry.start()
         schedules.start()
+        if (hasActivities) activityWorker.start()
         retention?.start()
       })
     },
     async close() {
       waits.close()
-      taskFactory.close()
       schedules.close()
       retention?.close()
+      await taskFactory.close()
+      await activityWorker.stop()
       registry.close()
       await worker.stop()
       temporal.close()

@@ -70,4 +70,35 @@ export const taskFactoryProblems = {
     title: 'As many expressions wait to be evaluated as may',
     remedy: 'Ask again after Retry-After.',
   },
+  'secret-not-found': {
+    status: 404,
+    title: 'There is no such secret',
+    remedy: 'GET /secrets lists those there are; PUT /secrets/{name} stores one.',
+  },
+  'secret-unreadable': {
+    status: 409,
+    title: 'The secret cannot be decrypted',
+    remedy:
+      'Put the key it names back into the configuration, or store the value again with PUT /secrets/{name}.',
+  },
+  'secrets-not-configured': {
+    status: 501,
+    title: 'The gateway has no key to encrypt secrets with',
+    remedy: 'Have the operator set secrets.keys; docs/secrets.md says how.',
+  },
+  'activity-run-not-found': {
+    status: 404,
+    title: 'There is no such activity run',
+    remedy: 'Look for it with GET /activity-runs; ended runs are kept as long as retention says.',
+  },
+  'activity-run-ended': {
+    status: 409,
+    title: 'The activity run has ended',
+    remedy: 'Nothing is left to be done to it; GET it to see how it ended.',
+  },
+  'task-not-found': {
+    status: 404,
+    title: 'There is no such task',
+    remedy: 'Look for it with GET /tasks; tasks are kept as long as their run.',
+  },
 } as const

@@ -56,6 +56,7 @@ export const ConfigSchema = closedObject({
     tls_server_ca_cert_data: text(''),
     tls_server_name: text(''),
     api_key: Type.String({ default: '', pattern: printable }),
+    ui_url: text(''),
     encryption: Type.Optional(
       closedObject({
         keys: Type.Array(Type.String(), { default: [], maxItems: 1_000 }),
@@ -96,6 +97,13 @@ export const ConfigSchema = closedObject({
       data_dir: text(''),
       pool_size: count(10, 1, 500),
       statement_timeout_seconds: count(30, 1, 3_600),
+    }),
+  ),
+  secrets: Type.Optional(
+    closedObject({
+      keys: Type.Array(Type.String(), { default: [], maxItems: 1_000 }),
+      keys_file: text(''),
+      active_key: text(''),
     }),
   ),
   retention: Type.Optional(
