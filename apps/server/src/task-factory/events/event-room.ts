@@ -1,14 +1,22 @@
+import type { EventEnvelope } from '@temporal-registry/contract/events'
 import type { OnEndpoint } from '../../http/on-endpoint.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import type { NamespaceMetrics } from '../../platform/metrics.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
-import type { LoadEvents } from '../triggers/intake.ts'
 import type { Consider } from './consider.ts'
 import { createEvents, type Events } from './events.ts'
 import { eventRoutes } from './routes.ts'
 import { createEventStore, type EventTables } from './store.ts'
 import { createTrials } from './trials.ts'
+
+/** An event as what it triggers sees it. */
+interface LoadedEvent {
+  readonly id: string
+  readonly depth: number
+  readonly dedupeHash: string
+  readonly envelope: EventEnvelope
+}
 
 /** Joins what takes events in with what keeps them, in one namespace. */
 export function createEventRoom(deps: {
@@ -22,7 +30,8 @@ export function createEventRoom(deps: {
   readonly now: () => Date
 }): {
   readonly events: Events
-  readonly load: LoadEvents
+  /** Those with these ids, in their order; what is gone is left out. */
+  load(ids: readonly string[]): Promise<readonly LoadedEvent[]>
   bindRoutes(on: OnEndpoint): void
 } {
   const { namespace, database, consider, onStored, metrics, log, now } = deps
