@@ -154,6 +154,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     files: /^apps\/server\/src\/task-factory\/events\//,
     may: [
       /^apps\/server\/src\/(task-factory\/events|platform)\//,
+      /^apps\/server\/src\/task-factory\/audit\/store\.ts$/,
       /^apps\/server\/src\/expressions\/expressions\.ts$/,
       /^apps\/server\/src\/http\/(json-body|date-time)\.ts$/,
       contract,
