@@ -163,6 +163,17 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'events are taken in whatever comes of them; what they say is read as any body is',
   },
   {
+    files: /^apps\/server\/src\/task-factory\/secrets\//,
+    may: [
+      /^apps\/server\/src\/(task-factory\/secrets|platform|config)\//,
+      /^apps\/server\/src\/task-factory\/audit\/store\.ts$/,
+      /^@temporal-registry\/sdk\/codec$/,
+      contract,
+      packages,
+    ],
+    because: 'secrets are kept, whoever needs them; their keys are read as those of payloads are',
+  },
+  {
     files: /^apps\/server\/src\/task-factory\/definitions\//,
     may: [
       /^apps\/server\/src\/(task-factory\/definitions|platform)\//,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { EncryptionCodec } from '@temporal-registry/sdk/codec'
+import type { EncryptionCodec, KeyRing } from '@temporal-registry/sdk/codec'
 import type { Config } from './config/config.ts'
 import { createAgentRuns } from './dispatch/agent-run.ts'
 import { countStarts } from './dispatch/count-starts.ts'
@@ -56,11 +56,12 @@ export function createNamespace(
     readonly encryption: EncryptionCodec | undefined
     readonly database: Database
     readonly expressions: Expressions
+    readonly secretKeys: KeyRing | undefined
     readonly metrics: NamespaceMetrics
     readonly log: Log
   },
 ): Namespace {
-  const { config, server, encryption, database, expressions, metrics, log } = shared
+  const { config, server, encryption, database, expressions, secretKeys, metrics, log } = shared
   const retentionDays = config.temporal.namespace_retention_days
   const temporal = createTemporal(server, { namespace: name, retentionDays, encryption }, log)
   const { task_queue: taskQueue } = config.registry
@@ -132,7 +133,7 @@ export function createNamespace(
   })
   const taskFactory = createTaskFactory({
     namespace: name,
-    ...{ database, registry, expressions, metrics, log, now },
+    ...{ database, registry, expressions, secretKeys, metrics, log, now },
   })
   const freshness = createFreshness(registry)
   const parts = { temporal, worker, registry }

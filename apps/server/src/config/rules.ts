@@ -1,5 +1,5 @@
 import { endpoints } from '@temporal-registry/contract/endpoints'
-import { encryptionFaults } from './encryption.ts'
+import { encryptionFaults, keyFaults } from './encryption.ts'
 import type { Config } from './schema.ts'
 
 /** Paths that are not the contract's and are taken all the same. */
@@ -26,7 +26,12 @@ export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
   if (enabled && isTaken(path)) {
     faults.push(`observability.metrics.path ${path} is a path of the API`)
   }
-  return [...faults, ...encryptionFaults(temporal.encryption), ...tokenFaults(auth)]
+  return [
+    ...faults,
+    ...encryptionFaults(temporal.encryption),
+    ...keyFaults('secrets', config.secrets),
+    ...tokenFaults(auth),
+  ]
 }
 
 function tokenFaults({ token, tokens }: Config['auth']): string[] {

@@ -91,6 +91,13 @@ export const ConfigSchema = closedObject({
       statement_timeout_seconds: count(30, 1, 3_600),
     }),
   ),
+  secrets: Type.Optional(
+    closedObject({
+      keys: Type.Array(Type.String(), { default: [], maxItems: 1_000 }),
+      keys_file: text(''),
+      active_key: text(''),
+    }),
+  ),
   schedules: Type.Optional(
     closedObject({
       requests_per_second: count(0, 0, 10_000),

@@ -1,5 +1,6 @@
 import { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
+import type { KeyRing } from '@temporal-registry/sdk/codec'
 import { assertInputFits } from '../dispatch/dispatch.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import type { OnEndpoint } from '../http/on-endpoint.ts'
@@ -18,6 +19,10 @@ import { placesOf } from './definitions/places.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
 import { createConsider } from './events/consider.ts'
 import { createEventRoom } from './events/event-room.ts'
+import { createCipher } from './secrets/cipher.ts'
+import { secretRoutes } from './secrets/routes.ts'
+import { createSecrets } from './secrets/secrets.ts'
+import { createSecretStore, type SecretTables } from './secrets/store.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
 const shapeFaults = createShapeCheck(ActivityDefinitionBody)
@@ -34,11 +39,18 @@ export function createTaskFactory(deps: {
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
+  /** What secrets are encrypted with, where there is anything. */
+  readonly secretKeys: KeyRing | undefined
   readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
 }): TaskFactory {
   const { namespace, database, registry, expressions, metrics, log, now } = deps
+  const secrets = createSecrets({
+    ...{ namespace, now },
+    store: createSecretStore(database.of<SecretTables>(), namespace),
+    cipher: createCipher(deps.secretKeys),
+  })
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -47,14 +59,15 @@ export function createTaskFactory(deps: {
       types: knownTypes(registry),
       timesFaults: (schedule) => firingFaults(schedule, now()),
       schemaFaults: findSchemaFaults,
-      missingSecrets: async () => [],
+      missingSecrets: secrets.missing,
     }),
     log,
     now,
   })
 
   const events = createEventRoom({
-    ...{ namespace, database, metrics, log, now },
+    ...{ namespace, database, expressions, metrics, log, now },
+    readSecret: secrets.read,
     consider: createConsider({
       match: definitions.active.match,
       expressions,
@@ -68,6 +81,7 @@ export function createTaskFactory(deps: {
     bindRoutes(on) {
       events.bindRoutes(on)
       definitionRoutes(on, definitions)
+      secretRoutes(on, secrets)
     },
     start() {
       if (database.status()) definitions.start()
