@@ -3,7 +3,7 @@ import { encryptionFaults, keyFaults } from './encryption.ts'
 import type { Config } from './schema.ts'
 
 /** Paths that are not the contract's and are taken all the same. */
-const ownPages = /^\/(docs|problems|openapi\.json|namespaces)(\/|$)/
+const ownPages = /^\/(docs|problems|contracts|openapi\.json|namespaces)(\/|$)/
 
 /** What no single key shows: faults of keys that do not go together. */
 export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {

@@ -14,6 +14,20 @@ export type Item = Expression & { readonly with?: Readonly<Record<string, unknow
 /** What came of one of several. */
 export type Outcome<Value> = { readonly value: Value } | { readonly failure: Failure }
 
+/** One condition of an expression, what it gave, and what it read to get there. */
+export interface ExplainedCondition {
+  readonly expression: string
+  readonly outcome: Outcome<unknown>
+  /** By path. What is large is shortened; what the data does not have is not here. */
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+/** Why an expression gave what it gave. */
+export interface Explanation {
+  readonly outcome: Outcome<unknown>
+  readonly conditions: readonly ExplainedCondition[]
+}
+
 /** What an expression is called where it is blamed: its text, shortened. */
 export function nameOf(expression: Expression): string {
   const text =

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { Problem } from '@temporal-registry/contract/problem'
 
-import { nameOf, type Expression, type Item, type Outcome } from './expression.ts'
+import { nameOf, type Explanation, type Expression, type Item, type Outcome } from './expression.ts'
 import { problemOf, type ExpressionFault, type Failure } from './faults.ts'
+import { createFilterSet, type FilterSet } from './filters/filter-set.ts'
 import { expressionLimits as limits } from './limits.ts'
 import type { Context, Place } from './place.ts'
 import { readTemplate } from './template.ts'
@@ -11,7 +12,8 @@ import type { Stop } from './threads/thread.ts'
 import { createThreads } from './threads/threads.ts'
 
 export type { ResultType } from './cel/result.ts'
-export type { Expression, Item, Outcome } from './expression.ts'
+export type { ExplainedCondition, Explanation, Expression, Item, Outcome } from './expression.ts'
+export type { FilterSet, Matches } from './filters/filter-set.ts'
 export { problemOf, refuseFaults } from './faults.ts'
 export type { ExpressionFault, Failure } from './faults.ts'
 export { expressionLimits } from './limits.ts'
@@ -39,6 +41,10 @@ export interface Expressions {
     context: Context,
     items: readonly Item[],
   ): Promise<readonly Outcome<unknown>[]>
+  /** Why an expression gives what it gives: each of its conditions, and the values that it compared. */
+  explain(place: Place, context: Context, cel: string): Promise<Explanation>
+  /** An empty set of filters of a place. It lives as long as these expressions. */
+  createFilterSet(place: Place): FilterSet
   close(): Promise<void>
 }
 
@@ -54,7 +60,16 @@ export function createExpressions({
 }: ExpressionsOptions = {}): Expressions {
   const threads = createThreads(threadCount)
 
-  return { check, evaluate, evaluateAll, close: threads.close }
+  let setCount = 0
+
+  return {
+    check,
+    evaluate,
+    evaluateAll,
+    explain,
+    createFilterSet: filterSetOf,
+    close: threads.close,
+  }
 
   async function check(place: Place, parts: readonly Part[]): Promise<readonly ExpressionFault[]> {
     const tooLarge = parts.flatMap(faultOfSize)
@@ -85,12 +100,37 @@ export function createExpressions({
     const stopped = new Map<Item, Failure>()
     for (;;) {
       const left = items.filter((item) => !stopped.has(item))
-      const answer = await ask({ kind: 'evaluate', place, context: text, items: left })
+      const sent = left.map(({ with: own, ...expression }) => ({
+        ...expression,
+        own: own && JSON.stringify(own),
+      }))
+      const answer = await ask({ kind: 'evaluate', place, context: text, items: sent })
       if (!('reason' in answer)) return merge(items, stopped, answer.value)
       const culprit = left[answer.itemAt]
       if (culprit) stopped.set(culprit, failureOf(culprit, answer))
       if (!culprit || stopped.size >= limits.stopsPerMessage) return merge(items, stopped, [])
     }
+  }
+
+  async function explain(place: Place, context: Context, cel: string): Promise<Explanation> {
+    const answer = await ask({ kind: 'explain', place, context: contextText(context), cel })
+    return 'reason' in answer
+      ? { outcome: { failure: failureOf({ cel }, answer) }, conditions: [] }
+      : answer.value
+  }
+
+  function filterSetOf(place: Place): FilterSet {
+    const setId = ++setCount
+    return createFilterSet({
+      place,
+      setId,
+      toText: contextText,
+      async run(request, after) {
+        const answer = await threads.run(request, { setId, after })
+        if ('fault' in answer) throw new Error(`a thread of expressions failed: ${answer.fault}`)
+        return 'reason' in answer ? answer : undefined
+      },
+    })
   }
 
   async function ask<Kind extends Request['kind']>(

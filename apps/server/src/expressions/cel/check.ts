@@ -7,6 +7,7 @@ import { didYouMean } from '../spelling.ts'
 import { recordPrefix } from './environment.ts'
 import { describeResult, fitsResult, type ResultType } from './result.ts'
 import { findForbidden } from './rules.ts'
+import { sendToZoned, zonedPrefix } from './time-zones.ts'
 
 /** What the checks of one place share. */
 export interface Checking {
@@ -25,6 +26,7 @@ export function checkCel(
   try {
     const program = environment.parse(source)
     const forbidden = findForbidden(program.ast)
+    sendToZoned(program.ast)
     if (forbidden.length > 0) return forbidden
     const { valid, type, error } = program.check()
     if (!valid) return [faultOf({ place, environment }, source, error)]
@@ -59,7 +61,9 @@ function sentenceOf(
   error: { code: string; summary: string; node?: unknown },
   written: string,
 ): string {
-  const summary = lowerFirst(error.summary).replaceAll(recordName, 'a record')
+  const summary = lowerFirst(error.summary)
+    .replaceAll(recordName, 'a record')
+    .replaceAll(zonedPrefix, '')
   switch (error.code) {
     case 'unknown_variable':
       return `there is no variable ${written} here${didYouMean(written, variablesIn(checking))}`
@@ -99,7 +103,9 @@ function fieldsOf(type: VariableType): string[] {
 
 function sentenceOnCall({ environment }: Checking, summary: string): string {
   const name = /'(?:.*\.)?(\w+)\(/.exec(summary)?.[1] ?? ''
-  const known = new Set(environment.getDefinitions().functions.map((one) => one.name))
+  const known = new Set(
+    environment.getDefinitions().functions.map((one) => one.name.replace(zonedPrefix, '')),
+  )
   return known.has(name)
     ? `${name} does not take these: ${summary}`
     : `there is no function ${name}${didYouMean(name, known)}`

@@ -4,6 +4,7 @@ import type { Duration } from '@marcbachmann/cel-js/evaluator'
 import { expressionLimits as limits } from '../limits.ts'
 import { isList, isRecord, type Fields, type Place, type VariableType } from '../place.ts'
 import { matchesRe2 } from './re2.ts'
+import { registerZonedFields } from './time-zones.ts'
 import { durationText } from './values.ts'
 
 const timestamp = 'google.protobuf.Timestamp'
@@ -93,6 +94,7 @@ function createShared(): Environment {
   environment.registerFunction(`timestamp(${timestamp}): ${timestamp}`, same<Date>, sync)
   environment.registerFunction(`duration(${duration}): ${duration}`, same<Duration>, sync)
   environment.registerFunction(`int(${timestamp}): int`, unixSeconds, sync)
+  registerZonedFields(environment, timestamp)
   return environment
 }
 

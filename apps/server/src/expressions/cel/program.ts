@@ -9,6 +9,7 @@ import {
 import { ExpressionError, faultAt, type ExpressionFault } from '../faults.ts'
 import { faultOfLength } from './check.ts'
 import { findForbidden } from './rules.ts'
+import { sendToZoned, zonedPrefix } from './time-zones.ts'
 
 /** An expression that is ready to be evaluated. */
 export interface Program {
@@ -29,6 +30,7 @@ export function compileProgram(environment: Environment, source: string): Progra
   try {
     const program = environment.parse(source)
     const forbidden = findForbidden(program.ast)
+    sendToZoned(program.ast)
     if (forbidden.length > 0) throw invalid(forbidden)
     const { valid, error } = program.check()
     if (!valid) throw error ?? new Error('the expression cannot be checked')
@@ -62,7 +64,7 @@ function failedBy(error: unknown, source: string): ExpressionError {
 function sentenceOf({ code, summary }: EvaluationError): string {
   return code === 'no_such_key'
     ? `there is no ${summary.replace(/^No such key: /, '')} in the data: ask has(…) first, or write .?name.orValue(…)`
-    : summary.replaceAll(/dyn<([\w.]+)>/g, '$1')
+    : summary.replaceAll(/dyn<([\w.]+)>/g, '$1').replaceAll(zonedPrefix, '')
 }
 
 function invalid(faults: readonly ExpressionFault[]): ExpressionError {

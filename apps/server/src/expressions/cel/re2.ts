@@ -4,7 +4,7 @@ import { ExpressionError } from '../faults.ts'
 import { expressionLimits } from '../limits.ts'
 
 /** Patterns made at evaluation come and go with the data: the last so many are kept. */
-const keptPatternCount = 200
+const keptPatternCount = 2_000
 const compiled = new Map<string, RE2JS>()
 
 /** Compiles a pattern of RE2, or says in a sentence why it is none. */

@@ -17,3 +17,30 @@ function childrenOf(node: ASTNode): readonly ASTNode[] {
   if (node.op === 'map') return node.args.flat()
   return node.op === '!_' || node.op === '-_' ? [node.args] : node.args
 }
+
+/** The path that a chain of `.name` and `["name"]` after a variable reads, or nothing for any other node. */
+export function pathOf(node: ASTNode): readonly string[] | undefined {
+  const steps: string[] = []
+  let at = node
+  while (at.op !== 'id') {
+    const step = stepOf(at)
+    if (step === undefined) return undefined
+    steps.push(step.name)
+    at = step.of
+  }
+  return [at.args, ...steps.toReversed()]
+}
+
+function stepOf(node: ASTNode): { name: string; of: ASTNode } | undefined {
+  if (node.op === '.') return { name: node.args[1], of: node.args[0] }
+  if (node.op !== '[]') return undefined
+  const [of, index] = node.args
+  return index.op === 'value' && typeof index.args === 'string'
+    ? { name: index.args, of }
+    : undefined
+}
+
+/** The words of the source that a node is made of. */
+export function textOf(node: ASTNode): string {
+  return node.input.slice(node.start, node.end)
+}

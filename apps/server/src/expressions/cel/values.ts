@@ -5,8 +5,34 @@ import { ExpressionError } from '../faults.ts'
 import { expressionLimits as limits } from '../limits.ts'
 import { isList, isRecord, type Place, type VariableType } from '../place.ts'
 
+/** A context as it was sent, and as the engine of CEL can take it. */
+export interface ReadContext {
+  readonly json: Readonly<Record<string, unknown>>
+  readonly values: Record<string, unknown>
+}
+
+/** Reads the text of a context; what an item has of its own stands before what is shared. */
+export function readContext(place: Place, text: string, own?: string): ReadContext {
+  const shared = JSON.parse(text) as Record<string, unknown>
+  const json = own === undefined ? shared : { ...shared, ...(JSON.parse(own) as object) }
+  const isPlainText = !`${text}${own ?? ''}`.includes('"constructor"')
+  return { json, values: celContext(place, isPlainText ? json : mapsForLostNames(json)) }
+}
+
+/** The engine tells objects by their `constructor`: one that has such a member of its own becomes a map. */
+function mapsForLostNames(context: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(context).map(([name, one]) => [name, mapped(one)]))
+}
+
+function mapped(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(mapped)
+  const entries = Object.entries(value).map(([name, one]) => [name, mapped(one)] as const)
+  return Object.hasOwn(value, 'constructor') ? new Map(entries) : Object.fromEntries(entries)
+}
+
 /** JSON as a context holds it, with times and whole numbers as CEL has them where they are declared. */
-export function celContext(
+function celContext(
   place: Place,
   context: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {

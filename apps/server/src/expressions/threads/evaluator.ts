@@ -4,16 +4,32 @@ import { checkCel } from '../cel/check.ts'
 import { createCheckingEnvironment, createEvaluatingEnvironment } from '../cel/environment.ts'
 import { compileProgram, type Program } from '../cel/program.ts'
 import { describeResult, isResult, type ResultType } from '../cel/result.ts'
-import { celContext, createOutputBudget, toJson, type OutputBudget } from '../cel/values.ts'
-import type { Expression, Outcome } from '../expression.ts'
+import {
+  createOutputBudget,
+  readContext,
+  toJson,
+  type OutputBudget,
+  type ReadContext,
+} from '../cel/values.ts'
+import { outcomeOf } from '../cel/outcome.ts'
+import { explainCel } from '../cel/explain.ts'
+import type { Explanation, Expression, Outcome } from '../expression.ts'
 import { ExpressionError, type ExpressionFault } from '../faults.ts'
 import { expressionLimits as limits } from '../limits.ts'
+import { createMatcher, type Matcher } from '../filters/matcher.ts'
 import { checkLiquid } from '../liquid/check.ts'
 import { compileLiquid, type Sentence } from '../liquid/render.ts'
-import type { Context, Place } from '../place.ts'
+import type { Place } from '../place.ts'
 import { fillTemplate, readTemplate } from '../template.ts'
 import { createRecent } from './recent.ts'
-import type { CheckRequest, EvaluateRequest, Part } from './messages.ts'
+import type {
+  CheckRequest,
+  EvaluateRequest,
+  ExplainRequest,
+  LoadRequest,
+  MatchRequest,
+  Part,
+} from './messages.ts'
 
 /** What a thread keeps of a place: its environment, and what was compiled for it. */
 interface Compiled {
@@ -26,7 +42,9 @@ export function createEvaluator(progress: Int32Array) {
   const places = createRecent<Compiled>(50)
   const sentences = createRecent<Sentence>(1_000)
 
-  return { check, evaluate, compiledFor }
+  const sets = new Map<number, FilterCopy>()
+
+  return { check, evaluate, explain, load, match }
 
   function check({ place, parts }: CheckRequest): ExpressionFault[] {
     const checking = { place, environment: createCheckingEnvironment(place) }
@@ -42,24 +60,49 @@ export function createEvaluator(progress: Int32Array) {
   }
 
   function evaluate({ place, context, items }: EvaluateRequest): Outcome<unknown>[] {
-    const shared = JSON.parse(context) as Context
+    const shared = readContext(place, context)
     const compiled = compiledFor(place)
     const total = { bytes: limits.messageOutputBytes }
     return items.map((item, at) => {
       progress[0] = at
       progress[1] = 0
-      const own = item.with === undefined ? shared : { ...shared, ...item.with }
+      const read = item.own === undefined ? shared : readContext(place, context, item.own)
       const budget = createOutputBudget()
-      const outcome = outcomeOf(() => valueOf(item, { place, compiled, context: own, budget }))
+      const outcome = outcomeOf(() => valueOf(item, { compiled, read, budget }))
       total.bytes -= limits.outputBytes - budget.bytes
       return total.bytes < 0 ? tooMuch : outcome
     })
   }
 
+  function explain({ place, context, cel }: ExplainRequest): Explanation {
+    const { environment } = compiledFor(place)
+    return explainCel({
+      place,
+      environment,
+      source: cel,
+      values: readContext(place, context).values,
+    })
+  }
+
+  function load({ place, setId, changes }: LoadRequest): undefined {
+    const onSlot = (slot: number) => {
+      progress[0] = slot
+    }
+    const { environment } = compiledFor(place)
+    const set = sets.get(setId) ?? { place, matcher: createMatcher({ place, environment, onSlot }) }
+    sets.set(setId, set)
+    for (const { slot, source } of changes) set.matcher.set(slot, source)
+  }
+
+  function match({ setId, context, firstSlot, found }: MatchRequest): undefined {
+    const set = sets.get(setId)
+    set?.matcher.match(readContext(set.place, context).values, found, firstSlot)
+  }
+
   function valueOf(expression: Expression, scope: Scope): unknown {
     if ('liquid' in expression)
       return sentenceFor(expression.liquid, expression.escape ?? 'none')(
-        scope.context,
+        scope.read.json,
         scope.budget,
       )
     if ('template' in expression) return filled(expression.template, scope)
@@ -77,7 +120,7 @@ export function createEvaluator(progress: Int32Array) {
       try {
         return kind === 'cel'
           ? celValue(source, scope)
-          : sentenceFor(source, 'none')(scope.context, scope.budget)
+          : sentenceFor(source, 'none')(scope.read.json, scope.budget)
       } catch (error) {
         if (!(error instanceof ExpressionError)) throw error
         const { code, detail, errors } = error.failure
@@ -87,11 +130,11 @@ export function createEvaluator(progress: Int32Array) {
     })
   }
 
-  function celValue(source: string, { compiled, place, context, budget }: Scope): unknown {
+  function celValue(source: string, { compiled, read, budget }: Scope): unknown {
     const program = compiled.programs.get(source, () =>
       compileProgram(compiled.environment, source),
     )
-    return toJson(program.run(celContext(place, context)), budget)
+    return toJson(program.run(read.values), budget)
   }
 
   function sentenceFor(source: string, escape: 'none' | 'html'): Sentence {
@@ -106,10 +149,14 @@ export function createEvaluator(progress: Int32Array) {
   }
 }
 
-interface Scope {
+interface FilterCopy {
   readonly place: Place
+  readonly matcher: Matcher
+}
+
+interface Scope {
   readonly compiled: Compiled
-  readonly context: Context
+  readonly read: ReadContext
   readonly budget: OutputBudget
 }
 
@@ -118,16 +165,6 @@ const tooMuch: Outcome<unknown> = {
     code: 'expression-too-costly',
     detail: `together with those before it, it gave more than ${limits.messageOutputBytes / 1024 ** 2} MiB`,
   },
-}
-
-function outcomeOf(evaluate: () => unknown): Outcome<unknown> {
-  try {
-    return { value: evaluate() }
-  } catch (error) {
-    if (error instanceof ExpressionError) return { failure: error.failure }
-    const reason = error instanceof Error ? error.message : String(error)
-    return { failure: { code: 'expression-failed', detail: reason } }
-  }
 }
 
 interface Checks {

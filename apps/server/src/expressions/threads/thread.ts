@@ -8,11 +8,15 @@ export interface Stop {
   readonly reason: 'time' | 'memory'
   readonly itemAt: number
   readonly leafAt: number
+  /** It was at what it lacked of a set of filters: the item is the slot of one. */
+  readonly isLoading?: true
 }
 
 export interface Thread {
   /** Ends once the engines are loaded. */
   readonly ready: Promise<void>
+  /** The version of each set of filters that it has. */
+  readonly knownVersions: Map<number, number>
   /** One at a time. A thread that stopped is no more. */
   run(request: Request): Promise<Answer | Stop>
   close(): Promise<void>
@@ -54,7 +58,12 @@ export function startThread(): Thread {
   // Whoever waits for it sees it; nobody does when the pool is closed meanwhile.
   ready.promise.catch(() => {})
 
-  return { ready: ready.promise, run, close: async () => void (await worker.terminate()) }
+  return {
+    ready: ready.promise,
+    knownVersions: new Map(),
+    run,
+    close: async () => void (await worker.terminate()),
+  }
 
   function stop(reason: Stop['reason']): Stop {
     return { reason, itemAt: progress[0] ?? 0, leafAt: progress[1] ?? 0 }
@@ -68,7 +77,7 @@ export function startThread(): Thread {
     worker.ref()
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
     worker.postMessage(request)
-    const watch = startWatch({ worker, progress, onLate: () => late.resolve(stop('time')) })
+    const watch = startWatch(progress, () => late.resolve(stop('time')))
     try {
       const first = await Promise.race([answer.promise, late.promise, died.promise])
       if ('reason' in first) void worker.terminate()
@@ -81,51 +90,34 @@ export function startThread(): Thread {
   }
 }
 
-interface Watched {
-  readonly worker: Worker
-  readonly progress: Int32Array
-  readonly onLate: () => void
-}
-
 /** Looks at a thread at work every few milliseconds. */
-function startWatch({ worker, progress, onLate }: Watched): { close(): void } {
+function startWatch(progress: Int32Array, onLate: () => void): { close(): void } {
   const begunAt = performance.now()
-  let at = { item: 0, leaf: 0, since: begunAt }
-  let busy: Promise<number | undefined> | undefined
-  let isAsking = false
+  let at = { item: 0, leaf: 0, since: begunAt, othersSince: othersBusyMillis() }
 
-  const timer = setInterval(() => void look(), watchMillis)
-  return { close: () => clearInterval(timer) }
-
-  async function look(): Promise<void> {
+  const timer = setInterval(() => {
     const now = performance.now()
     const [item = 0, leaf = 0] = progress
-    if (item !== at.item || leaf !== at.leaf) {
-      at = { item, leaf, since: now }
-      busy = undefined
-    }
-    busy ??= busyMillis(worker)
-    if (now - begunAt >= limits.messageMillis) onLate()
-    else if (now - at.since >= limits.evaluationMillis && !isAsking) {
-      isAsking = true
-      if (now - at.since >= limits.starvedMillis || !(await isStarved(busy))) onLate()
-      isAsking = false
-    }
-  }
-
-  /** The clock goes on while others have the processor: it is final only for who had half of that time. */
-  async function isStarved(before: Promise<number | undefined>): Promise<boolean> {
-    const [then, now] = await Promise.all([before, busyMillis(worker)])
-    return then !== undefined && now !== undefined && now - then < limits.evaluationMillis / 2
-  }
+    if (item !== at.item || leaf !== at.leaf)
+      at = { item, leaf, since: now, othersSince: othersBusyMillis() }
+    const elapsed = now - at.since
+    const isOver = elapsed >= limits.evaluationMillis && !isStarved(at.othersSince)
+    if (isOver || elapsed >= limits.starvedMillis || now - begunAt >= limits.messageMillis) onLate()
+  }, watchMillis)
+  return { close: () => clearInterval(timer) }
 }
 
-/** What the thread has had of a processor, unless it is too deep in something to say so. */
-async function busyMillis(worker: Worker): Promise<number | undefined> {
-  const silence = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), watchMillis)
-  })
-  const usage = worker.cpuUsage().catch(() => undefined)
-  const known = await Promise.race([usage, silence])
-  return known === undefined ? undefined : (known.user + known.system) / 1000
+/** The clock goes on while others have the processor: it is final only for who had half of that time. */
+function isStarved(othersSince: number): boolean {
+  return othersBusyMillis() - othersSince < limits.evaluationMillis / 2
+}
+
+/**
+ * What all threads but this one have had of a processor. A thread could be asked for its own share,
+ * but is silent while it is deep in something, and while it has none.
+ */
+function othersBusyMillis(): number {
+  const all = process.cpuUsage()
+  const own = process.threadCpuUsage()
+  return (all.user + all.system - own.user - own.system) / 1000
 }

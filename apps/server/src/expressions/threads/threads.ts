@@ -1,7 +1,7 @@
 import { Problem } from '@temporal-registry/contract/problem'
 
 import { expressionLimits as limits } from '../limits.ts'
-import type { Answer, Request } from './messages.ts'
+import type { Answer, LoadRequest, Request } from './messages.ts'
 import { startThread, type Stop, type Thread } from './thread.ts'
 
 export interface Threads {
@@ -11,9 +11,15 @@ export interface Threads {
    *
    * @throws Problem `expressions-busy` when as many wait as may
    */
-  run(request: Request): Promise<Answer | Stop>
+  run(request: Request, nextLoad?: NextLoad): Promise<Answer | Stop>
   readonly waitingCount: () => number
   close(): Promise<void>
+}
+
+/** What a thread has to be told before a request, as long as there is something. */
+export interface NextLoad {
+  readonly setId: number
+  readonly after: (knownVersion: number) => LoadRequest | undefined
 }
 
 /** Starts its threads when the first request comes: who evaluates nothing pays for none. */
@@ -24,9 +30,9 @@ export function createThreads(threadCount: number): Threads {
   let isClosed = false
 
   return {
-    async run(request) {
+    async run(request, nextLoad) {
       const thread = await take()
-      const answer = await thread.run(request)
+      const answer = (nextLoad && (await load(thread, nextLoad))) ?? (await thread.run(request))
       if ('reason' in answer) replace(thread)
       else giveBack(thread)
       return answer
@@ -53,6 +59,20 @@ export function createThreads(threadCount: number): Threads {
     waiting.push(turn)
     while (all.size < threadCount) begin()
     return await turn.promise
+  }
+
+  async function load(
+    thread: Thread,
+    { setId, after }: NextLoad,
+  ): Promise<Answer | Stop | undefined> {
+    for (;;) {
+      const request = after(thread.knownVersions.get(setId) ?? 0)
+      if (!request) return undefined
+      const answer = await thread.run(request)
+      if ('reason' in answer) return { ...answer, isLoading: true }
+      if ('fault' in answer) return answer
+      thread.knownVersions.set(setId, request.version)
+    }
   }
 
   function begin(): void {
