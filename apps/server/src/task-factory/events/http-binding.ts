@@ -77,7 +77,7 @@ function underItem({ code, message, extras }: Problem, index: number): Problem {
     pointer: `/${index}${pointer}`,
     detail,
   }))
-  return new Problem(code, message, { ...extras, ...(errors ? { errors } : {}) })
+  return errors ? eventInvalid(errors) : new Problem(code, message, extras)
 }
 
 function readBinary({ headers, contentType, bytes }: EventRequest): EventEnvelope {
