@@ -60,9 +60,9 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the cookbook is our first outside user: it has the public SDK and nothing more',
   },
   {
-    files: /^apps\/server\/src\/(registry|schedules)\/workflow\//,
+    files: /^apps\/server\/src\/(registry|schedules|retention)\/workflow\//,
     may: [
-      /^apps\/server\/src\/(registry|schedules)\/workflow\//,
+      /^apps\/server\/src\/(registry|schedules|retention)\/workflow\//,
       contract,
       /^@temporalio\/(workflow|common)$/,
       /^(fflate|@noble\/hashes\/.*)$/,
@@ -228,6 +228,15 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: "orphans hold Temporal's open runs against the registry, each through its door",
   },
   {
+    files: /^apps\/server\/src\/retention\//,
+    may: [
+      /^apps\/server\/src\/(retention|platform|config)\//,
+      /^apps\/server\/src\/schedules\/schedules\.ts$/,
+      packages,
+    ],
+    because: 'retention deletes rows by their age, whatever they are, when its schedule says so',
+  },
+  {
     files: /^apps\/server\/src\/schedules\//,
     may: [
       /^apps\/server\/src\/(schedules|platform)\//,
@@ -280,6 +289,17 @@ test('only the platform speaks to Temporal about connections, and no module hold
       file.startsWith(server) &&
       !file.startsWith(`${server}/platform/temporal`) &&
       /new (Client|Connection)\(|Connection\.(connect|lazy)\(/.test(readFileSync(file, 'utf8')),
+  )
+
+  expect(offenders).toEqual([])
+})
+
+test('only stores and the platform speak to the database', () => {
+  const offenders = files.filter(
+    (file) =>
+      !file.startsWith(`${server}/platform/database/`) &&
+      !/[/-]store\.ts$/.test(file) &&
+      importsOf(file).some((target) => /^(kysely|pg|@electric-sql\/pglite)$/.test(target)),
   )
 
   expect(offenders).toEqual([])

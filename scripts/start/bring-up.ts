@@ -11,6 +11,7 @@ import type { Steps } from '../terminal/steps.ts'
 import type { StartOptions } from './options.ts'
 import type { Stack } from './stack.ts'
 import { authorization, gatewayUrl, samplePattern } from './summary.ts'
+import { encryptionEnv } from './development-keys.ts'
 import { waitForHttp } from './wait-for-http.ts'
 
 interface BringUp {
@@ -29,9 +30,18 @@ interface Temporal {
 /** Starts what the product consists of, each part when the one it needs answers. */
 export async function bringUp(context: BringUp): Promise<Temporal> {
   const temporal = await startTemporal(context)
-  await startGateway(context, temporal.env)
-  await startPatterns(context, temporal.env)
+  const keys = encryptionEnv(context.options.dataDir, temporal.env)
+  const uiOrigins = { TEMPORAL_REGISTRY_UI_ORIGINS: originsOf(temporal.uiUrl, temporal.env) }
+  await startGateway(context, { ...temporal.env, ...keys.gateway, ...uiOrigins })
+  await startPatterns(context, { ...temporal.env, ...keys.patterns })
   return temporal
+}
+
+/** The UI may ask the gateway's codec server; a browser knows it by either name of this machine. */
+function originsOf(uiUrl: string | undefined, env: NodeJS.ProcessEnv): string {
+  const own = env['TEMPORAL_REGISTRY_UI_ORIGINS']
+  if (own || uiUrl === undefined) return own ?? ''
+  return [uiUrl, uiUrl.replace('127.0.0.1', 'localhost')].join(',')
 }
 
 async function startTemporal({ options, guard, stack, steps, stop }: BringUp): Promise<Temporal> {
@@ -74,6 +84,7 @@ async function startGateway(
       args: [...gatewayNodeFlags, gatewayMain],
       env: {
         ...gatewayMemoryEnv,
+        TEMPORAL_REGISTRY_DATABASE_DIR: join(options.dataDir, 'database'),
         ...env,
         TEMPORAL_REGISTRY_HOST: options.host,
         TEMPORAL_REGISTRY_PORT: String(options.port),

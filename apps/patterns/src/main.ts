@@ -1,10 +1,11 @@
 import { runRegistered } from '@temporal-registry/sdk/worker'
-import { Runtime, type Logger } from '@temporalio/worker'
+import { Runtime, type Logger, type Worker } from '@temporalio/worker'
 import packageJson from '../package.json' with { type: 'json' }
 import { readConfig, type Config } from './config.ts'
 import { connectPatiently } from './connect.ts'
+import { createEncryptionWorker } from './encryption/worker.ts'
 import { createJsonLog } from './json-log.ts'
-import { toAnnouncements } from './pattern.ts'
+import { toAnnouncements, type Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
 import { bundlePatterns, createPatternsWorker } from './worker.ts'
 
@@ -37,29 +38,54 @@ async function serve(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Pr
 }
 
 async function runPatterns(config: Config, stop: AbortSignal, log: Logger): Promise<void> {
-  const { temporalAddress: address, namespace, taskQueue, registryUrl, registryToken } = config
+  const { temporalAddress: address, namespace, taskQueue, registryUrl } = config
   const workflowBundle = await bundlePatterns()
   const connection = await connectPatiently({ address, namespace, log, stop })
   try {
     stop.throwIfAborted()
-    const worker = await createPatternsWorker({ connection, namespace, taskQueue, workflowBundle })
-    const workflows = Object.values(patterns).flatMap(toAnnouncements)
-    log.info(`serving ${Object.keys(patterns).length} patterns`, {
-      taskQueue,
-      namespace,
-      registryUrl,
-    })
-    await runRegistered(worker, {
-      url: registryUrl,
-      ...(registryToken ? { token: registryToken } : {}),
-      workflows,
-      logger: log,
-      labels: { kind: 'pattern' },
-      version: packageJson.version,
-    })
+    const { keyRing, readingKeyRing, encryptionTaskQueue } = config
+    const { encryption, ...others } = patterns
+    const parts = { connection, namespace, taskQueue, workflowBundle, keyRing: readingKeyRing }
+    const served: Served[] = [
+      { worker: await createPatternsWorker(parts), patterns: Object.values(others) },
+    ]
+    if (keyRing) {
+      const encrypting = { connection, namespace, taskQueue: encryptionTaskQueue, keyRing }
+      served.push({ worker: await createEncryptionWorker(encrypting), patterns: [encryption] })
+    } else log.warn(`${encryption.workflow_type} is not served: there are no keys`)
+    const count = served.flatMap((one) => one.patterns).length
+    log.info(`serving ${count} patterns`, { taskQueue, namespace, registryUrl })
+    await runTogether(served, config, log)
   } finally {
     await connection.close()
   }
+}
+
+/** Patterns that one worker serves. */
+interface Served {
+  readonly worker: Worker
+  readonly patterns: readonly Pattern[]
+}
+
+/** Runs workers until they are stopped; when one ends, whyever, the others end too. */
+async function runTogether(served: readonly Served[], config: Config, log: Logger): Promise<void> {
+  const { registryUrl: url, registryToken: token } = config
+  const stopAll = () => {
+    for (const { worker } of served) if (worker.getState() === 'RUNNING') worker.shutdown()
+  }
+  const ends = await Promise.allSettled(
+    served.map(({ worker, patterns }) =>
+      runRegistered(worker, {
+        url,
+        ...(token ? { token } : {}),
+        workflows: patterns.flatMap(toAnnouncements),
+        logger: log,
+        labels: { kind: 'pattern' },
+        version: packageJson.version,
+      }).finally(stopAll),
+    ),
+  )
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
 /** Temporal's runtime stops workers on these signals; until there is one, stopping is ours. */

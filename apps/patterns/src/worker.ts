@@ -4,12 +4,13 @@ import {
   DefaultLogger,
   Worker,
   type NativeConnection,
-  type WorkflowBundleWithSourceMap,
+  type WorkflowBundle,
 } from '@temporalio/worker'
+import { createEncryptionCodec, type KeyRing } from '@temporal-registry/sdk/codec'
 import * as activities from './activities.ts'
 
 // Decoding that throws would stop a run for good; with this, its schema refuses the payload.
-const payloadConverterPath = fileURLToPath(
+export const payloadConverterPath = fileURLToPath(
   import.meta.resolve('@temporal-registry/sdk/typed/payload-converter'),
 )
 
@@ -17,10 +18,12 @@ interface WorkerParts {
   readonly connection: NativeConnection
   readonly namespace: string
   readonly taskQueue: string
-  readonly workflowBundle: WorkflowBundleWithSourceMap
+  readonly workflowBundle: WorkflowBundle
+  /** What a gateway with an active key has encrypted is read with it. */
+  readonly keyRing?: KeyRing | undefined
 }
 
-export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
+export async function bundlePatterns(): Promise<WorkflowBundle> {
   return await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
     payloadConverterPath,
@@ -28,11 +31,12 @@ export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
   })
 }
 
-export async function createPatternsWorker(parts: WorkerParts): Promise<Worker> {
+export async function createPatternsWorker({ keyRing, ...parts }: WorkerParts): Promise<Worker> {
+  const payloadCodecs = keyRing ? [createEncryptionCodec(keyRing)] : []
   return await Worker.create({
     ...parts,
     activities,
-    dataConverter: { payloadConverterPath },
+    dataConverter: { payloadConverterPath, payloadCodecs },
     // A cancelled activity learns of it with a heartbeat that is sent, and by default most are
     // held back for 80 % of the heartbeat time-out.
     maxHeartbeatThrottleInterval: '500ms',

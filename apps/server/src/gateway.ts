@@ -41,8 +41,9 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
   const expressions = createExpressions()
   const secretKeys = secretKeyRing(config)
-  const namespaceOf = (name: string) =>
+  const namespaceOf = (name: string, isDefault: boolean) =>
     createNamespace(name, {
+      isDefault,
       config,
       server,
       encryption,
@@ -52,10 +53,10 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
     })
-  const byDefault = namespaceOf(config.temporal.namespace)
+  const byDefault = namespaceOf(config.temporal.namespace, true)
   const others = new Set(config.temporal.namespaces)
   others.delete(byDefault.name)
-  const namespaces = [byDefault, ...[...others].map(namespaceOf)] as const
+  const namespaces = [byDefault, ...[...others].map((name) => namespaceOf(name, false))] as const
   const app = await buildApp({ config, log, metrics, database, namespaces, encryption })
 
   return {

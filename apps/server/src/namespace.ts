@@ -21,6 +21,9 @@ import { observeRegistry } from './registry/observe.ts'
 import { createRegistry, systemWorkflows, type Registry } from './registry/registry.ts'
 import { registryRoutes, workflowIdRoutes } from './registry/routes.ts'
 import { createStoredInputs } from './registry/specs/stored-inputs.ts'
+import { createRetention } from './retention/retention.ts'
+import { retentionRules } from './retention/rules.ts'
+import { createRetentionStore } from './retention/store.ts'
 import { createMessageCheck } from './runs/message-check.ts'
 import { createResultWaits } from './runs/result-waits.ts'
 import { runRoutes } from './runs/routes.ts'
@@ -58,6 +61,8 @@ export function createNamespace(
     readonly expressions: Expressions
     readonly secretKeys: KeyRing | undefined
     readonly metrics: NamespaceMetrics
+    /** The default one does what there is to do once for all of them. */
+    readonly isDefault: boolean
     readonly log: Log
   },
 ): Namespace {
@@ -112,7 +117,19 @@ export function createNamespace(
     log,
     now,
   })
-  const { activities } = schedules
+  // Rows are of all namespaces, and their schedule is in one.
+  const retention =
+    shared.isDefault && database.status()
+      ? createRetention({
+          store: createRetentionStore(database),
+          rules: retentionRules(config.retention),
+          schedules,
+          intervalSeconds: config.retention.interval_seconds,
+          log,
+          now,
+        })
+      : undefined
+  const activities = { ...schedules.activities, ...retention?.activities }
   const worker = createRegistryWorker({ temporal, taskQueue, activities, log })
   const startAgentRun = createAgentRuns({
     dispatch,
@@ -172,12 +189,14 @@ export function createNamespace(
         worker.start()
         registry.start()
         schedules.start()
+        retention?.start()
       })
     },
     async close() {
       waits.close()
       taskFactory.close()
       schedules.close()
+      retention?.close()
       registry.close()
       await worker.stop()
       temporal.close()

@@ -2,4 +2,5 @@
 export { registry as 'temporal-registry.v1' } from './registry/workflow/registry.ts'
 export { workflowIds as 'temporal-registry.workflow-ids.v1' } from './registry/workflow/workflow-ids.ts'
 export { backfillSchedule as 'temporal-registry.backfill-schedule.v1' } from './schedules/workflow/backfill-schedule.ts'
+export { applyRetention as 'temporal-registry.retention.v1' } from './retention/workflow/apply-retention.ts'
 export { reconcileSchedules as 'temporal-registry.reconcile-schedules.v1' } from './schedules/workflow/reconcile-schedules.ts'

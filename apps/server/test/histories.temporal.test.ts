@@ -1,28 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { registryWire } from '@temporal-registry/contract/registry-wire'
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { expect, test } from 'vitest'
 import { startTestGateway } from './gateway.ts'
 import { connectRawTemporal } from './raw-temporal.ts'
+import { recordHistory } from './record-history.ts'
 import { eventually } from './wait.ts'
 import { startTestWorker } from './worker.ts'
 
 const { signals } = registryWire
-const folder = new URL('./histories/', import.meta.url)
-
-/**
- * With RECORD_HISTORIES=1 what happens here becomes what `replay.test.ts` replays. Record anew only while
- * no registry in the world can be on the old code; else keep the old histories too, and use `patched`.
- */
-function record(name: string, history: Parameters<typeof historyToJSON>[0]): void {
-  if (!process.env['RECORD_HISTORIES']) return
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(
-    new URL(`${name}.json`, folder),
-    `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`,
-  )
-}
-
 test('a registry lives through everything that a recorded history should hold', async () => {
   await using gateway = await startTestGateway({ updatesPerRun: 10 })
   await using temporal = await connectRawTemporal()
@@ -81,7 +65,7 @@ test('a registry lives through everything that a recorded history should hold', 
 
   for (const [name, history] of Object.entries(recorded)) {
     expect(history.events?.length).toBeGreaterThan(1)
-    record(name, history)
+    recordHistory(name, history)
   }
 })
 
@@ -114,6 +98,6 @@ test('a pass over schedules and a long backfill are recorded', async () => {
   ] as const) {
     const history = await temporal.client.workflow.getHandle(workflowId).fetchHistory()
     expect(history.events?.length).toBeGreaterThan(5)
-    record(name, history)
+    recordHistory(name, history)
   }
 })

@@ -98,6 +98,16 @@ export const ConfigSchema = closedObject({
       active_key: text(''),
     }),
   ),
+  retention: Type.Optional(
+    closedObject({
+      interval_seconds: count(3_600, 60, 86_400),
+      events_days: count(90, 1, 3_650),
+      runs_days: count(90, 1, 3_650),
+      trigger_log_days: count(90, 1, 3_650),
+      occurrences_days: count(400, 1, 3_650),
+      audit_log_days: count(400, 1, 3_650),
+    }),
+  ),
   schedules: Type.Optional(
     closedObject({
       requests_per_second: count(0, 0, 10_000),

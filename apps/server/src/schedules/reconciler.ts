@@ -1,16 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Problem } from '@temporal-registry/contract/problem'
-import { msToTs } from '@temporalio/common/lib/time.js'
-import { payloadMap } from '../dispatch/dispatch.ts'
 import type { Log } from '../platform/log.ts'
-import { toPayloads } from '../platform/payloads.ts'
 import { api } from '../platform/proto.ts'
 import type { Registry } from '../registry/registry.ts'
 import { pageLimits } from './reconcile.ts'
-import { ownershipMemo, type Ownership } from './ownership.ts'
-import type { Schedule, ScheduleStore } from './store.ts'
+import type { ScheduleStore } from './store.ts'
 import { reconcilerId } from './system-ids.ts'
+import { ensureSystemSchedule, systemSchedule } from './system-schedule.ts'
 import { watchTypes, type TypeWatch } from './type-watch.ts'
 import { reconcileWorkflowType, type ReconcileInput } from './workflow/messages.ts'
 
@@ -48,18 +44,15 @@ export function createReconciler(options: {
   let isClosed = false
 
   async function make(): Promise<void> {
-    const schedule = reconcilerSchedule(options)
-    const ownership: Ownership = {
-      registry: registryId,
-      managed_by: 'system',
-      declared_by: '',
-      labels: {},
-      actor: '',
-    }
-    const memo = { fields: payloadMap({ [ownershipMemo]: ownership }) }
-    const isMade = await store.create({ scheduleId, schedule, memo, requestId: randomUUID() })
-    // Without a token the update holds whatever there is: the interval may be another now.
-    if (!isMade) await store.update(scheduleId, schedule, new Uint8Array())
+    const input: ReconcileInput = { page_timeout_ms: pageTimeoutMs(options.requestsPerSecond) }
+    const schedule = systemSchedule({
+      scheduleId,
+      workflowType: reconcileWorkflowType,
+      taskQueue: options.systemTaskQueue,
+      intervalSeconds: options.intervalSeconds,
+      input: [input],
+    })
+    await ensureSystemSchedule(store, registryId, scheduleId, schedule)
   }
 
   function ensure(): Promise<void> {
@@ -108,30 +101,6 @@ export function createReconciler(options: {
     start: () => void watch(),
     close() {
       isClosed = true
-    },
-  }
-}
-
-function reconcilerSchedule(options: {
-  readonly registryId: string
-  readonly systemTaskQueue: string
-  readonly intervalSeconds: number
-  readonly requestsPerSecond: number
-}): Schedule {
-  const input: ReconcileInput = { page_timeout_ms: pageTimeoutMs(options.requestsPerSecond) }
-  return {
-    spec: { interval: [{ interval: msToTs(options.intervalSeconds * 1000) }] },
-    policies: {
-      overlapPolicy: ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_SKIP,
-      catchupWindow: msToTs(60_000),
-    },
-    action: {
-      startWorkflow: {
-        workflowId: reconcilerId(options.registryId),
-        workflowType: { name: reconcileWorkflowType },
-        taskQueue: { name: options.systemTaskQueue },
-        input: toPayloads([input]),
-      },
     },
   }
 }

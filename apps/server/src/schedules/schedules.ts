@@ -22,7 +22,8 @@ import { requestIdOf, type ScheduleContext } from './request-id.ts'
 import { createListing, type Listing } from './scan.ts'
 import { overlapNumbers } from './spec.ts'
 import { createScheduleStore, maxMatchingTimes } from './store.ts'
-import { reconcilerId } from './system-ids.ts'
+import { reconcilerId, retentionId } from './system-ids.ts'
+import { ensureSystemSchedule, systemSchedule } from './system-schedule.ts'
 import type { ScheduleActivities } from './workflow/messages.ts'
 
 export { firingFaults } from './body-check.ts'
@@ -54,6 +55,8 @@ export interface Schedules {
   drift(): Promise<DriftReport>
   /** Pauses or unpauses those that a type or labels select. */
   setPaused(isPaused: boolean, body: BulkBody): Promise<BulkAnswer>
+  /** Sees that the registry's own schedule of the retention is there, as it is to be now. */
+  ensureRetention(workflowType: string, intervalSeconds: number): Promise<void>
   /** What the worker of the registry's own workflows does for them. */
   readonly activities: ScheduleActivities
   /** Begins to watch the registry for what schedules must follow. */
@@ -89,7 +92,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   const reconcile = createReconcile({ ...options, making, store: pacedStore })
 
   function assertNotSystem(id: string): void {
-    if (id === reconcilerId(registryId)) {
+    if ([reconcilerId(registryId), retentionId(registryId)].includes(id)) {
       throw new Problem('schedule-protected', `«${id}» is the registry's own`)
     }
   }
@@ -148,6 +151,12 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     backfills,
     drift: createDriftReport({ ...options, listing, store: pacedStore }),
     setPaused: createSetPaused(pacedStore, listing),
+    async ensureRetention(workflowType, intervalSeconds) {
+      const scheduleId = retentionId(registryId)
+      const { systemTaskQueue: taskQueue } = options
+      const parts = { scheduleId, workflowType, taskQueue, intervalSeconds, input: [] }
+      await ensureSystemSchedule(store, registryId, scheduleId, systemSchedule(parts))
+    },
     activities: createScheduleActivities(store, reconcile),
     start: reconciler.start,
     close: reconciler.close,

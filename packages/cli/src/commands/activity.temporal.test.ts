@@ -40,29 +40,46 @@ tasks:
     notify: { channel: ops, text: 'Order {{ event.id }}' }
 `
 
-test('a file becomes a definition, which has versions and is paused, exported and deleted', async () => {
-  const name = `cli-${randomUUID().slice(0, 8)}`
+const newName = () => `cli-${randomUUID().slice(0, 8)}`
+
+test('a file becomes a definition, and another one its next version', async () => {
+  const name = newName()
   const made = await activity('apply', '-f', fileOf(yamlOf(name)))
   const changed = await activity('apply', '-f', fileOf(yamlOf(name, 'true')))
-  const listed = await activity('list', '--label', `team=${name}`)
-  const versions = await activity('versions', name)
+  const [listed, versions, first] = await Promise.all([
+    activity('list', '--label', `team=${name}`),
+    activity('versions', name),
+    activity('show', name, '--version', '1'),
+  ])
   const activated = await activity('activate', name, '1')
+
+  expect(made.stdout).toBe(`${name} is created, version 1\n`)
+  expect(changed.stdout).toBe(`${name} is updated, version 2\n`)
+  expect(listed.stdout).toMatch(new RegExp(`^${name} +event +2 +enabled`, 'm'))
+  expect(versions.stdout).toMatch(/^2 +in force[^]+^1 /m)
+  expect(JSON.parse(first.stdout)).toMatchObject({
+    name,
+    condition: expect.stringContaining('100'),
+  })
+  expect(activated.stdout).toBe(`${name} has version 3, which says what version 1 said\n`)
+})
+
+test('a definition is paused, disabled, exported, deleted and imported as it was', async () => {
+  const name = newName()
+  await gateway.client.activityDefinitions.import(yamlOf(name))
   const paused = await activity('pause', name, 'stock-taking')
   const shown = await activity('show', name)
   const resumed = await activity('resume', name)
   const disabled = await activity('disable', name)
   const exported = await activity('export', '--label', `team=${name}`)
   const deleted = await activity('delete', name)
-  const tried = await activity('import', fileOf(exported.stdout), '--dry-run')
-  const absent = await activity('show', name)
+  const [tried, absent] = await Promise.all([
+    activity('import', fileOf(exported.stdout), '--dry-run'),
+    activity('show', name),
+  ])
   const imported = await cli(['activity', 'import', '-'], exported.stdout)
   const enabled = await activity('enable', name)
 
-  expect(made.stdout).toBe(`${name} is created, version 1\n`)
-  expect(changed.stdout).toBe(`${name} is updated, version 2\n`)
-  expect(listed.stdout).toMatch(new RegExp(`^${name} +event +2 +enabled`, 'm'))
-  expect(versions.stdout).toMatch(/^2 +in force[^]+^1 /m)
-  expect(activated.stdout).toBe(`${name} has version 3, which says what version 1 said\n`)
   expect(paused.stdout).toBe(`${name} is paused: stock-taking\n`)
   expect(shown.stdout).toMatch(/^reason +stock-taking$/m)
   expect([resumed.stdout, disabled.stdout]).toEqual([
@@ -73,16 +90,18 @@ test('a file becomes a definition, which has versions and is paused, exported an
   expect(tried.stdout).toBe(`${name} would be created, version 1\n`)
   expect(imported.stdout).toBe(`${name} is created, version 1\n`)
   expect(enabled.stdout).toBe(`${name} is enabled\n`)
-})
+}, 120_000)
 
 test('what cannot work is said with its places, and ends with 3', async () => {
   const bad = fileOf(yamlOf('cli-bad', 'evnt.x == 1'))
 
-  const validated = await activity('validate', '-f', bad)
-  const applied = await activity('apply', '-f', bad)
-  const sound = await activity('validate', '-f', fileOf(yamlOf('cli-good')))
-  const broken = await activity('apply', '-f', fileOf('a: ['))
-  const nowhere = await activity('apply', '-f', join(folder, 'nowhere'))
+  const [validated, applied, sound, broken, nowhere] = await Promise.all([
+    activity('validate', '-f', bad),
+    activity('apply', '-f', bad),
+    activity('validate', '-f', fileOf(yamlOf('cli-good'))),
+    activity('apply', '-f', fileOf('a: [')),
+    activity('apply', '-f', join(folder, 'nowhere')),
+  ])
 
   expect(validated).toMatchObject({
     code: 3,
@@ -97,7 +116,7 @@ test('what cannot work is said with its places, and ends with 3', async () => {
 })
 
 test('a secret is read from standard input and shown by no command', async () => {
-  const name = `cli-${randomUUID().slice(0, 8)}`
+  const name = newName()
 
   const set = await cli(['secret', 'set', name, '--description', 'For mails'], 'hunter2-hunter2\n')
   const listed = await cli(['secret', 'list'])

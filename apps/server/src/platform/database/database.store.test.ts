@@ -66,6 +66,13 @@ test('a transaction holds together, or does nothing', async () => {
   expect(await notes.query(count)).toEqual({ count: 2 })
 })
 
+test('a statement beside a transaction is refused within it: PGlite would wait for ever', async () => {
+  const nested = notes.transaction(() => notes.query(count))
+
+  await expect(nested).rejects.toThrow('Within a transaction, statements go through it')
+  expect(await notes.query(count)).toEqual({ count: 0 })
+})
+
 test('a transaction that others got in the way of is run again', async () => {
   let runs = 0
   const done = await notes.transaction(async (trx) => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import type { Config } from '../../config/config.ts'
@@ -43,7 +44,8 @@ export interface Tables<T> {
   query<R>(work: (db: Kysely<T>) => Promise<R>): Promise<R>
   /**
    * Runs statements that hold together or not at all. May run `work` again when others got in its way, so
-   * `work` touches nothing but the database: PGlite has one connection, and all others wait for it.
+   * `work` does nothing but statements, through what it is given: PGlite has one connection, and all others
+   * wait for it.
    *
    * @throws Problem as `query`.
    */
@@ -160,7 +162,13 @@ export function createDatabase(
     throw databaseUnavailable(detail || 'The database is being opened')
   }
 
+  /** With one connection, a statement beside a transaction waits for it, and it for the statement. */
+  const transactions = new AsyncLocalStorage<{ isOpen: boolean }>()
+
   async function asked<R>(work: (kysely: Kysely<unknown>) => Promise<R>): Promise<R> {
+    if (transactions.getStore()?.isOpen) {
+      throw new Error('Within a transaction, statements go through it: use what `work` is given')
+    }
     try {
       return await work(usable())
     } catch (error) {
@@ -181,7 +189,18 @@ export function createDatabase(
       return {
         query: (work) => asked((kysely) => work(typed(kysely))),
         transaction: (work) =>
-          asked((kysely) => withRetries(() => typed(kysely).transaction().execute(work))),
+          asked((kysely) =>
+            withRetries(async () => {
+              const transaction = { isOpen: true }
+              try {
+                return await transactions.run(transaction, () =>
+                  typed(kysely).transaction().execute(work),
+                )
+              } finally {
+                transaction.isOpen = false
+              }
+            }),
+          ),
       }
     },
     start(onRefused) {

@@ -2,9 +2,6 @@ import { Problem } from '@temporal-registry/contract/problem'
 import type { Cipher } from './cipher.ts'
 import type { SecretStore, StoredSecret } from './store.ts'
 
-export { createRedactor } from './redaction.ts'
-export type { Redactor } from './redaction.ts'
-
 /** The secrets of a namespace. The room's only door; a value leaves it through `read` and nowhere else. */
 export interface Secrets {
   /** @throws Problem `secrets-not-configured` */

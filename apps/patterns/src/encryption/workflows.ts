@@ -1,0 +1,1 @@
+export { encryption as 'cookbook.encryption.v1' } from './workflow.ts'

@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { Database } from '../platform/database/database.ts'
+import type { RetentionRule } from './rules.ts'
+
+/** Any table that has rules, by the name and column that a rule gives. */
+export interface RetentionStore {
+  /** Deletes the rows of a rule that are past their time, or as many as the limit. @returns how many. */
+  deleteSome(rule: RetentionRule, now: Date, limit: number): Promise<number>
+}
+
+export function createRetentionStore(database: Pick<Database, 'of'>): RetentionStore {
+  const tables = database.of<unknown>()
+  return {
+    async deleteSome({ table, column, days }, now, limit) {
+      const before = new Date(now.getTime() - days * 86_400_000)
+      const [from, moment] = [sql.table(table), sql.ref(column)]
+      // Rows that somebody is at work on are left to the next time rather than waited for.
+      const { numAffectedRows } = await tables.query((db) =>
+        sql`delete from ${from} where ctid = any(array(
+          select ctid from ${from} where ${moment} < ${before} limit ${limit} for update skip locked
+        ))`.execute(db),
+      )
+      return Number(numAffectedRows ?? 0)
+    },
+  }
+}
