@@ -60,9 +60,9 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the cookbook is our first outside user: it has the public SDK and nothing more',
   },
   {
-    files: /^apps\/server\/src\/(registry|schedules|retention)\/workflow\//,
+    files: /^apps\/server\/src\/(registry|schedules|retention|task-factory)\/workflow\//,
     may: [
-      /^apps\/server\/src\/(registry|schedules|retention)\/workflow\//,
+      /^apps\/server\/src\/(registry|schedules|retention|task-factory)\/workflow\//,
       contract,
       /^@temporalio\/(workflow|common)$/,
       /^(fflate|@noble\/hashes\/.*)$/,
@@ -182,6 +182,28 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'a definition is checked by what task-factory.ts gives it: it asks no domain itself',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/(trigger-path|tables)\.ts$/,
+    may: [
+      /^apps\/server\/src\/(task-factory|platform)\//,
+      /^apps\/server\/src\/(registry|dispatch|expressions)\/[a-z-]+\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'they join deciding, beginning and running, which share transactions',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/(triggers|runs)\//,
+    may: [
+      /^apps\/server\/src\/(task-factory|platform)\//,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/(registry\/registry|dispatch\/dispatch|runs\/runs)\.ts$/,
+      contract,
+      /^@temporalio\/common$/,
+      packages,
+    ],
+    because: 'a run starts registered workflows, and asks the other domains at their doors',
   },
   {
     files: /^apps\/server\/src\/registry\//,

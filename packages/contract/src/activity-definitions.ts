@@ -82,10 +82,10 @@ const VersionSummary = shape('ActivityDefinitionVersionSummary', {
 export const definitionPath = '/activity-definitions/:definition'
 
 /** Names a definition in a path. */
+/** Path of an operation on a definition. */
 export const definitionParams = closedObject({
   definition: Type.String({
-    minLength: 1,
-    maxLength: 128,
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$',
     description: 'Name or id.',
   }),
 })

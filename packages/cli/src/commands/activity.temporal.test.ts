@@ -45,11 +45,11 @@ const newName = () => `cli-${randomUUID().slice(0, 8)}`
 test('a file becomes a definition, and another one its next version', async () => {
   const name = newName()
   const made = await activity('apply', '-f', fileOf(yamlOf(name)))
-  const changed = await activity('apply', '-f', fileOf(yamlOf(name, 'true')))
+  const changed = await activity('apply', '-f', fileOf(yamlOf(name, 'event.data.amount > 5.0')))
   const [listed, versions, first] = await Promise.all([
     activity('list', '--label', `team=${name}`),
     activity('versions', name),
-    activity('show', name, '--version', '1'),
+    activity('show', name, '1'),
   ])
   const activated = await activity('activate', name, '1')
 

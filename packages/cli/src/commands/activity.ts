@@ -65,11 +65,11 @@ const show = verb({
   description: 'Show an activity definition, or what it said in one version',
   flags: {
     definition,
-    version: { type: 'string', valueHint: 'n', description: 'What it said in this version' },
+    version: { type: 'positional', required: false, description: 'What it said in this version' },
   },
-  async run({ definition: name, ...flags }, { out, connect }) {
+  async run({ definition: name, version: wanted }, { out, connect }) {
     const { activityDefinitions } = await connect()
-    const number = toNumber('--version', flags.version, { min: 1, isWhole: true })
+    const number = toNumber('the version', wanted, { min: 1, isWhole: true })
     if (number !== undefined) {
       const version = await activityDefinitions.getVersion(name, number)
       return out.isJson ? out.json(version) : out.line(JSON.stringify(version.definition, null, 2))

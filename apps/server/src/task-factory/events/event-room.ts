@@ -1,3 +1,4 @@
+import type { EventEnvelope } from '@temporal-registry/contract/events'
 import type { Expressions } from '../../expressions/expressions.ts'
 import type { OnEndpoint } from '../../http/on-endpoint.ts'
 import type { Database } from '../../platform/database/database.ts'
@@ -13,6 +14,14 @@ import { webhookRoutes } from './webhooks/routes.ts'
 import { createSources } from './webhooks/sources.ts'
 import { createSourceStore, type SourceTables } from './webhooks/store.ts'
 
+/** An event as what it triggers sees it. */
+interface LoadedEvent {
+  readonly id: string
+  readonly depth: number
+  readonly dedupeHash: string
+  readonly envelope: EventEnvelope
+}
+
 /** Joins what takes events in with what keeps them, in one namespace. */
 export function createEventRoom(deps: {
   readonly namespace: string
@@ -26,11 +35,17 @@ export function createEventRoom(deps: {
   readonly metrics: Pick<NamespaceMetrics, 'countEvents' | 'countWebhookRefused'>
   readonly log: Log
   readonly now: () => Date
-}): { readonly events: Events; bindRoutes(on: OnEndpoint): void } {
+}): {
+  readonly events: Events
+  /** Those with these ids, in their order; what is gone is left out. */
+  load(ids: readonly string[]): Promise<readonly LoadedEvent[]>
+  bindRoutes(on: OnEndpoint): void
+} {
   const { namespace, database, consider, onStored, metrics, log, now } = deps
   const trials = createTrials(consider)
+  const store = createEventStore({ tables: database.of<EventTables>(), namespace })
   const events = createEvents({
-    store: createEventStore({ tables: database.of<EventTables>(), namespace }),
+    store,
     newId: uuidV7,
     now,
     consider,
@@ -47,6 +62,12 @@ export function createEventRoom(deps: {
 
   return {
     events,
+    async load(ids) {
+      const rows = await store.findAll(ids)
+      return rows.map(({ id, depth, dedupe_hash: dedupeHash, envelope }) => ({
+        ...{ id, depth, dedupeHash, envelope },
+      }))
+    },
     bindRoutes(on) {
       eventRoutes(on, { events, trials })
       webhookRoutes(on, { sources, events })
