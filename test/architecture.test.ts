@@ -11,6 +11,8 @@ import { expect, test } from 'vitest'
 const server = 'apps/server/src'
 const packages = /^(?!@temporal-registry\/|@temporalio\/)/
 const contract = /^@temporal-registry\/contract\//
+/** How Temporal is connected to is read alike by the gateway and by users' workers. */
+const connection = /^@temporal-registry\/sdk\/connection$/
 
 const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }[] = [
   {
@@ -87,7 +89,13 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^apps\/server\/src\/config\//,
-    may: [/^apps\/server\/src\/config\//, contract, /^@temporal-registry\/sdk\/codec$/, packages],
+    may: [
+      /^apps\/server\/src\/config\//,
+      contract,
+      connection,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
     because: 'configuration knows nothing of what it configures, but whether keys can be used',
   },
   {
@@ -105,6 +113,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     may: [
       /^apps\/server\/src\/(platform|config)\//,
       contract,
+      connection,
       /^@temporalio\//,
       /^@temporal-registry\/sdk\/codec$/,
       packages,
