@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { createEncryptionCodec } from '@temporal-registry/sdk/codec'
 import { buildApp } from './app.ts'
 import { keyRingOf, type Config } from './config/config.ts'
+import { readConnectionOf } from './config/connection.ts'
 import { createExpressions } from './expressions/expressions.ts'
 import { createNamespace } from './namespace.ts'
 import { createDatabase } from './platform/database/database.ts'
@@ -14,6 +15,7 @@ import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createTemporalServer } from './platform/temporal-server.ts'
 import type { Registry } from './registry/registry.ts'
+import { secretKeyRing } from './task-factory/secrets/key-ring.ts'
 
 /** One replica: the HTTP API, and for each namespace the Temporal worker of its registry's workflows. */
 export interface Gateway {
@@ -34,11 +36,12 @@ export interface Gateway {
 /** Makes every part and joins them. Nothing runs before `listen`. */
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = createMetrics()
-  const server = createTemporalServer(config.temporal)
+  const server = createTemporalServer(readConnectionOf(config.temporal))
   const keyRing = keyRingOf(config.temporal.encryption)
   const encryption = keyRing && createEncryptionCodec(keyRing)
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
   const expressions = createExpressions()
+  const secretKeys = secretKeyRing(config)
   const namespaceOf = (name: string, isDefault: boolean) =>
     createNamespace(name, {
       isDefault,
@@ -47,6 +50,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
       encryption,
       database,
       expressions,
+      secretKeys,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
     })

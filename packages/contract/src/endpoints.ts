@@ -9,6 +9,7 @@ import * as codec from './codec.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
+import * as eventSources from './event-sources.ts'
 import * as events from './events.ts'
 import * as health from './health.ts'
 import * as orphans from './orphans.ts'
@@ -17,6 +18,7 @@ import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
 import * as schedules from './schedules.ts'
+import * as secrets from './secrets.ts'
 import * as triggers from './triggers.ts'
 import * as withStart from './with-start.ts'
 import * as namespaces from './namespaces.ts'
@@ -91,6 +93,14 @@ export const endpoints = {
   testEvent: events.testEvent,
   listEvents: events.listEvents,
   getEvent: events.getEvent,
+  listEventSources: eventSources.listEventSources,
+  getEventSource: eventSources.getEventSource,
+  putEventSource: eventSources.putEventSource,
+  deleteEventSource: eventSources.deleteEventSource,
+  enableEventSource: eventSources.enableEventSource,
+  disableEventSource: eventSources.disableEventSource,
+  receiveWebhook: eventSources.receiveWebhook,
+  testEventSource: eventSources.testEventSource,
   getScheduleDrift: scheduleAdmin.getScheduleDrift,
   pauseSchedules: scheduleAdmin.pauseSchedules,
   unpauseSchedules: scheduleAdmin.unpauseSchedules,
@@ -113,6 +123,9 @@ export const endpoints = {
   validateActivityDefinition: activityDefinitions.validateActivityDefinition,
   exportActivityDefinitions: definitionTransfer.exportActivityDefinitions,
   importActivityDefinitions: definitionTransfer.importActivityDefinitions,
+  putSecret: secrets.putSecret,
+  listSecrets: secrets.listSecrets,
+  deleteSecret: secrets.deleteSecret,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */

@@ -36,6 +36,22 @@ export const taskFactoryProblems = {
     title: 'There is no such event',
     remedy: 'GET /events lists those that are kept.',
   },
+  'event-source-not-found': {
+    status: 404,
+    title: 'There is no such event source',
+    remedy: 'GET /event-sources lists those there are, and whether they are enabled.',
+  },
+  'event-source-unready': {
+    status: 503,
+    title: 'The event source cannot tell who sends',
+    remedy: 'Set the secrets that the event source names; send again after Retry-After.',
+  },
+  'signature-invalid': {
+    status: 401,
+    title: 'The request does not prove that it comes from whom the event source is for',
+    remedy:
+      "See `reason`: compare the secret with the provider's, the clocks, and that nothing on the way changes the body.",
+  },
   'event-invalid': {
     status: 400,
     title: 'What was sent is not a CloudEvent 1.0',
@@ -74,6 +90,22 @@ export const taskFactoryProblems = {
     status: 503,
     title: 'As many expressions wait to be evaluated as may',
     remedy: 'Ask again after Retry-After.',
+  },
+  'secret-not-found': {
+    status: 404,
+    title: 'There is no such secret',
+    remedy: 'GET /secrets lists those there are; PUT /secrets/{name} stores one.',
+  },
+  'secret-unreadable': {
+    status: 409,
+    title: 'The secret cannot be decrypted',
+    remedy:
+      'Put the key it names back into the configuration, or store the value again with PUT /secrets/{name}.',
+  },
+  'secrets-not-configured': {
+    status: 501,
+    title: 'The gateway has no key to encrypt secrets with',
+    remedy: 'Have the operator set secrets.keys; docs/secrets.md says how.',
   },
   'activity-run-not-found': {
     status: 404,

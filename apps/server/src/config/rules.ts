@@ -1,20 +1,16 @@
 import { endpoints } from '@temporal-registry/contract/endpoints'
-import { encryptionFaults } from './encryption.ts'
+import { connectionFaults } from './connection.ts'
+import { encryptionFaults, keyFaults } from './encryption.ts'
 import type { Config } from './schema.ts'
 
 /** Paths that are not the contract's and are taken all the same. */
-const ownPages = /^\/(docs|problems|openapi\.json|namespaces)(\/|$)/
+const ownPages = /^\/(docs|problems|contracts|openapi\.json|namespaces)(\/|$)/
 
 /** What no single key shows: faults of keys that do not go together. */
 export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
   const { temporal, server, auth, database, observability } = config
   const { enabled, path } = observability.metrics
-  const faults: string[] = []
-  if (temporal.api_key !== '' && !temporal.tls) {
-    faults.push(
-      'temporal.api_key is set but temporal.tls is off: a key must not travel in the clear. Set TEMPORAL_TLS=1',
-    )
-  }
+  const faults = [...connectionFaults(temporal)]
   if (database.url !== '' && !URL.canParse(database.url)) {
     faults.push('database.url is not a URL: what is special in user and password must be %-encoded')
   }
@@ -26,7 +22,12 @@ export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
   if (enabled && isTaken(path)) {
     faults.push(`observability.metrics.path ${path} is a path of the API`)
   }
-  return [...faults, ...encryptionFaults(temporal.encryption), ...tokenFaults(auth)]
+  return [
+    ...faults,
+    ...encryptionFaults(temporal.encryption),
+    ...keyFaults('secrets', config.secrets),
+    ...tokenFaults(auth),
+  ]
 }
 
 function tokenFaults({ token, tokens }: Config['auth']): string[] {

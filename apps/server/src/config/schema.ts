@@ -47,7 +47,14 @@ export const ConfigSchema = closedObject({
     namespace: NamespaceName,
     namespaces: Type.Array(NamespaceName, { default: [], maxItems: 100 }),
     namespace_retention_days: count(30, 1, 3_650),
-    tls: flag(false),
+    tls: Type.Unsafe<boolean | 'auto'>({ enum: ['auto', true, false], default: 'auto' }),
+    tls_client_cert_path: text(''),
+    tls_client_cert_data: text(''),
+    tls_client_key_path: text(''),
+    tls_client_key_data: text(''),
+    tls_server_ca_cert_path: text(''),
+    tls_server_ca_cert_data: text(''),
+    tls_server_name: text(''),
     api_key: Type.String({ default: '', pattern: printable }),
     ui_url: text(''),
     encryption: Type.Optional(
@@ -90,6 +97,13 @@ export const ConfigSchema = closedObject({
       data_dir: text(''),
       pool_size: count(10, 1, 500),
       statement_timeout_seconds: count(30, 1, 3_600),
+    }),
+  ),
+  secrets: Type.Optional(
+    closedObject({
+      keys: Type.Array(Type.String(), { default: [], maxItems: 1_000 }),
+      keys_file: text(''),
+      active_key: text(''),
     }),
   ),
   retention: Type.Optional(

@@ -1,5 +1,6 @@
 import { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
+import type { KeyRing } from '@temporal-registry/sdk/codec'
 import { assertInputFits, type Dispatch } from '../dispatch/dispatch.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import type { OnEndpoint } from '../http/on-endpoint.ts'
@@ -21,6 +22,10 @@ import { createTimetable } from './timetable/timetable.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
 import { createEventRoom } from './events/event-room.ts'
+import { createCipher } from './secrets/cipher.ts'
+import { secretRoutes } from './secrets/routes.ts'
+import { createSecrets } from './secrets/secrets.ts'
+import { createSecretStore, type SecretTables } from './secrets/store.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
 const shapeFaults = createShapeCheck(ActivityDefinitionBody)
@@ -45,6 +50,8 @@ export function createTaskFactory(deps: {
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
+  /** What secrets are encrypted with, where there is anything. */
+  readonly secretKeys: KeyRing | undefined
   readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
@@ -62,6 +69,11 @@ export function createTaskFactory(deps: {
     log,
     now,
   } = deps
+  const secrets = createSecrets({
+    ...{ namespace, now },
+    store: createSecretStore(database.of<SecretTables>(), namespace),
+    cipher: createCipher(deps.secretKeys),
+  })
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -70,7 +82,7 @@ export function createTaskFactory(deps: {
       types: knownTypes(registry),
       timesFaults: (schedule) => firingFaults(schedule, now()),
       schemaFaults: findSchemaFaults,
-      missingSecrets: async () => [],
+      missingSecrets: secrets.missing,
     }),
     log,
     now,
@@ -98,7 +110,8 @@ export function createTaskFactory(deps: {
   })
 
   const room = createEventRoom({
-    ...{ namespace, database, metrics, log, now },
+    ...{ namespace, database, expressions, metrics, log, now },
+    readSecret: secrets.read,
     async consider(envelope) {
       const matches = await path.match({ envelope })
       return matches.map(({ definition: { id, name, version }, filter }) => ({
@@ -113,6 +126,7 @@ export function createTaskFactory(deps: {
     bindRoutes(on) {
       room.bindRoutes(on)
       definitionRoutes(on, definitions)
+      secretRoutes(on, secrets)
       activityRunRoutes(on, path)
       timetableRoutes(on, timetable)
     },
