@@ -4,6 +4,14 @@ import { listNamespaces } from '@temporal-registry/contract/namespaces'
 import { getRegistryStatus } from '@temporal-registry/contract/registry'
 import type { CallOptions } from './call.ts'
 import { createActivityDefinitions, type ActivityDefinitions } from './activity-definitions.ts'
+import {
+  createActivityRuns,
+  createTasks,
+  createTriggers,
+  type ActivityRuns,
+  type Tasks,
+  type Triggers,
+} from './activity-runs.ts'
 import { createCaller, type Caller } from './caller.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
@@ -47,6 +55,9 @@ export interface Client extends Caller {
   readonly workflowIds: WorkflowIds
   readonly searchAttributes: SearchAttributes
   readonly activityDefinitions: ActivityDefinitions
+  readonly activityRuns: ActivityRuns
+  readonly tasks: Tasks
+  readonly triggers: Triggers
   readonly secrets: Secrets
   /**
    * Follows what changes in the registry, on whichever replica; connects again after the last item seen.
@@ -108,6 +119,9 @@ export function createClient(options: ClientOptions): Client {
     workflowIds: createWorkflowIds(caller),
     searchAttributes: createSearchAttributes(caller),
     activityDefinitions: createActivityDefinitions(caller),
+    activityRuns: createActivityRuns(caller),
+    tasks: createTasks(caller),
+    triggers: createTriggers(caller),
     secrets: createSecrets(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
     namespaces: (callOptions) => caller.call(listNamespaces, { ...callOptions }),
