@@ -160,6 +160,18 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'every room writes to the audit log, and it knows none of them',
   },
   {
+    files: /^apps\/server\/src\/task-factory\/events\//,
+    may: [
+      /^apps\/server\/src\/(task-factory\/events|platform)\//,
+      /^apps\/server\/src\/task-factory\/audit\/store\.ts$/,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/http\/(json-body|date-time)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'events are taken in whatever comes of them; what they say is read as any body is',
+  },
+  {
     files: /^apps\/server\/src\/task-factory\/secrets\//,
     may: [
       /^apps\/server\/src\/(task-factory\/secrets|platform|config)\//,
@@ -169,17 +181,6 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'secrets are kept, whoever needs them; their keys are read as those of payloads are',
-  },
-  {
-    files: /^apps\/server\/src\/task-factory\/events\//,
-    may: [
-      /^apps\/server\/src\/(task-factory\/events|platform)\//,
-      /^apps\/server\/src\/expressions\/expressions\.ts$/,
-      /^apps\/server\/src\/http\/(json-body|date-time)\.ts$/,
-      contract,
-      packages,
-    ],
-    because: 'events are taken in whatever comes of them; what they say is read as any body is',
   },
   {
     files: /^apps\/server\/src\/task-factory\/definitions\//,

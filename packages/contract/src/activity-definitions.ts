@@ -204,8 +204,9 @@ export const deleteActivityDefinition = endpoint({
   method: 'DELETE',
   path: definitionPath,
   tag,
-  summary: 'Delete an activity definition with all its versions',
-  description: 'Its runs go on, and they and the ledger stay until their retention ends.',
+  summary: 'Delete an activity definition',
+  description:
+    'Nothing addresses it any more. Its runs go on with the version they began with; they and the ledger stay until their retention ends.',
   scope: 'admin',
   params: definitionParams,
   headers: ifMatch,

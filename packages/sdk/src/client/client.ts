@@ -13,6 +13,8 @@ import {
   type Triggers,
 } from './activity-runs.ts'
 import { createCaller, type Caller } from './caller.ts'
+import { createEventSources, type EventSources } from './event-sources.ts'
+import { createEvents, type Events } from './events.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamChanges, type ChangesOptions, type FeedItem } from './changes.ts'
@@ -59,6 +61,8 @@ export interface Client extends Caller {
   readonly tasks: Tasks
   readonly triggers: Triggers
   readonly secrets: Secrets
+  readonly events: Events
+  readonly eventSources: EventSources
   /**
    * Follows what changes in the registry, on whichever replica; connects again after the last item seen.
    *
@@ -123,6 +127,8 @@ export function createClient(options: ClientOptions): Client {
     tasks: createTasks(caller),
     triggers: createTriggers(caller),
     secrets: createSecrets(caller),
+    events: createEvents(caller),
+    eventSources: createEventSources(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
     namespaces: (callOptions) => caller.call(listNamespaces, { ...callOptions }),
     health: (callOptions) => caller.call(getHealth, { ...callOptions }),

@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '@temporal-registry/contract/events'
+import type { Expressions } from '../../expressions/expressions.ts'
 import type { OnEndpoint } from '../../http/on-endpoint.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
@@ -9,6 +10,9 @@ import { createEvents, type Events } from './events.ts'
 import { eventRoutes } from './routes.ts'
 import { createEventStore, type EventTables } from './store.ts'
 import { createTrials } from './trials.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
+import { createSources } from './webhooks/sources.ts'
+import { createSourceStore, type SourceTables } from './webhooks/store.ts'
 
 /** An event as what it triggers sees it. */
 interface LoadedEvent {
@@ -25,7 +29,10 @@ export function createEventRoom(deps: {
   readonly consider: Consider
   /** Is told that the outbox holds more. */
   readonly onStored: () => void
-  readonly metrics: Pick<NamespaceMetrics, 'countEvents'>
+  readonly expressions: Pick<Expressions, 'check' | 'evaluate'>
+  /** The value of a secret. @throws Problem `secret-…` where it cannot be had. */
+  readonly readSecret: (name: string) => Promise<string>
+  readonly metrics: Pick<NamespaceMetrics, 'countEvents' | 'countWebhookRefused'>
   readonly log: Log
   readonly now: () => Date
 }): {
@@ -47,6 +54,12 @@ export function createEventRoom(deps: {
     log,
   })
 
+  const sources = createSources({
+    ...{ expressions: deps.expressions, readSecret: deps.readSecret, trials, now },
+    store: createSourceStore({ tables: database.of<SourceTables>(), namespace, newId: uuidV7 }),
+    onRefused: metrics.countWebhookRefused,
+  })
+
   return {
     events,
     async load(ids) {
@@ -57,6 +70,7 @@ export function createEventRoom(deps: {
     },
     bindRoutes(on) {
       eventRoutes(on, { events, trials })
+      webhookRoutes(on, { sources, events })
     },
   }
 }
