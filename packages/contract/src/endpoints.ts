@@ -8,6 +8,7 @@ import * as codec from './codec.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
+import * as eventSources from './event-sources.ts'
 import * as events from './events.ts'
 import * as health from './health.ts'
 import * as humanTasks from './human-tasks.ts'
@@ -99,6 +100,14 @@ export const endpoints = {
   testEvent: events.testEvent,
   listEvents: events.listEvents,
   getEvent: events.getEvent,
+  listEventSources: eventSources.listEventSources,
+  getEventSource: eventSources.getEventSource,
+  putEventSource: eventSources.putEventSource,
+  deleteEventSource: eventSources.deleteEventSource,
+  enableEventSource: eventSources.enableEventSource,
+  disableEventSource: eventSources.disableEventSource,
+  receiveWebhook: eventSources.receiveWebhook,
+  testEventSource: eventSources.testEventSource,
   getScheduleDrift: scheduleAdmin.getScheduleDrift,
   pauseSchedules: scheduleAdmin.pauseSchedules,
   unpauseSchedules: scheduleAdmin.unpauseSchedules,

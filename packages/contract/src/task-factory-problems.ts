@@ -31,6 +31,22 @@ export const taskFactoryProblems = {
     title: 'There is no such event',
     remedy: 'GET /events lists those that are kept.',
   },
+  'event-source-not-found': {
+    status: 404,
+    title: 'There is no such event source',
+    remedy: 'GET /event-sources lists those there are, and whether they are enabled.',
+  },
+  'event-source-unready': {
+    status: 503,
+    title: 'The event source cannot tell who sends',
+    remedy: 'Set the secrets that the event source names; send again after Retry-After.',
+  },
+  'signature-invalid': {
+    status: 401,
+    title: 'The request does not prove that it comes from whom the event source is for',
+    remedy:
+      "See `reason`: compare the secret with the provider's, the clocks, and that nothing on the way changes the body.",
+  },
   'event-invalid': {
     status: 400,
     title: 'What was sent is not a CloudEvent 1.0',

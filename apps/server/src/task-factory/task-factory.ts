@@ -21,11 +21,11 @@ import { humanTaskRoutes } from './human-tasks/routes.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
+import { createEventRoom } from './events/event-room.ts'
 import { createCipher } from './secrets/cipher.ts'
 import { secretRoutes } from './secrets/routes.ts'
 import { createSecrets } from './secrets/secrets.ts'
 import { createSecretStore, type SecretTables } from './secrets/store.ts'
-import { createEventRoom } from './events/event-room.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
 const shapeFaults = createShapeCheck(ActivityDefinitionBody)
@@ -111,7 +111,8 @@ export function createTaskFactory(deps: {
   })
 
   const room = createEventRoom({
-    ...{ namespace, database, metrics, log, now },
+    ...{ namespace, database, expressions, metrics, log, now },
+    readSecret: secrets.read,
     async consider(envelope) {
       const matches = await path.match({ envelope })
       return matches.map(({ definition: { id, name, version }, filter }) => ({

@@ -157,7 +157,7 @@ const pause = verb({
 })
 
 const remove = verb({
-  description: 'Delete an activity definition with all its versions; its runs go on',
+  description: 'Delete an activity definition; its runs go on',
   flags: { definition },
   async run({ definition: name }, { out, connect }) {
     await (await connect()).activityDefinitions.delete(name)

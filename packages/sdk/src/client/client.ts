@@ -5,6 +5,8 @@ import { getRegistryStatus } from '@temporal-registry/contract/registry'
 import type { CallOptions } from './call.ts'
 import { createActivityDefinitions, type ActivityDefinitions } from './activity-definitions.ts'
 import { createCaller, type Caller } from './caller.ts'
+import { createEventSources, type EventSources } from './event-sources.ts'
+import { createEvents, type Events } from './events.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamChanges, type ChangesOptions, type FeedItem } from './changes.ts'
@@ -48,6 +50,8 @@ export interface Client extends Caller {
   readonly searchAttributes: SearchAttributes
   readonly activityDefinitions: ActivityDefinitions
   readonly secrets: Secrets
+  readonly events: Events
+  readonly eventSources: EventSources
   /**
    * Follows what changes in the registry, on whichever replica; connects again after the last item seen.
    *
@@ -109,6 +113,8 @@ export function createClient(options: ClientOptions): Client {
     searchAttributes: createSearchAttributes(caller),
     activityDefinitions: createActivityDefinitions(caller),
     secrets: createSecrets(caller),
+    events: createEvents(caller),
+    eventSources: createEventSources(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
     namespaces: (callOptions) => caller.call(listNamespaces, { ...callOptions }),
     health: (callOptions) => caller.call(getHealth, { ...callOptions }),
