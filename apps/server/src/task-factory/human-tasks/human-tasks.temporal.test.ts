@@ -210,10 +210,7 @@ test('a task nobody decides is reminded of, escalated, and told of as events', a
   expect((await ended(runId)).status).toBe('succeeded')
   const types = await eventually(async () => {
     const path = `/events?source=/human-tasks&from=${before}`
-    const { json } = await call<{ events: { envelope: { type: string; id: string } }[] }>(
-      'GET',
-      path,
-    )
+    const { json } = await call<{ events: { type: string; id: string }[] }>('GET', path)
     const own = json.events.filter((event) => event.id.startsWith(id))
     return own.length === 3 && own.map((event) => event.type).toSorted()
   })
