@@ -35,8 +35,11 @@ interface Temporal {
 export async function bringUp(context: BringUp): Promise<Urls> {
   const { uiUrl, env } = await startTemporal(context)
   const keys = encryptionEnv(context.options.dataDir, env)
-  const uiOrigins = { TEMPORAL_REGISTRY_UI_ORIGINS: originsOf(uiUrl, env) }
-  await startGateway(context, { ...env, ...keys.gateway, ...uiOrigins })
+  const ui = {
+    TEMPORAL_REGISTRY_UI_ORIGINS: originsOf(uiUrl, env),
+    TEMPORAL_UI_URL: env['TEMPORAL_UI_URL'] ?? uiUrl ?? '',
+  }
+  await startGateway(context, { ...env, ...keys.gateway, ...ui })
   const metricsUrl = await startPatterns(context, { ...env, ...keys.patterns })
   return { uiUrl, metricsUrl }
 }

@@ -72,6 +72,7 @@ test('the packaged configuration needs no environment at all', () => {
     tls_server_ca_cert_data: '',
     tls_server_name: '',
     api_key: '',
+    ui_url: '',
     encryption: { keys: [], keys_file: '', active_key: '', ui_origins: [] },
   })
   expect(config.server).toMatchObject({ host: '127.0.0.1', port: 8_080 })
