@@ -214,6 +214,16 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'they join deciding, beginning and running, which share transactions',
   },
   {
+    files: /^apps\/server\/src\/task-factory\/(human-tasks\/|workflow-failures\.ts)/,
+    may: [
+      /^apps\/server\/src\/(task-factory|platform)\//,
+      contract,
+      /^@temporalio\/common$/,
+      packages,
+    ],
+    because: 'what people decide moves tasks of runs, and knows no other domain',
+  },
+  {
     files: /^apps\/server\/src\/task-factory\/(triggers|runs)\//,
     may: [
       /^apps\/server\/src\/(task-factory|platform)\//,

@@ -153,6 +153,7 @@ export function createNamespace(
     namespace: name,
     taskQueue: activityQueue,
     temporalUiUrl: config.temporal.ui_url,
+    groups: config.people.groups,
     ...{
       temporal,
       dispatch,

@@ -37,6 +37,8 @@ export interface TestGatewayOptions {
   /** YAML of the `auth` section. */
   readonly auth?: string
   readonly token?: string
+  /** YAML of the `people` section. */
+  readonly people?: string
   /** YAML of the `database` section; without it the gateway has none. */
   readonly database?: string
   /** False returns before the gateway is ready. */
@@ -60,6 +62,7 @@ temporal:
   encryption: ${options.encryption ?? '{}'}
 server: { port: 0, max_request_body_bytes: ${options.maxBodyBytes ?? 1_048_576} }
 auth: ${options.auth ?? '{}'}
+people: ${options.people ?? '{}'}
 database: ${options.database ?? '{}'}
 schedules: { requests_per_second: ${options.scheduleRequestsPerSecond ?? 0} }
 registry:

@@ -12,6 +12,7 @@ import * as evolution from './evolution.ts'
 import * as eventSources from './event-sources.ts'
 import * as events from './events.ts'
 import * as health from './health.ts'
+import * as humanTasks from './human-tasks.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
@@ -66,6 +67,13 @@ export const endpoints = {
   listTasks: activityRuns.listTasks,
   getTask: activityRuns.getTask,
   listTriggers: triggers.listTriggers,
+  listHumanTasks: humanTasks.listHumanTasks,
+  getHumanTask: humanTasks.getHumanTask,
+  claimHumanTask: humanTasks.claimHumanTask,
+  releaseHumanTask: humanTasks.releaseHumanTask,
+  delegateHumanTask: humanTasks.delegateHumanTask,
+  commentHumanTask: humanTasks.commentHumanTask,
+  decideHumanTask: humanTasks.decideHumanTask,
   listRuns: runs.listRuns,
   getRun: runs.getRun,
   getRunResult: runs.getRunResult,
@@ -93,6 +101,7 @@ export const endpoints = {
   testEvent: events.testEvent,
   listEvents: events.listEvents,
   getEvent: events.getEvent,
+  explainEvent: events.explainEvent,
   listEventSources: eventSources.listEventSources,
   getEventSource: eventSources.getEventSource,
   putEventSource: eventSources.putEventSource,

@@ -1,4 +1,10 @@
-import { closedObject, maxIdBytes, Name, oneOf } from '@temporal-registry/contract/shapes'
+import {
+  closedObject,
+  dictionary,
+  maxIdBytes,
+  Name,
+  oneOf,
+} from '@temporal-registry/contract/shapes'
 import { Type, type Static } from 'typebox'
 
 const text = (value: string) => Type.String({ default: value })
@@ -104,6 +110,13 @@ export const ConfigSchema = closedObject({
       keys: Type.Array(Type.String(), { default: [], maxItems: 1_000 }),
       keys_file: text(''),
       active_key: text(''),
+    }),
+  ),
+  people: Type.Optional(
+    closedObject({
+      groups: dictionary(Type.Array(Type.String({ minLength: 1, maxLength: 128 })), {
+        maxProperties: 1_000,
+      }),
     }),
   ),
   retention: Type.Optional(

@@ -16,6 +16,8 @@ import { createDefinitionCheck } from './definitions/checks/check.ts'
 import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
+import type { Groups } from './human-tasks/people.ts'
+import { humanTaskRoutes } from './human-tasks/routes.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { timetableRoutes } from './timetable/routes.ts'
 import { createTimetable } from './timetable/timetable.ts'
@@ -52,6 +54,8 @@ export function createTaskFactory(deps: {
   readonly expressions: Expressions
   /** What secrets are encrypted with, where there is anything. */
   readonly secretKeys: KeyRing | undefined
+  /** Who is in which group of people. */
+  readonly groups: Groups
   readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
@@ -99,6 +103,13 @@ export function createTaskFactory(deps: {
     },
     performers: { http: notYet, signal: notYet, notify: notYet, emit: notYet },
     redact: async (value) => value,
+    groups: deps.groups,
+    async tell({ type, id, at, data, depth }) {
+      const source = '/human-tasks'
+      const time = at.toISOString()
+      const envelope = { specversion: '1.0' as const, id, source, type, time, data }
+      await room.events.accept([envelope], { via: 'run', depth })
+    },
     judgeFire: (...fire) => timetable.judgeFire(...fire),
     temporalPage: (run) => temporalPage(deps.temporalUiUrl, namespace, run),
   })
@@ -119,6 +130,17 @@ export function createTaskFactory(deps: {
         ...filter,
       }))
     },
+    consequences: {
+      triggers: (eventId, limit) => path.triggers.ledger({ eventId }, limit),
+      runs: (eventId, limit) => path.runs.list({ eventId }, limit),
+      async conditions(definition, envelope) {
+        const conditions = await path.explainFilter(definition, envelope)
+        return conditions.map(({ expression, outcome, values }) => ({
+          ...{ expression, values: { ...values } },
+          ...('value' in outcome ? { value: outcome.value } : { failure: outcome.failure.detail }),
+        }))
+      },
+    },
     onStored: path.wake,
   })
 
@@ -128,6 +150,7 @@ export function createTaskFactory(deps: {
       definitionRoutes(on, definitions)
       secretRoutes(on, secrets)
       activityRunRoutes(on, path)
+      humanTaskRoutes(on, { humanTasks: path.humanTasks, groups: deps.groups })
       timetableRoutes(on, timetable)
     },
     activities: { ...path.activities, ...timetable.activities },

@@ -4,6 +4,9 @@ import { noun, verb } from '../command.ts'
 import { formatTime } from '../times.ts'
 import { toNumber } from '../values.ts'
 import { apply, exportAll, importAll, validate } from './activity-files.ts'
+import { ledger } from './activity-ledger.ts'
+import { activityRun, trigger } from './activity-run.ts'
+import { activityTask } from './activity-task.ts'
 
 const definition = { type: 'positional', description: 'Name or id of the definition' } as const
 const unregistered = {
@@ -189,4 +192,8 @@ export const activity = noun('Activity definitions: when something happens, what
   delete: remove,
   export: exportAll,
   import: importAll,
+  trigger,
+  run: activityRun,
+  task: activityTask,
+  ledger,
 })

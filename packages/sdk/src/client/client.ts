@@ -4,6 +4,14 @@ import { listNamespaces } from '@temporal-registry/contract/namespaces'
 import { getRegistryStatus } from '@temporal-registry/contract/registry'
 import type { CallOptions } from './call.ts'
 import { createActivityDefinitions, type ActivityDefinitions } from './activity-definitions.ts'
+import {
+  createActivityRuns,
+  createTasks,
+  createTriggers,
+  type ActivityRuns,
+  type Tasks,
+  type Triggers,
+} from './activity-runs.ts'
 import { createCaller, type Caller } from './caller.ts'
 import { createEventSources, type EventSources } from './event-sources.ts'
 import { createEvents, type Events } from './events.ts'
@@ -49,6 +57,9 @@ export interface Client extends Caller {
   readonly workflowIds: WorkflowIds
   readonly searchAttributes: SearchAttributes
   readonly activityDefinitions: ActivityDefinitions
+  readonly activityRuns: ActivityRuns
+  readonly tasks: Tasks
+  readonly triggers: Triggers
   readonly secrets: Secrets
   readonly events: Events
   readonly eventSources: EventSources
@@ -112,6 +123,9 @@ export function createClient(options: ClientOptions): Client {
     workflowIds: createWorkflowIds(caller),
     searchAttributes: createSearchAttributes(caller),
     activityDefinitions: createActivityDefinitions(caller),
+    activityRuns: createActivityRuns(caller),
+    tasks: createTasks(caller),
+    triggers: createTriggers(caller),
     secrets: createSecrets(caller),
     events: createEvents(caller),
     eventSources: createEventSources(caller),

@@ -1,10 +1,10 @@
-import { Problem } from '@temporal-registry/contract/problem'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Expressions } from '../../expressions/expressions.ts'
 import type { Tables } from '../../platform/database/database.ts'
 import { placesOf } from '../definitions/places.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { EndRun } from '../triggers/ending.ts'
+import { asFailure } from '../workflow-failures.ts'
 import type { LocalRunActivities, RemoteRunActivities } from '../workflow/messages.ts'
 import type { ResolveContext } from './context.ts'
 import { createMakeTasks } from './making.ts'
@@ -88,20 +88,5 @@ export function createRunActivities(deps: {
       })
       wake()
     },
-  }
-}
-
-/** A refusal will not heal by itself when it is the request's fault: trying again is for the others. */
-async function asFailure<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error
-    throw ApplicationFailure.create({
-      message: error.message,
-      type: error.code,
-      nonRetryable: true,
-      details: [error.extras],
-    })
   }
 }
