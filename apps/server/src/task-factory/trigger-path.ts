@@ -28,15 +28,15 @@ import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
 import { createRunStore, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
-import { createDecide, type Decide } from './triggers/decide.ts'
+import { createDecide } from './triggers/decide.ts'
 import { createEndRun, type EndRun } from './triggers/ending.ts'
-import { createFlowStore, type FlowStore } from './triggers/flow-store.ts'
-import { createIntake, type LoadEvents, type TriggerDefinitions } from './triggers/intake.ts'
-import { createLedgerStore, type LedgerStore } from './triggers/ledger-store.ts'
+import { createFlowStore } from './triggers/flow-store.ts'
+import { createIntake, type LoadEvents } from './triggers/intake.ts'
+import { createLedgerStore } from './triggers/ledger-store.ts'
 import { createMatching, type ExplainFilter } from './triggers/matching.ts'
 import { createOutboxStore } from './triggers/outbox-store.ts'
 import { createRelay } from './triggers/relay.ts'
-import { createTimedCandidate, type TimedCandidate } from './triggers/timed.ts'
+import { createTimedCandidate } from './triggers/timed.ts'
 import { createTriggers, type Triggers } from './triggers/triggers.ts'
 import type { HumanTaskActivities } from './workflow/human-task-messages.ts'
 import type { LocalRunActivities, RemoteRunActivities } from './workflow/messages.ts'
@@ -53,7 +53,7 @@ export interface TriggerPath {
   readonly activities: LocalRunActivities & RemoteRunActivities & HumanTaskActivities
   readonly match: ReturnType<typeof createMatching>['match']
   readonly explainFilter: ExplainFilter
-  /** By which other rooms decide about triggers of their own, and end runs. */
+  /** By which other rooms end runs. */
   readonly parts: TriggerParts
   /** Something was put into the outbox. */
   wake(): void
@@ -63,14 +63,8 @@ export interface TriggerPath {
 
 export interface TriggerParts {
   readonly tables: Tables<FactoryTables>
-  readonly definitions: Pick<TriggerDefinitions, 'version'>
-  readonly timedCandidate: TimedCandidate
-  readonly decide: Decide
-  readonly endRun: EndRun
   readonly runs: RunStore
-  readonly flow: FlowStore
-  readonly ledger: LedgerStore
-  readonly newId: () => string
+  readonly endRun: EndRun
 }
 
 /** Joins deciding, beginning and running. */
@@ -201,19 +195,7 @@ export function createTriggerPath(deps: {
     },
     match: matching.match,
     explainFilter: matching.explainFilter,
-    parts: {
-      ...{
-        tables,
-        definitions: matching,
-        timedCandidate,
-        decide,
-        endRun,
-        runs,
-        flow,
-        ledger,
-        newId,
-      },
-    },
+    parts: { tables, runs, endRun },
     wake,
     start() {
       decisions.start()

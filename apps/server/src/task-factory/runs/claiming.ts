@@ -70,7 +70,7 @@ export function createClaimRun(deps: {
     const verdict = await deps.judgeFire(definition, scheduledFor)
     if ('refusal' in verdict) return refused(definition, scheduledFor, verdict.refusal)
     const { overlap } = verdict
-    const timed = { kind: 'schedule' as const, scheduledFor, attempt: 1, overlap }
+    const timed = { scheduledFor, overlap }
     const made = await deps.timedCandidate(definition, timed)
     if ('failure' in made) {
       return refused(definition, scheduledFor, { outcome: 'failed', reason: made.failure })

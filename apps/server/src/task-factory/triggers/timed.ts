@@ -4,10 +4,7 @@ import type { EvaluateKeys } from './intake.ts'
 
 /** A time that a definition is to run for. */
 export interface Timed {
-  readonly kind: 'schedule' | 'backfill'
   readonly scheduledFor: Date
-  readonly attempt: number
-  readonly actor?: string | undefined
   /** What it minds of other open runs; absent: what the definition says. */
   readonly overlap?: OverlapPolicy | undefined
 }
@@ -37,15 +34,15 @@ export function createTimedCandidate({
       events: [],
       input: null,
       trigger: {
-        kind: timed.kind,
+        kind: 'schedule',
         scheduled_for: timed.scheduledFor.toISOString(),
         fired_at: now().toISOString(),
         occurrence_key: occurrenceKey,
-        attempt: timed.attempt,
+        attempt: 1,
       },
     })
     if ('failure' in evaluated) return evaluated
-    const candidate = { definition, occurrenceKey, eventIds: [], depth: 0, ...evaluated, ...timed }
-    return { candidate }
+    const made = { definition, kind: 'schedule' as const, occurrenceKey, attempt: 1 }
+    return { candidate: { ...made, eventIds: [], depth: 0, ...evaluated, ...timed } }
   }
 }
