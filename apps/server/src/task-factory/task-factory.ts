@@ -90,7 +90,7 @@ export function createTaskFactory(deps: {
 
   const path = createTriggerPath({
     ...{ namespace, database, temporal, taskQueue, registry, dispatch, definitions, expressions },
-    ...{ log, now },
+    ...{ metrics, log, now },
     events: (ids) => room.load(ids),
     readers: {
       http: notYet,

@@ -3,6 +3,7 @@ import type { Expressions } from '../expressions/expressions.ts'
 import { createCalls } from '../platform/calls.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import { uuidV7 } from '../platform/uuid-v7.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -15,6 +16,7 @@ import {
 import { createHumanTasks, type HumanTasks } from './human-tasks/human-tasks.ts'
 import type { Groups } from './human-tasks/people.ts'
 import { createHumanTaskStore } from './human-tasks/store.ts'
+import { createFigures } from './figures.ts'
 import { createRunActivities } from './runs/activities.ts'
 import { createActivityRuns, type ActivityRuns } from './runs/activity-runs.ts'
 import { createBeginning } from './runs/beginning.ts'
@@ -79,6 +81,7 @@ export function createTriggerPath(deps: {
     workflow_id: string
     workflow_run_id: string | null
   }) => string | null
+  readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
 }): TriggerPath {
@@ -86,9 +89,14 @@ export function createTriggerPath(deps: {
     deps
   const tables = database.of<FactoryTables>()
   const outbox = createOutboxStore(namespace)
-  const ledger = createLedgerStore(namespace)
   const flow = createFlowStore(namespace)
-  const runs = createRunStore(namespace)
+  const isUp = () => database.status()?.state === 'up'
+  const figures = createFigures({
+    ...{ tables, outbox, isUp, metrics: deps.metrics, log, now },
+    runs: createRunStore(namespace),
+    ledger: createLedgerStore(namespace),
+  })
+  const { runs, ledger } = figures
   const newId = () => uuidV7()
   const decide = createDecide({ flow, outbox, ledger, runs, newId, now })
   const humanTaskStore = createHumanTaskStore(namespace)
@@ -98,7 +106,6 @@ export function createTriggerPath(deps: {
   const { evaluateKeys } = matching
   const defined = createDefinedRuns({ tables, runs, definitions })
   const seen = createSeen({ tables, runs, events })
-  const isUp = () => database.status()?.state === 'up'
   const relayed = { tables, outbox, now, log }
 
   const decisions = createRelay({
@@ -124,7 +131,7 @@ export function createTriggerPath(deps: {
     isReady: () => isUp() && temporal.fault() === undefined,
     handle: createBeginning({
       ...{ temporal, call: createCalls(temporal), taskQueue: deps.taskQueue },
-      ...{ tables, runs, outbox, endRun, wake },
+      ...{ tables, runs, outbox, endRun, wake, onBegun: figures.onBegun },
       findHumanTask: (id) => tables.query((db) => humanTaskStore.find(db, id)),
     }),
   })
@@ -172,10 +179,12 @@ export function createTriggerPath(deps: {
     start() {
       decisions.start()
       beginnings.start()
+      figures.start()
     },
     async close() {
       await decisions.close()
       await beginnings.close()
+      await figures.close()
     },
   }
 }
