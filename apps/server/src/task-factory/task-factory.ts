@@ -129,7 +129,11 @@ export function createTaskFactory(deps: {
       definitionRoutes(on, definitions)
       secretRoutes(on, secrets)
       activityRunRoutes(on, path)
-      humanTaskRoutes(on, { humanTasks: path.humanTasks, groups: deps.groups })
+      humanTaskRoutes(on, {
+        humanTasks: path.humanTasks,
+        links: path.decisionLinks,
+        groups: deps.groups,
+      })
     },
     activities: path.activities,
     start() {
