@@ -3,7 +3,7 @@ import { Problem } from '@temporal-registry/contract/problem'
 import type { Log } from '../../platform/log.ts'
 import type { Consider } from './consider.ts'
 import { createGroupWriter } from './group-writer.ts'
-import type { EventStore, IncomingEvent, Placed, StoredEvent } from './store.ts'
+import type { EventStore, IncomingEvent, Placed } from './store.ts'
 
 /** Rows of one statement: enough for any batch, and small enough to be over in milliseconds. */
 const maxRowsPerWrite = 200
@@ -28,7 +28,6 @@ export interface Events {
    * @throws Problem `database-unavailable`; nothing is stored then.
    */
   accept(envelopes: readonly EventEnvelope[], arrival: Arrival): Promise<readonly EventReceipt[]>
-  find(id: string): Promise<StoredEvent | undefined>
   /** The newest first, older than `beforeId`. */
   list: EventStore['list']
 }
@@ -70,7 +69,6 @@ export function createEvents(deps: EventsDeps): Events {
   }
 
   return {
-    find: store.find,
     list: store.list,
     async accept(envelopes, { via, ...arrival }) {
       const receivedAt = now()
