@@ -154,7 +154,18 @@ export function createNamespace(
     taskQueue: activityQueue,
     temporalUiUrl: config.temporal.ui_url,
     groups: config.people.groups,
-    ...{ temporal, dispatch, database, registry, expressions, secretKeys, metrics, log, now },
+    ...{
+      temporal,
+      dispatch,
+      schedules,
+      database,
+      registry,
+      expressions,
+      secretKeys,
+      metrics,
+      log,
+      now,
+    },
   })
   const activityWorker = createSystemWorker({
     ...{ temporal, log, taskQueue: activityQueue, activities: taskFactory.activities },

@@ -11,7 +11,7 @@ import type { Log } from '../platform/log.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from '../registry/registry.ts'
-import { firingFaults } from '../schedules/schedules.ts'
+import { firingFaults, type Schedules } from '../schedules/schedules.ts'
 import { createDefinitionCheck } from './definitions/checks/check.ts'
 import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
@@ -19,6 +19,8 @@ import { definitionRoutes } from './definitions/routes.ts'
 import type { Groups } from './human-tasks/people.ts'
 import { humanTaskRoutes } from './human-tasks/routes.ts'
 import { activityRunRoutes } from './runs/routes.ts'
+import { timetableRoutes } from './timetable/routes.ts'
+import { createTimetable } from './timetable/timetable.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
 import { createEventRoom } from './events/event-room.ts'
@@ -46,6 +48,7 @@ export function createTaskFactory(deps: {
   /** Where Temporal's own pages are; empty: nobody has said. */
   readonly temporalUiUrl: string
   readonly dispatch: Dispatch
+  readonly schedules: Pick<Schedules, 'own' | 'ensureTimetable'>
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
@@ -62,6 +65,7 @@ export function createTaskFactory(deps: {
     temporal,
     taskQueue,
     dispatch,
+    schedules,
     database,
     registry,
     expressions,
@@ -99,7 +103,6 @@ export function createTaskFactory(deps: {
     },
     performers: { http: notYet, signal: notYet, notify: notYet, emit: notYet },
     redact: async (value) => value,
-    judgeFire: async () => undefined,
     groups: deps.groups,
     async tell({ type, id, at, data, depth }) {
       const source = '/human-tasks'
@@ -107,7 +110,14 @@ export function createTaskFactory(deps: {
       const envelope = { specversion: '1.0' as const, id, source, type, time, data }
       await room.events.accept([envelope], { via: 'run', depth })
     },
+    judgeFire: (...fire) => timetable.judgeFire(...fire),
     temporalPage: (run) => temporalPage(deps.temporalUiUrl, namespace, run),
+  })
+
+  const timetable = createTimetable({
+    ...{ temporal, taskQueue, definitions, metrics, log, now },
+    ...{ own: schedules.own, ensureTimetable: schedules.ensureTimetable },
+    ...{ parts: path.parts, wake: path.wake },
   })
 
   const room = createEventRoom({
@@ -141,14 +151,17 @@ export function createTaskFactory(deps: {
       secretRoutes(on, secrets)
       activityRunRoutes(on, path)
       humanTaskRoutes(on, { humanTasks: path.humanTasks, groups: deps.groups })
+      timetableRoutes(on, timetable)
     },
-    activities: path.activities,
+    activities: { ...path.activities, ...timetable.activities },
     start() {
       if (!database.status()) return
+      timetable.start()
       definitions.start()
       path.start()
     },
     async close() {
+      timetable.close()
       await path.close()
       definitions.close()
     },

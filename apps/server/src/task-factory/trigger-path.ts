@@ -1,7 +1,7 @@
 import type { Dispatch } from '../dispatch/dispatch.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { createCalls } from '../platform/calls.ts'
-import type { Database } from '../platform/database/database.ts'
+import type { Database, Tables } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Temporal } from '../platform/temporal.ts'
@@ -26,16 +26,17 @@ import { createPreparers } from './runs/own-tasks.ts'
 import { createPerforming, type Performers } from './runs/performing.ts'
 import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
-import { createRunStore } from './runs/store.ts'
+import { createRunStore, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
-import { createDecide } from './triggers/decide.ts'
-import { createEndRun } from './triggers/ending.ts'
-import { createFlowStore } from './triggers/flow-store.ts'
-import { createIntake, type LoadEvents } from './triggers/intake.ts'
-import { createLedgerStore } from './triggers/ledger-store.ts'
+import { createDecide, type Decide } from './triggers/decide.ts'
+import { createEndRun, type EndRun } from './triggers/ending.ts'
+import { createFlowStore, type FlowStore } from './triggers/flow-store.ts'
+import { createIntake, type LoadEvents, type TriggerDefinitions } from './triggers/intake.ts'
+import { createLedgerStore, type LedgerStore } from './triggers/ledger-store.ts'
 import { createMatching, type ExplainFilter } from './triggers/matching.ts'
 import { createOutboxStore } from './triggers/outbox-store.ts'
 import { createRelay } from './triggers/relay.ts'
+import { createTimedCandidate, type TimedCandidate } from './triggers/timed.ts'
 import { createTriggers, type Triggers } from './triggers/triggers.ts'
 import type { HumanTaskActivities } from './workflow/human-task-messages.ts'
 import type { LocalRunActivities, RemoteRunActivities } from './workflow/messages.ts'
@@ -52,10 +53,24 @@ export interface TriggerPath {
   readonly activities: LocalRunActivities & RemoteRunActivities & HumanTaskActivities
   readonly match: ReturnType<typeof createMatching>['match']
   readonly explainFilter: ExplainFilter
+  /** By which other rooms decide about triggers of their own, and end runs. */
+  readonly parts: TriggerParts
   /** Something was put into the outbox. */
   wake(): void
   start(): void
   close(): Promise<void>
+}
+
+export interface TriggerParts {
+  readonly tables: Tables<FactoryTables>
+  readonly definitions: Pick<TriggerDefinitions, 'version'>
+  readonly timedCandidate: TimedCandidate
+  readonly decide: Decide
+  readonly endRun: EndRun
+  readonly runs: RunStore
+  readonly flow: FlowStore
+  readonly ledger: LedgerStore
+  readonly newId: () => string
 }
 
 /** Joins deciding, beginning and running. */
@@ -104,6 +119,7 @@ export function createTriggerPath(deps: {
   const endRun = createEndRun({ flow, outbox, runs, closeHumanTasks, newId, now })
   const matching = createMatching({ definitions, expressions, now })
   const { evaluateKeys } = matching
+  const timedCandidate = createTimedCandidate({ evaluateKeys, now })
   const defined = createDefinedRuns({ tables, runs, definitions })
   const seen = createSeen({ tables, runs, events })
   const relayed = { tables, outbox, now, log }
@@ -148,7 +164,17 @@ export function createTriggerPath(deps: {
   const activities = createRunActivities({
     ...{ tables, runs, expressions, seen, defined, endRun, wake, now, ...performing },
     claimRun: createClaimRun({
-      ...{ tables, runs, ledger, definitions: matching, evaluateKeys, decide, defined, newId, now },
+      ...{
+        tables,
+        runs,
+        ledger,
+        definitions: matching,
+        timedCandidate,
+        decide,
+        defined,
+        newId,
+        now,
+      },
       judgeFire: deps.judgeFire,
     }),
     resolveContext: createResolveContext({
@@ -175,6 +201,19 @@ export function createTriggerPath(deps: {
     },
     match: matching.match,
     explainFilter: matching.explainFilter,
+    parts: {
+      ...{
+        tables,
+        definitions: matching,
+        timedCandidate,
+        decide,
+        endRun,
+        runs,
+        flow,
+        ledger,
+        newId,
+      },
+    },
     wake,
     start() {
       decisions.start()
