@@ -4,7 +4,7 @@ import {
   DefaultLogger,
   Worker,
   type NativeConnection,
-  type WorkflowBundleWithSourceMap,
+  type WorkflowBundle,
 } from '@temporalio/worker'
 import { createEncryptionCodec, type KeyRing } from '@temporal-registry/sdk/codec'
 import * as activities from './activities.ts'
@@ -18,12 +18,12 @@ interface WorkerParts {
   readonly connection: NativeConnection
   readonly namespace: string
   readonly taskQueue: string
-  readonly workflowBundle: WorkflowBundleWithSourceMap
+  readonly workflowBundle: WorkflowBundle
   /** What a gateway with an active key has encrypted is read with it. */
   readonly keyRing?: KeyRing | undefined
 }
 
-export async function bundlePatterns(): Promise<WorkflowBundleWithSourceMap> {
+export async function bundlePatterns(): Promise<WorkflowBundle> {
   return await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./workflows.ts', import.meta.url)),
     payloadConverterPath,

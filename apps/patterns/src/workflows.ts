@@ -20,4 +20,5 @@ export { slidingWindowRecord as 'cookbook.sliding-window-batch.record.v1' } from
 export { debounce as 'cookbook.debounce.v1' } from './debounce/workflow.ts'
 export { updateWithStart as 'cookbook.update-with-start.v1' } from './update-with-start/workflow.ts'
 export { typedConverter as 'cookbook.typed-converter.v1' } from './typed-converter/workflow.ts'
+export { schedulePattern as 'cookbook.schedule.v1' } from './schedule/workflow.ts'
 export { encryption as 'cookbook.encryption.v1' } from './encryption/workflow.ts'

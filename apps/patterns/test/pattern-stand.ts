@@ -4,12 +4,12 @@ import { Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/cl
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { NativeConnection } from '@temporalio/worker'
 import { inject } from 'vitest'
+import { bundleOnce } from '../../server/test/bundle-once.ts'
 import '../../server/test/quiet-temporal.ts'
 import { bundlePatterns, createPatternsWorker } from '../src/worker.ts'
 
 const namespace = 'default'
-/** Made once for all stands of a test file. */
-const workflowBundle = await bundlePatterns()
+const workflowBundle = await bundleOnce('patterns', bundlePatterns)
 
 /** A worker of all patterns on a task queue of its own, for one test. */
 export interface PatternStand extends AsyncDisposable {

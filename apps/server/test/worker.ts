@@ -13,25 +13,22 @@ import {
   DefaultLogger,
   NativeConnection,
   Worker,
-  type WorkflowBundleWithSourceMap,
+  type WorkflowBundle,
 } from '@temporalio/worker'
 import { inject } from 'vitest'
+import { bundleOnce } from './bundle-once.ts'
 import './quiet-temporal.ts'
 import { eventually } from './wait.ts'
 import type { TestGateway } from './gateway.ts'
 
-const bundles = new Map<boolean, Promise<WorkflowBundleWithSourceMap>>()
-
-function testBundle(isEncrypted: boolean): Promise<WorkflowBundleWithSourceMap> {
-  const known = bundles.get(isEncrypted)
-  if (known) return known
-  const bundle = bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('./test-workflows.ts', import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-    ...(isEncrypted ? { failureConverterPath } : {}),
-  })
-  bundles.set(isEncrypted, bundle)
-  return bundle
+function testBundle(isEncrypted: boolean): Promise<WorkflowBundle> {
+  return bundleOnce(isEncrypted ? 'test-encrypted' : 'test', () =>
+    bundleWorkflowCode({
+      workflowsPath: fileURLToPath(new URL('./test-workflows.ts', import.meta.url)),
+      logger: new DefaultLogger('ERROR'),
+      ...(isEncrypted ? { failureConverterPath } : {}),
+    }),
+  )
 }
 
 /** Types of `test-workflows.ts`, with schemas where a test needs one. */

@@ -64,3 +64,18 @@ test('colours do not count as width', () => {
 
   expect(line).toBe(`${red('gone')}   ${red('x')}`)
 })
+
+test('a column yields where what shrinks could not be read beside it, and comes back where it can', () => {
+  const yielding = [
+    { title: 'ID' },
+    { title: 'SIZE', yields: true },
+    { title: 'TEXT', shrinks: true },
+  ]
+  const rows = [['i'.repeat(10), '7 MiB', 'x'.repeat(60)]]
+
+  const narrow = renderTable(yielding, rows, { maxWidth: 40, paint })
+  const wide = renderTable(yielding, rows, { maxWidth: 50, paint })
+
+  expect(narrow).toEqual(['ID          TEXT', `${'i'.repeat(10)}  ${'x'.repeat(27)}…`])
+  expect(wide[1]).toBe(`${'i'.repeat(10)}  7 MiB  ${'x'.repeat(30)}…`)
+})

@@ -1,11 +1,16 @@
-/** One column: its heading, and whether it gives way first when the terminal is narrow. */
+/** One column: its heading, and what becomes of it when the terminal is narrow. */
 export interface Column {
   readonly title: string
+  /** It is cut before the others. */
   readonly shrinks?: boolean
+  /** It is left out where those that shrink could not be read any more. */
+  readonly yields?: boolean
 }
 
 const gap = '  '
 const narrowest = 8
+/** A cell cut shorter than this tells nobody anything. */
+const readable = 24
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
 const segmenter = new Intl.Segmenter()
@@ -20,7 +25,16 @@ export function renderTable(
   { maxWidth, paint }: { maxWidth: number; paint: (text: string, column: number) => string },
 ): string[] {
   const lines = [columns.map(({ title }) => title), ...rows].map((cells) => cells.map(oneLine))
-  const widths = fit(columns, natural(columns, lines), maxWidth)
+  const widest = natural(columns, lines)
+  const widths = fit(columns, widest, maxWidth)
+  const isUnreadable = widths.some((width, i) => width < Math.min(readable, widest[i] ?? 0))
+  const last = columns.findLastIndex((column) => column.yields)
+  if (isUnreadable && last >= 0) {
+    const without = <T>(cells: readonly T[]) => cells.filter((_cell, index) => index !== last)
+    // A cell keeps its colour: it is found by the column's own place.
+    const moved = (text: string, index: number) => paint(text, index < last ? index : index + 1)
+    return renderTable(without(columns), rows.map(without), { maxWidth, paint: moved })
+  }
   return lines.map((cells, row) =>
     cells
       .map((cell, index) => {

@@ -49,7 +49,10 @@ export function patternPage(folder: string, pattern: Pattern): string {
 }
 
 function facts(folder: string, { workflow_type, version, labels }: Pattern): string {
-  const files = ['workflow.ts', 'activities.ts', 'pattern.ts', 'workflow.temporal.test.ts']
+  const files = [
+    ...['workflow.ts', 'signature.ts', 'activities.ts'],
+    ...['pattern.ts', 'workflow.temporal.test.ts'],
+  ]
   const links = files
     .filter((file) => existsSync(join(repoRoot, source, folder, file)))
     .map((file) => `[${file}](../../${source}/${folder}/${file})`)

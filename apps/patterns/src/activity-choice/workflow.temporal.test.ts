@@ -1,16 +1,22 @@
 import { ApplicationFailure } from '@temporalio/common'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import {
   eventNames,
   failureOf,
   recordHistory,
   startPatternStand,
+  type PatternStand,
 } from '../../test/pattern-stand.ts'
 
 const type = 'cookbook.activity-choice.v1'
 
+let stand: PatternStand
+beforeAll(async () => {
+  stand = await startPatternStand()
+  return () => stand[Symbol.asyncDispose]()
+})
+
 test('each fruit is ordered by its own activity, in the order of the list', async () => {
-  await using stand = await startPatternStand()
   const items = [
     { fruit: 'apple', amount: 2 },
     { fruit: 'cherry', amount: 1 },
@@ -32,7 +38,6 @@ test('each fruit is ordered by its own activity, in the order of the list', asyn
 })
 
 test('an unknown fruit at the end of the list fails the run before anything is ordered', async () => {
-  await using stand = await startPatternStand()
   const items = [
     { fruit: 'apple', amount: 2 },
     { fruit: 'durian', amount: 1 },
@@ -55,8 +60,6 @@ test('an unknown fruit at the end of the list fails the run before anything is o
 })
 
 test('a run started with no input at all fails and says what it needs', async () => {
-  await using stand = await startPatternStand()
-
   const failure = await failureOf(stand.run(type))
 
   expect(failure.cause).toMatchObject({

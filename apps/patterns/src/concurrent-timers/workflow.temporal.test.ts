@@ -1,20 +1,25 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import {
   eventNames,
   failureOf,
   recordHistory,
   startPatternStand,
+  type PatternStand,
 } from '../../test/pattern-stand.ts'
 import type { SentReminder } from './workflow.ts'
 
 const type = 'cookbook.concurrent-timers.v1'
+
+let stand: PatternStand
+beforeAll(async () => {
+  stand = await startPatternStand()
+  return () => stand[Symbol.asyncDispose]()
+})
 const email = 'owner@example.com'
 const everyMs: Record<string, number> = { oil: 100, inspection: 250, coolant: 400 }
 const intervals = Object.entries(everyMs).map(([task, every_ms]) => ({ task, every_ms }))
 
 test('each timer recurs at its own interval, and the first that is due comes first', async () => {
-  await using stand = await startPatternStand()
-
   const handle = await stand.start(type, { email, intervals, stop_after: 12 })
   const { sent } = (await handle.result()) as { sent: SentReminder[] }
 
@@ -34,7 +39,6 @@ test('each timer recurs at its own interval, and the first that is due comes fir
 })
 
 test('a timer shorter than its work takes does not keep the others from their turn', async () => {
-  await using stand = await startPatternStand()
   const greedy = [
     { task: 'a', every_ms: 10 },
     { task: 'b', every_ms: 11 },
@@ -48,7 +52,6 @@ test('a timer shorter than its work takes does not keep the others from their tu
 })
 
 test('timers of years are armed together, told by query, and end with a cancelled run', async () => {
-  await using stand = await startPatternStand()
   const yearMs = 365 * 24 * 3_600_000
   const years = [1, 2, 10].map((count) => ({ task: `every ${count}`, every_ms: count * yearMs }))
   const handle = await stand.start(type, { email, intervals: years, stop_after: 1 })
@@ -69,8 +72,6 @@ test('timers of years are armed together, told by query, and end with a cancelle
 })
 
 test('intervals that are none fail the run before any timer is armed', async () => {
-  await using stand = await startPatternStand()
-
   const handle = await stand.start(type, {
     email,
     intervals: [{ task: 'oil', every_ms: 0 }],

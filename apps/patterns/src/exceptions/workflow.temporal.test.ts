@@ -1,13 +1,22 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common'
-import { expect, test } from 'vitest'
-import { failureOf, recordHistory, startPatternStand } from '../../test/pattern-stand.ts'
+import { beforeAll, expect, test } from 'vitest'
+import {
+  failureOf,
+  recordHistory,
+  startPatternStand,
+  type PatternStand,
+} from '../../test/pattern-stand.ts'
 import type { ExceptionsResult } from './workflow.ts'
 
 const type = 'cookbook.exceptions.v1'
 
-test('a step that fails twice succeeds at its third attempt', async () => {
-  await using stand = await startPatternStand()
+let stand: PatternStand
+beforeAll(async () => {
+  stand = await startPatternStand()
+  return () => stand[Symbol.asyncDispose]()
+})
 
+test('a step that fails twice succeeds at its third attempt', async () => {
   const result = await stand.run(type, { scenario: 'retry_then_succeed' })
 
   expect(result).toEqual({
@@ -19,8 +28,6 @@ test('a step that fails twice succeeds at its third attempt', async () => {
 })
 
 test('a failure of a non-retryable type fails the run at the first attempt', async () => {
-  await using stand = await startPatternStand()
-
   const failure = await failureOf(stand.run(type, { scenario: 'non_retryable' }))
 
   expect(failure.cause).toBeInstanceOf(ActivityFailure)
@@ -32,8 +39,6 @@ test('a failure of a non-retryable type fails the run at the first attempt', asy
 })
 
 test('out of attempts, the caller gets the chain down to the origin and its stack', async () => {
-  await using stand = await startPatternStand()
-
   const failure = await failureOf(stand.run(type, { scenario: 'exhausted' }))
 
   const activity = failure.cause
@@ -48,8 +53,6 @@ test('out of attempts, the caller gets the chain down to the origin and its stac
 })
 
 test('a caught failure is handled, and the result tells the chain', async () => {
-  await using stand = await startPatternStand()
-
   const handle = await stand.start(type, { scenario: 'caught' })
   const { failure_chain: chain, ...result } = (await handle.result()) as ExceptionsResult
 
@@ -64,8 +67,6 @@ test('a caught failure is handled, and the result tells the chain', async () => 
 })
 
 test('an unknown scenario fails as invalid input', async () => {
-  await using stand = await startPatternStand()
-
   const failure = await failureOf(stand.run(type, { scenario: 'panic' }))
 
   expect(failure.cause).toMatchObject({ type: 'input-invalid', nonRetryable: true })

@@ -1,20 +1,25 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import {
   eventNames,
   failureOf,
   recordHistory,
   startPatternStand,
+  type PatternStand,
 } from '../../test/pattern-stand.ts'
 import type { LocalActivityResult } from './workflow.ts'
 
 const type = 'cookbook.local-activity.v1'
 
+let stand: PatternStand
+beforeAll(async () => {
+  stand = await startPatternStand()
+  return () => stand[Symbol.asyncDispose]()
+})
+
 const countOf = (events: readonly string[], name: string) =>
   events.filter((each) => each === name).length
 
 test('local activities take less time than normal ones, and one event each', async () => {
-  await using stand = await startPatternStand()
-
   const handle = await stand.start(type, { name: 'Ada', calls: 20 })
   const { greeting, normal, local } = (await handle.result()) as LocalActivityResult
 
@@ -32,8 +37,6 @@ test('local activities take less time than normal ones, and one event each', asy
 })
 
 test('a blank name is found by a local activity, before any normal one is scheduled', async () => {
-  await using stand = await startPatternStand()
-
   const handle = await stand.start(type, { name: ' ' })
   const failure = await failureOf(handle.result())
 
@@ -44,8 +47,6 @@ test('a blank name is found by a local activity, before any normal one is schedu
 })
 
 test('a run of no calls at all fails as invalid input', async () => {
-  await using stand = await startPatternStand()
-
   const failure = await failureOf(stand.run(type, { name: 'Ada', calls: 0 }))
 
   expect(failure.cause).toMatchObject({ type: 'input-invalid', details: [{ pointer: '/calls' }] })

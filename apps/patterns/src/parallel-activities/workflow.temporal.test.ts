@@ -1,19 +1,25 @@
 import { CancelledFailure } from '@temporalio/common'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import {
   eventNames,
   failureOf,
   recordHistory,
   startPatternStand,
+  type PatternStand,
 } from '../../test/pattern-stand.ts'
 import type { ParallelActivitiesResult } from './workflow.ts'
 
 const type = 'cookbook.parallel-activities.v1'
 
+let stand: PatternStand
+beforeAll(async () => {
+  stand = await startPatternStand()
+  return () => stand[Symbol.asyncDispose]()
+})
+
 const namesUpTo = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`)
 
 test('100 items run at most 10 at once, and the results keep their order', async () => {
-  await using stand = await startPatternStand()
   const items = namesUpTo(100)
 
   const result = await stand.run(type, { items })
@@ -27,15 +33,12 @@ test('100 items run at most 10 at once, and the results keep their order', async
 })
 
 test('the bound is reached, and is the one of the input', async () => {
-  await using stand = await startPatternStand()
-
   const result = await stand.run(type, { items: namesUpTo(9), max_parallel: 3, work_ms: 400 })
 
   expect(result).toMatchObject({ completed: 9, highest_parallel: 3 })
 })
 
 test('collect reports a failed item in its place and goes on', async () => {
-  await using stand = await startPatternStand()
   const input = { items: ['Ada', ' ', 'Mary'], max_parallel: 2, on_failure: 'collect' }
 
   const handle = await stand.start(type, input)
@@ -54,7 +57,6 @@ test('collect reports a failed item in its place and goes on', async () => {
 })
 
 test('fail_fast cancels what runs, starts nothing more and keeps the cause', async () => {
-  await using stand = await startPatternStand()
   const items = ['Ada', 'Grace', '', ...namesUpTo(20)]
 
   const handle = await stand.start(type, { items, max_parallel: 3, work_ms: 20_000 })
@@ -72,7 +74,6 @@ test('fail_fast cancels what runs, starts nothing more and keeps the cause', asy
 })
 
 test('a run cancelled from outside is cancelled, also when it collects failures', async () => {
-  await using stand = await startPatternStand()
   const input = { items: namesUpTo(10), max_parallel: 2, on_failure: 'collect', work_ms: 20_000 }
   const handle = await stand.start(type, input)
   await expect

@@ -49,9 +49,9 @@ const list = verb({
       [
         { title: 'TYPE' },
         { title: 'STATUS' },
-        { title: 'TASK QUEUE', shrinks: true },
-        { title: 'VERSION' },
-        { title: 'WORKERS' },
+        { title: 'TASK QUEUE', shrinks: true, yields: true },
+        { title: 'VERSION', yields: true },
+        { title: 'WORKERS', yields: true },
         { title: 'DESCRIPTION', shrinks: true },
       ],
       page.workflows.map((info) => [
