@@ -45,7 +45,7 @@ export default defineConfig({
           name: 'temporal',
           include: temporal,
           exclude,
-          globalSetup: ['apps/server/test/global-setup.ts'],
+          globalSetup: ['apps/server/test/global-setup.ts', 'apps/server/test/postgres-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

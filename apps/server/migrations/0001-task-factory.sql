@@ -29,7 +29,8 @@ create table definition_revisions (
 );
 
 create table activity_definition_versions (
-  definition_id uuid not null references activity_definitions (id) on delete cascade,
+  -- Kept when the definition is deleted: its runs say which version they used.
+  definition_id uuid not null,
   version       integer not null,
   body          jsonb not null,
   created_at    timestamptz not null,
@@ -127,8 +128,8 @@ create table trigger_groups (
   definition_id uuid not null,
   kind          text not null check (kind in ('debounce', 'batch')),
   key_hash      text not null,
-  key_value     jsonb,
   event_ids     uuid[] not null,
+  depth         integer not null,
   first_at      timestamptz not null,
   unique (definition_id, kind, key_hash)
 );
@@ -150,7 +151,8 @@ create table activity_runs (
   event_ids       uuid[] not null default '{}',
   input           jsonb,
   concurrency_key text,
-  dedupe_hash     text,
+  -- The limits it was decided by, for those who hand it a place.
+  place           jsonb not null,
   depth           integer not null default 0,
   scheduled_for   timestamptz,
   fired_at        timestamptz not null,
@@ -165,6 +167,7 @@ create table activity_runs (
 create index activity_runs_by_definition on activity_runs (namespace, definition_id, id);
 create index activity_runs_by_status on activity_runs (namespace, status, id);
 create index activity_runs_by_age on activity_runs (namespace, id);
+create index activity_runs_by_workflow on activity_runs (workflow_id);
 create index activity_runs_by_events on activity_runs using gin (event_ids);
 -- What counts against a limit, and who waits for it.
 create index activity_runs_open on activity_runs (definition_id, concurrency_key, id)
@@ -199,6 +202,15 @@ create table tasks (
   unique (run_id, index)
 );
 create index tasks_by_status on tasks (namespace, status, run_id);
+
+-- The tasks that a template of a run has made, so that it makes them once.
+create table task_templates (
+  run_id   uuid not null references activity_runs (id) on delete cascade,
+  template text not null,
+  first    integer not null,
+  count    integer not null,
+  primary key (run_id, template)
+);
 
 -- The ledger: what came of each trigger, and why. Never changed, only deleted by retention.
 create table trigger_log (

@@ -33,7 +33,7 @@ import { createSchedules, declarationFaults, isSystemRun } from './schedules/sch
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
 import { createTaskFactory } from './task-factory/task-factory.ts'
-import { createRegistryWorker } from './worker.ts'
+import { createSystemWorker, many } from './worker.ts'
 
 /** Everything of one namespace: what is registered in it, what runs in it, and their routes. */
 export interface Namespace {
@@ -129,7 +129,7 @@ export function createNamespace(
         })
       : undefined
   const activities = { ...schedules.activities, ...retention?.activities }
-  const worker = createRegistryWorker({ temporal, taskQueue, activities, log })
+  const worker = createSystemWorker({ temporal, taskQueue, activities, log })
   const startAgentRun = createAgentRuns({
     dispatch,
     isKeyword: createKeywordCheck({
@@ -147,12 +147,21 @@ export function createNamespace(
     config: config.registry,
     now,
   })
+  const activityQueue = `${taskQueue}.activities`
   const taskFactory = createTaskFactory({
     namespace: name,
-    ...{ database, registry, expressions, metrics, log, now },
+    taskQueue: activityQueue,
+    temporalUiUrl: config.temporal.ui_url,
+    ...{ temporal, dispatch, database, registry, expressions, metrics, log, now },
   })
+  const activityWorker = createSystemWorker({
+    ...{ temporal, log, taskQueue: activityQueue, activities: taskFactory.activities },
+    hasUsersPayloads: true,
+    capacity: many,
+  })
+  const hasActivities = database.status() !== undefined
   const freshness = createFreshness(registry)
-  const parts = { temporal, worker, registry }
+  const parts = { temporal, worker, registry, ...(hasActivities ? { activityWorker } : {}) }
 
   return {
     name,
@@ -189,13 +198,15 @@ export function createNamespace(
         registry.start()
         schedules.start()
         retention?.start()
+        if (hasActivities) activityWorker.start()
       })
     },
     async close() {
       waits.close()
-      taskFactory.close()
       schedules.close()
       retention?.close()
+      await taskFactory.close()
+      await activityWorker.stop()
       registry.close()
       await worker.stop()
       temporal.close()

@@ -1,27 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Worker } from '@temporalio/worker'
+import { Worker, type WorkerOptions } from '@temporalio/worker'
 import type { Log } from './platform/log.ts'
 import type { Temporal } from './platform/temporal.ts'
 import { payloadConverterPath, workflowBundle } from './platform/workflow-bundle.ts'
 
 const retryMs = 500
 
-/** The Temporal worker of the gateway's own workflows in one namespace, kept running until it is stopped. */
-export interface RegistryWorker {
+/** How much a worker holds and does at a time. */
+export type WorkerCapacity = Pick<
+  WorkerOptions,
+  | 'maxCachedWorkflows'
+  | 'maxConcurrentWorkflowTaskExecutions'
+  | 'maxConcurrentLocalActivityExecutions'
+  | 'maxConcurrentActivityTaskExecutions'
+>
+
+/** For a few workflows, whose tasks take milliseconds: more would only hold memory. */
+const few: WorkerCapacity = { maxCachedWorkflows: 10, maxConcurrentWorkflowTaskExecutions: 10 }
+/** For runs of activity definitions, most of which wait for what they began. */
+export const many: WorkerCapacity = {
+  maxCachedWorkflows: 500,
+  maxConcurrentWorkflowTaskExecutions: 20,
+  maxConcurrentLocalActivityExecutions: 50,
+  maxConcurrentActivityTaskExecutions: 50,
+}
+
+/** A Temporal worker of the gateway's own workflows in one namespace, kept running until it is stopped. */
+export interface SystemWorker {
   /** Why it does not run, or nothing. */
   fault(): string | undefined
   start(): void
   stop(): Promise<void>
 }
 
-export function createRegistryWorker(options: {
+export function createSystemWorker(options: {
   readonly temporal: Temporal
   readonly taskQueue: string
   /** Temporal activities of the gateway's own workflows. */
   readonly activities: object
+  /** True where payloads go to and come from users' workflows: those of the registry are compressed. */
+  readonly hasUsersPayloads?: boolean
+  readonly capacity?: WorkerCapacity
   readonly log: Log
-}): RegistryWorker {
-  const { temporal, taskQueue, activities, log } = options
+}): SystemWorker {
+  const { temporal, taskQueue, activities, log, capacity = few } = options
+  const payloadCodecs = options.hasUsersPayloads ? temporal.userCodecs : temporal.registryCodecs
   let fault: string | undefined = 'The worker has not started yet'
   let current: Worker | undefined
   let isStopped = false
@@ -37,10 +60,8 @@ export function createRegistryWorker(options: {
         taskQueue,
         workflowBundle: bundle,
         activities,
-        dataConverter: { payloadConverterPath, payloadCodecs: [...temporal.registryCodecs] },
-        // A few workflows, whose tasks take milliseconds: more would only hold memory.
-        maxCachedWorkflows: 10,
-        maxConcurrentWorkflowTaskExecutions: 10,
+        dataConverter: { payloadConverterPath, payloadCodecs: [...payloadCodecs] },
+        ...capacity,
         // How long a task or query waits for the replica that had the last one, which may be killed.
         stickyQueueScheduleToStartTimeout: '1s',
         shutdownGraceTime: '1s',
@@ -63,7 +84,7 @@ export function createRegistryWorker(options: {
         if (!isStopped) fault = 'The worker stopped by itself and starts again'
       } catch (error) {
         fault = `The worker cannot run: ${error instanceof Error ? error.message : String(error)}`
-        log.warn({ err: error }, 'the registry worker failed; starting it again')
+        log.warn({ err: error, taskQueue }, 'a worker of ours failed; starting it again')
       }
       if (!isStopped) await sleep(retryMs)
     }

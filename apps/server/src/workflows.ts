@@ -4,3 +4,4 @@ export { workflowIds as 'temporal-registry.workflow-ids.v1' } from './registry/w
 export { backfillSchedule as 'temporal-registry.backfill-schedule.v1' } from './schedules/workflow/backfill-schedule.ts'
 export { applyRetention as 'temporal-registry.retention.v1' } from './retention/workflow/apply-retention.ts'
 export { reconcileSchedules as 'temporal-registry.reconcile-schedules.v1' } from './schedules/workflow/reconcile-schedules.ts'
+export { runActivity as 'RunActivityWorkflow' } from './task-factory/workflow/run-activity.ts'

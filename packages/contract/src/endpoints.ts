@@ -1,5 +1,6 @@
 import * as definitionTransfer from './activity-definition-transfer.ts'
 import * as activityDefinitions from './activity-definitions.ts'
+import * as activityRuns from './activity-runs.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
 import * as changes from './changes.ts'
@@ -15,6 +16,7 @@ import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
 import * as schedules from './schedules.ts'
+import * as triggers from './triggers.ts'
 import * as withStart from './with-start.ts'
 import * as namespaces from './namespaces.ts'
 import * as searchAttributes from './search-attributes.ts'
@@ -54,6 +56,13 @@ export const endpoints = {
   batchStart: batchStart.batchStart,
   runAgent: agentRun.runAgent,
   listOrphans: orphans.listOrphans,
+  triggerActivity: activityRuns.triggerActivity,
+  listActivityRuns: activityRuns.listActivityRuns,
+  getActivityRun: activityRuns.getActivityRun,
+  cancelActivityRun: activityRuns.cancelActivityRun,
+  listTasks: activityRuns.listTasks,
+  getTask: activityRuns.getTask,
+  listTriggers: triggers.listTriggers,
   listRuns: runs.listRuns,
   getRun: runs.getRun,
   getRunResult: runs.getRunResult,

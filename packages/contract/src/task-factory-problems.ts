@@ -70,4 +70,19 @@ export const taskFactoryProblems = {
     title: 'As many expressions wait to be evaluated as may',
     remedy: 'Ask again after Retry-After.',
   },
+  'activity-run-not-found': {
+    status: 404,
+    title: 'There is no such activity run',
+    remedy: 'Look for it with GET /activity-runs; ended runs are kept as long as retention says.',
+  },
+  'activity-run-ended': {
+    status: 409,
+    title: 'The activity run has ended',
+    remedy: 'Nothing is left to be done to it; GET it to see how it ended.',
+  },
+  'task-not-found': {
+    status: 404,
+    title: 'There is no such task',
+    remedy: 'Look for it with GET /tasks; tasks are kept as long as their run.',
+  },
 } as const

@@ -59,6 +59,7 @@ export const ConfigSchema = closedObject({
     namespace_retention_days: count(30, 1, 3_650),
     tls: flag(false),
     api_key: Type.String({ default: '', pattern: printable }),
+    ui_url: text(''),
     encryption: Type.Optional(
       closedObject({
         keys: Type.Array(Type.String(), { default: [], maxItems: 1_000 }),

@@ -27,6 +27,8 @@ export interface Temporal {
   readonly registryClient: Client
   /** The codecs of the registry's own workflows, for their worker. */
   readonly registryCodecs: readonly PayloadCodec[]
+  /** The codecs of users' payloads, for a worker that hands them on. */
+  readonly userCodecs: readonly PayloadCodec[]
   /** Why Temporal cannot be used now, or nothing. */
   fault(): string | undefined
   /** @throws Problem `temporal-unreachable` at once while Temporal is away, rather than after a time-out. */
@@ -103,6 +105,7 @@ export function createTemporal(
     connection,
     registryClient,
     registryCodecs: payloadCodecs,
+    userCodecs: encryption ? [encryption] : [],
     fault: () => fault,
     assertReachable() {
       if (fault !== undefined) throw unreachable(fault)

@@ -1,12 +1,13 @@
 import { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
-import { assertInputFits } from '../dispatch/dispatch.ts'
+import { assertInputFits, type Dispatch } from '../dispatch/dispatch.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import type { OnEndpoint } from '../http/on-endpoint.ts'
 import { createShapeCheck } from '../http/request-checks.ts'
 import { findSchemaFaults } from '../json-schema/json-schema.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { Temporal } from '../platform/temporal.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from '../registry/registry.ts'
 import { firingFaults } from '../schedules/schedules.ts'
@@ -14,9 +15,9 @@ import { createDefinitionCheck } from './definitions/checks/check.ts'
 import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
-import { placesOf } from './definitions/places.ts'
+import { activityRunRoutes } from './runs/routes.ts'
+import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
-import { createConsider } from './events/consider.ts'
 import { createEventRoom } from './events/event-room.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
@@ -25,12 +26,19 @@ const shapeFaults = createShapeCheck(ActivityDefinitionBody)
 /** What is done in one namespace when something happens, or a clock says so. */
 export interface TaskFactory {
   bindRoutes(on: OnEndpoint): void
+  /** Temporal activities of its workflows. */
+  readonly activities: object
   start(): void
-  close(): void
+  close(): Promise<void>
 }
 
 export function createTaskFactory(deps: {
   readonly namespace: string
+  readonly temporal: Temporal
+  readonly taskQueue: string
+  /** Where Temporal's own pages are; empty: nobody has said. */
+  readonly temporalUiUrl: string
+  readonly dispatch: Dispatch
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
@@ -38,7 +46,18 @@ export function createTaskFactory(deps: {
   readonly log: Log
   readonly now: () => Date
 }): TaskFactory {
-  const { namespace, database, registry, expressions, metrics, log, now } = deps
+  const {
+    namespace,
+    temporal,
+    taskQueue,
+    dispatch,
+    database,
+    registry,
+    expressions,
+    metrics,
+    log,
+    now,
+  } = deps
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -53,29 +72,65 @@ export function createTaskFactory(deps: {
     now,
   })
 
-  const events = createEventRoom({
+  const path = createTriggerPath({
+    ...{ namespace, database, temporal, taskQueue, registry, dispatch, definitions, expressions },
+    ...{ log, now },
+    events: (ids) => room.load(ids),
+    readers: {
+      http: notYet,
+      sql: notYet,
+      secret: notYet,
+    },
+    performers: { http: notYet, signal: notYet, notify: notYet, emit: notYet },
+    redact: async (value) => value,
+    judgeFire: async () => undefined,
+    temporalPage: (run) => temporalPage(deps.temporalUiUrl, namespace, run),
+  })
+
+  const room = createEventRoom({
     ...{ namespace, database, metrics, log, now },
-    consider: createConsider({
-      match: definitions.active.match,
-      expressions,
-      place: placesOf({ tasks: [] }).trigger,
-      now,
-    }),
-    onStored() {},
+    async consider(envelope) {
+      const matches = await path.match({ envelope })
+      return matches.map(({ definition: { id, name, version }, filter }) => ({
+        ...{ id, name, version },
+        ...filter,
+      }))
+    },
+    onStored: path.wake,
   })
 
   return {
     bindRoutes(on) {
-      events.bindRoutes(on)
+      room.bindRoutes(on)
       definitionRoutes(on, definitions)
+      activityRunRoutes(on, path)
     },
+    activities: path.activities,
     start() {
-      if (database.status()) definitions.start()
+      if (!database.status()) return
+      definitions.start()
+      path.start()
     },
-    close() {
+    async close() {
+      await path.close()
       definitions.close()
     },
   }
+}
+
+const notYet = async () => {
+  throw new Error('not yet')
+}
+
+function temporalPage(
+  base: string,
+  namespace: string,
+  run: { readonly workflow_id: string; readonly workflow_run_id: string | null },
+): string | null {
+  if (base === '') return null
+  const ids = [run.workflow_id, run.workflow_run_id].filter((id) => id !== null)
+  const path = ['namespaces', namespace, 'workflows', ...ids].map(encodeURIComponent).join('/')
+  return `${base.replace(/\/$/, '')}/${path}`
 }
 
 /** What the registry knows of workflow types, as definitions are held against it. */

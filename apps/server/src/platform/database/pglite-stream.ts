@@ -18,14 +18,9 @@ export function createPgliteStream(worker: Worker): SocketLike {
   const receive = (bytes: Uint8Array) => void stream.push(bytes)
   const fail = () => void stream.destroy(new Error('The database has ended'))
 
-  function post(message: Uint8Array | typeof resetMessage): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    worker.postMessage(message)
-  }
-
   function send(bytes: Buffer): void {
     // Goodbye is for us: PGlite would end with its one session.
-    if (bytes[0] !== terminateByte) post(bytes)
+    if (bytes[0] !== terminateByte) worker.postMessage(bytes)
   }
 
   const duplex = new Duplex({
@@ -51,7 +46,7 @@ export function createPgliteStream(worker: Worker): SocketLike {
   const stream: SocketLike = Object.assign(duplex, {
     connect() {
       worker.on('message', receive).once('exit', fail)
-      post(resetMessage)
+      worker.postMessage(resetMessage)
       process.nextTick(() => stream.emit('connect'))
       return stream
     },

@@ -68,6 +68,8 @@ export interface Definitions {
     ref: string,
     version: number,
   ): Promise<{ readonly stored: StoredDefinition; readonly version: StoredVersion }>
+  /** What a version says, also of a definition that is gone. @throws Problem `activity-definition-version-not-found` */
+  bodyOf(id: string, version: number): Promise<ActivityDefinitionBody>
   /** Makes a new version that says what an earlier one said. @throws Problem as `put` and `version` */
   activate(ref: string, version: number, context: WriteContext): Promise<WrittenDefinition>
   /** @throws Problem `activity-definition-not-found` */
@@ -95,6 +97,8 @@ export interface Definitions {
   close(): void
 }
 
+/** Versions whose bodies are remembered, because runs ask for them again and again. */
+const keptBodies = 500
 /** Definitions that an export reads at once. */
 const exportedAtOnce = 500
 
@@ -106,6 +110,7 @@ export function createDefinitions(deps: {
 }): Definitions {
   const { store, check, now } = deps
   const active = createActiveDefinitions(deps)
+  const bodies = new Map<string, ActivityDefinitionBody>()
 
   /** Changes rows, and lets this replica see it before the caller is answered. */
   async function change<R>(actor: string, work: (rows: DefinitionRows) => Promise<R>): Promise<R> {
@@ -237,6 +242,20 @@ export function createDefinitions(deps: {
         return revise(rows, stored, { body, action: 'definition.activate' })
       })
       return { ...written, warnings }
+    },
+    async bodyOf(id, number) {
+      // A version never changes.
+      const key = `${id} ${number}`
+      const known = bodies.get(key)
+      if (known) return known
+      const found = await store.findVersion(id, number)
+      if (!found) {
+        const detail = `There is no version ${number} of «${id}» any more`
+        throw new Problem('activity-definition-version-not-found', detail)
+      }
+      if (bodies.size >= keptBodies) bodies.clear()
+      bodies.set(key, found.body)
+      return found.body
     },
     async setEnabled(ref, isEnabled, actor) {
       const { stored } = await setState(ref, actor, {

@@ -3,6 +3,7 @@ import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import type { NamespaceMetrics } from '../../platform/metrics.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
+import type { LoadEvents } from '../triggers/intake.ts'
 import type { Consider } from './consider.ts'
 import { createEvents, type Events } from './events.ts'
 import { eventRoutes } from './routes.ts'
@@ -19,11 +20,16 @@ export function createEventRoom(deps: {
   readonly metrics: Pick<NamespaceMetrics, 'countEvents'>
   readonly log: Log
   readonly now: () => Date
-}): { readonly events: Events; bindRoutes(on: OnEndpoint): void } {
+}): {
+  readonly events: Events
+  readonly load: LoadEvents
+  bindRoutes(on: OnEndpoint): void
+} {
   const { namespace, database, consider, onStored, metrics, log, now } = deps
   const trials = createTrials(consider)
+  const store = createEventStore({ tables: database.of<EventTables>(), namespace })
   const events = createEvents({
-    store: createEventStore({ tables: database.of<EventTables>(), namespace }),
+    store,
     newId: uuidV7,
     now,
     consider,
@@ -34,6 +40,12 @@ export function createEventRoom(deps: {
 
   return {
     events,
+    async load(ids) {
+      const rows = await store.findAll(ids)
+      return rows.map(({ id, depth, dedupe_hash: dedupeHash, envelope }) => ({
+        ...{ id, depth, dedupeHash, envelope },
+      }))
+    },
     bindRoutes(on) {
       eventRoutes(on, { events, trials })
     },

@@ -168,6 +168,21 @@ export function createEventStore({
       )
     },
 
+    /** Those with these ids, in their order; what is gone is left out. */
+    async findAll(ids: readonly string[]): Promise<readonly StoredEvent[]> {
+      if (ids.length === 0) return []
+      const rows = await tables.query((db) =>
+        db
+          .selectFrom('events')
+          .selectAll()
+          .where('namespace', '=', namespace)
+          .where('id', 'in', ids)
+          .execute(),
+      )
+      const byId = new Map(rows.map((row) => [row.id, row]))
+      return ids.flatMap((id) => byId.get(id) ?? [])
+    },
+
     /** Those that pass the filter, the newest first, older than `beforeId`. */
     async list(
       filter: EventFilter,

@@ -1,0 +1,107 @@
+import { Problem } from '@temporal-registry/contract/problem'
+import { ApplicationFailure } from '@temporalio/common'
+import type { Expressions } from '../../expressions/expressions.ts'
+import type { Tables } from '../../platform/database/database.ts'
+import { placesOf } from '../definitions/places.ts'
+import type { FactoryTables } from '../tables.ts'
+import type { EndRun } from '../triggers/ending.ts'
+import type { LocalRunActivities, RemoteRunActivities } from '../workflow/messages.ts'
+import type { ResolveContext } from './context.ts'
+import { createMakeTasks } from './making.ts'
+import type { PerformTask, PrepareTask } from './performing.ts'
+import type { ClaimRun } from './claiming.ts'
+import type { DefinedRun, Seen } from './seen.ts'
+import type { RunStore } from './store.ts'
+
+/** Makes the Temporal activities of `RunActivityWorkflow`. Each may be repeated: what is done stays done. */
+export function createRunActivities(deps: {
+  readonly tables: Tables<FactoryTables>
+  readonly runs: RunStore
+  readonly expressions: Expressions
+  readonly seen: {
+    withContext(defined: DefinedRun): Promise<Seen>
+    withTasks(defined: DefinedRun): Promise<Seen>
+  }
+  /** @throws Problem `activity-run-not-found` */
+  readonly defined: (runId: string) => Promise<DefinedRun>
+  readonly claimRun: ClaimRun
+  readonly resolveContext: ResolveContext
+  readonly prepareTask: PrepareTask
+  readonly performTask: PerformTask
+  readonly endRun: EndRun
+  /** Something was put into the outbox. */
+  readonly wake: () => void
+  readonly now: () => Date
+}): LocalRunActivities & RemoteRunActivities {
+  const { tables, runs, expressions, seen, defined, endRun, wake, now } = deps
+  const makeTasks = createMakeTasks(deps)
+
+  return {
+    claimRun: (claim) => asFailure(() => deps.claimRun(claim)),
+
+    resolveContext: (runId) =>
+      asFailure(async () => {
+        await tables.query((db) => runs.setStage(db, runId, 'context'))
+        await deps.resolveContext(await defined(runId))
+      }),
+
+    evaluateCondition: (runId) =>
+      asFailure(async () => {
+        await tables.query((db) => runs.setStage(db, runId, 'condition'))
+        const run = await defined(runId)
+        const expression = { cel: run.body.condition ?? 'true', result: 'bool' as const }
+        const place = placesOf(run.body).condition
+        return (await expressions.evaluate(place, await seen.withContext(run), expression)) === true
+      }),
+
+    makeTasks: (runId, name) =>
+      asFailure(async () => {
+        await tables.query((db) => runs.setStage(db, runId, 'tasks'))
+        const run = await defined(runId)
+        const template = run.body.tasks.find((one) => one.name === name)
+        if (!template) throw ApplicationFailure.nonRetryable(`There is no template «${name}»`)
+        return makeTasks(run, template)
+      }),
+
+    prepareTask: (taskId) => asFailure(() => deps.prepareTask(taskId)),
+    performTask: (taskId) => asFailure(() => deps.performTask(taskId)),
+
+    async endTask(taskId, ending) {
+      await tables.query((db) =>
+        runs.moveTask(db, taskId, ['pending', 'running'], {
+          status: ending.status,
+          finished_at: now(),
+          ...(ending.status === 'succeeded'
+            ? {
+                result: JSON.stringify(ending.result),
+                workflow_run_id: ending.workflow_run_id ?? null,
+              }
+            : { failure: JSON.stringify(ending.failure) }),
+        }),
+      )
+    },
+
+    async finishRun({ run_id: runId, ...ending }) {
+      await tables.transaction(async (trx) => {
+        const run = await runs.find(trx, runId)
+        if (run) await endRun(trx, run, ending)
+      })
+      wake()
+    },
+  }
+}
+
+/** A refusal will not heal by itself when it is the request's fault: trying again is for the others. */
+async function asFailure<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500) throw error
+    throw ApplicationFailure.create({
+      message: error.message,
+      type: error.code,
+      nonRetryable: true,
+      details: [error.extras],
+    })
+  }
+}

@@ -1,0 +1,103 @@
+import { status as Code } from '@grpc/grpc-js'
+import type { MakeCall } from '../../platform/calls.ts'
+import type { Tables } from '../../platform/database/database.ts'
+import { toPayloads } from '../../platform/payloads.ts'
+import { api } from '../../platform/proto.ts'
+import { grpcStatusOf } from '../../platform/temporal-problems.ts'
+import type { Temporal } from '../../platform/temporal.ts'
+import type { FactoryTables } from '../tables.ts'
+import type { EndRun } from '../triggers/ending.ts'
+import type { OutboxRow, OutboxStore } from '../triggers/outbox-store.ts'
+import { runActivityWorkflowType, type RunInput } from '../workflow/messages.ts'
+import type { RunRow, RunStore } from './store.ts'
+
+const { WorkflowIdReusePolicy } = api.enums.v1
+
+/**
+ * Works off what decisions left to be done in Temporal: workflows to be begun, cancelled, terminated. Each may be
+ * repeated: a workflow is begun under its run's own request id.
+ */
+export function createBeginning(deps: {
+  readonly temporal: Pick<Temporal, 'connection' | 'namespace' | 'identity'>
+  readonly call: MakeCall
+  readonly taskQueue: string
+  readonly tables: Tables<FactoryTables>
+  readonly runs: RunStore
+  readonly outbox: OutboxStore
+  readonly endRun: EndRun
+  /** A place may have been handed on. */
+  readonly wake: () => void
+}) {
+  const { temporal, call, tables, runs, outbox, endRun } = deps
+  const { workflowService } = temporal.connection
+
+  return async function handle(rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, unknown>> {
+    const failures = new Map<string, unknown>()
+    await Promise.all(
+      rows.map(async (row) => {
+        try {
+          await carryOut(row)
+        } catch (error) {
+          failures.set(row.id, error)
+        }
+      }),
+    )
+    return failures
+  }
+
+  async function carryOut(row: OutboxRow): Promise<void> {
+    const run = await tables.query((db) => runs.find(db, row.ref))
+    if (run && row.kind === 'start' && run.status === 'starting') await begin(run)
+    else if (run && row.kind !== 'start' && run.finished_at === null) await end(run, row.kind)
+    await tables.query((db) => outbox.remove(db, row.id))
+  }
+
+  async function begin(run: RunRow): Promise<void> {
+    const input: RunInput = { run_id: run.id }
+    try {
+      await call(() =>
+        workflowService.startWorkflowExecution({
+          namespace: temporal.namespace,
+          identity: temporal.identity,
+          workflowId: run.workflow_id,
+          workflowType: { name: runActivityWorkflowType },
+          taskQueue: { name: deps.taskQueue },
+          requestId: run.id,
+          workflowIdReusePolicy: WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+          input: toPayloads([input]),
+        }),
+      )
+    } catch (error) {
+      // It was begun before, and may have ended: whoever claims a run claims it once.
+      if (grpcStatusOf(error)?.code !== Code.ALREADY_EXISTS) throw error
+    }
+  }
+
+  async function end(run: RunRow, how: OutboxRow['kind']): Promise<void> {
+    const reason = 'A newer one took its place'
+    const isThere = run.status === 'queued' ? false : await reach(run, how, reason)
+    // A workflow that is cancelled says itself how it ended; of one that is not there nobody would.
+    if (isThere && how === 'cancel') return
+    await tables.transaction((trx) => endRun(trx, run, { status: 'cancelled', reason }))
+    deps.wake()
+  }
+
+  /** @returns false when there is no such workflow, open. */
+  async function reach(run: RunRow, how: OutboxRow['kind'], reason: string): Promise<boolean> {
+    const { namespace, identity } = temporal
+    const workflowExecution = { workflowId: run.workflow_id }
+    const firstExecutionRunId = run.workflow_run_id ?? ''
+    const request = { namespace, identity, workflowExecution, firstExecutionRunId, reason }
+    try {
+      await call(() =>
+        how === 'cancel'
+          ? workflowService.requestCancelWorkflowExecution({ ...request, requestId: run.id })
+          : workflowService.terminateWorkflowExecution(request),
+      )
+      return true
+    } catch (error) {
+      if (grpcStatusOf(error)?.code !== Code.NOT_FOUND) throw error
+      return false
+    }
+  }
+}

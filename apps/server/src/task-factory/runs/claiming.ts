@@ -1,0 +1,125 @@
+import type { Tables } from '../../platform/database/database.ts'
+import type { FactoryTables } from '../tables.ts'
+import type { Candidate, Decide, DecidingVersion } from '../triggers/decide.ts'
+import type { EvaluateKeys, TriggerDefinitions } from '../triggers/intake.ts'
+import type { LedgerEntry, LedgerStore } from '../triggers/ledger-store.ts'
+import type { Claimed, RunClaim } from '../workflow/messages.ts'
+import { planOf } from './plan.ts'
+import type { DefinedRun } from './seen.ts'
+import type { RunStore } from './store.ts'
+
+export type ClaimRun = (claim: RunClaim) => Promise<Claimed>
+
+/** Says why a fire that comes late makes no run, or nothing when it does. */
+export type JudgeFire = (
+  definition: DecidingVersion,
+  scheduledFor: Date,
+) => Promise<Pick<LedgerEntry, 'outcome' | 'reason' | 'details'> | undefined>
+
+/** Lets a workflow have its run: one that a decision made for it, or one that a schedule's fire makes now. */
+export function createClaimRun(deps: {
+  readonly tables: Tables<FactoryTables>
+  readonly runs: RunStore
+  readonly ledger: LedgerStore
+  readonly definitions: Pick<TriggerDefinitions, 'current'>
+  readonly evaluateKeys: EvaluateKeys
+  readonly judgeFire: JudgeFire
+  readonly decide: Decide
+  /** @throws Problem `activity-run-not-found` */
+  readonly defined: (runId: string) => Promise<DefinedRun>
+  readonly newId: () => string
+  readonly now: () => Date
+}): ClaimRun {
+  const { tables, runs, ledger, definitions, newId, now } = deps
+
+  return async (claim) => {
+    // A claim may be repeated: its answer was lost, or the workflow was reset.
+    const own = await tables.query((db) => runs.findByWorkflow(db, claim))
+    if (own) return own.status === 'running' ? go(own.id) : ended(`It has ${own.status}`)
+    return claim.run_id === undefined ? claimFire(claim) : claimMade(claim, claim.run_id)
+  }
+
+  async function go(runId: string): Promise<Claimed> {
+    const { body } = await deps.defined(runId)
+    return { go: true, plan: planOf(runId, body) }
+  }
+
+  async function claimMade(claim: RunClaim, runId: string): Promise<Claimed> {
+    const isOurs = await tables.query((db) =>
+      runs.move(db, runId, ['starting'], {
+        status: 'running',
+        started_at: now(),
+        workflow_id: claim.workflow_id,
+        workflow_run_id: claim.workflow_run_id,
+      }),
+    )
+    if (isOurs) return go(runId)
+    const run = await tables.query((db) => runs.find(db, runId))
+    return ended(run ? `The run is ${run.status} already` : 'There is no such run any more')
+  }
+
+  async function claimFire(claim: RunClaim): Promise<Claimed> {
+    const definition = await definitions.current(claim.definition_id ?? '')
+    if (!definition) return ended('There is no such definition any more')
+    const scheduledFor = new Date(claim.scheduled_for ?? now())
+    const occurrenceKey = `t:${scheduledFor.toISOString()}`
+    const late = await deps.judgeFire(definition, scheduledFor)
+    const seen = {
+      event: null,
+      events: [],
+      input: null,
+      trigger: {
+        kind: 'schedule',
+        scheduled_for: scheduledFor.toISOString(),
+        fired_at: now().toISOString(),
+        occurrence_key: occurrenceKey,
+        attempt: 1,
+      },
+    }
+    const evaluated = late ? { keys: {} } : await deps.evaluateKeys(definition, seen)
+    const refusal =
+      late ??
+      ('failure' in evaluated
+        ? { outcome: 'failed' as const, reason: evaluated.failure }
+        : undefined)
+    if (refusal || 'failure' in evaluated) {
+      const { outcome, reason } = refusal ?? { outcome: 'failed' as const, reason: '' }
+      await tables.query((db) =>
+        ledger.add(db, [
+          {
+            id: newId(),
+            at: now(),
+            triggerKind: 'schedule',
+            definition,
+            occurrenceKey,
+            stage: 'occurrence',
+            ...refusal,
+            outcome,
+            reason,
+          },
+        ]),
+      )
+      return { go: false, outcome, reason }
+    }
+    const candidate: Candidate = {
+      definition,
+      kind: 'schedule',
+      occurrenceKey,
+      attempt: 1,
+      eventIds: [],
+      depth: 0,
+      scheduledFor,
+      keys: evaluated.keys,
+      begun: { workflowId: claim.workflow_id, runId: claim.workflow_run_id },
+    }
+    const { outcome, reason, runId, isQueued } = await tables.transaction((trx) =>
+      deps.decide(trx, candidate),
+    )
+    if (outcome === 'started' && !isQueued && runId !== undefined) return go(runId)
+    return { go: false, outcome, reason }
+  }
+}
+
+function ended(reason: string): Claimed {
+  return { go: false, outcome: 'duplicate', reason }
+}

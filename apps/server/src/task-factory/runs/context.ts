@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import {
+  contextSourceKinds,
+  kindOf,
+  type ContextSource,
+  type ContextSourceKind,
+} from '@temporal-registry/contract/activity-definition'
+import { canonicalJson } from '@temporal-registry/contract/canonical-json'
+import { Problem } from '@temporal-registry/contract/problem'
+import { ApplicationFailure } from '@temporalio/common'
+import type { Tables } from '../../platform/database/database.ts'
+import type { FactoryTables } from '../tables.ts'
+import type { DefinedRun, Seen } from './seen.ts'
+import type { RunStore } from './store.ts'
+
+export type ResolveContext = (defined: DefinedRun) => Promise<void>
+
+/** What a source is read with. */
+export interface Reading {
+  readonly defined: DefinedRun
+  readonly source: ContextSource
+  readonly seen: Seen
+  readonly signal: AbortSignal
+}
+
+/** Reads each kind of source. @throws Problem or an error that says what could not be had. */
+export type SourceReaders = Readonly<
+  Record<ContextSourceKind, (reading: Reading) => Promise<unknown>>
+>
+
+/** How a source was read, without what it gave. */
+interface SourceReport {
+  readonly name: string
+  readonly kind: ContextSourceKind
+  readonly status: 'ok' | 'absent'
+  readonly took_ms: number
+  readonly reason?: string
+}
+
+/** Reads what a run has to look at, all sources at once, and stores it without secrets. */
+export function createResolveContext(deps: {
+  readonly tables: Tables<FactoryTables>
+  readonly runs: RunStore
+  readonly readers: SourceReaders
+  readonly seen: { ofTrigger(defined: DefinedRun): Promise<Seen> }
+  /** Strikes the values of secrets out. */
+  readonly redact: (value: unknown) => Promise<unknown>
+  readonly now: () => Date
+}): ResolveContext {
+  const { tables, runs, readers, redact, now } = deps
+
+  return async (defined) => {
+    const { run, body } = defined
+    const seen = await deps.seen.ofTrigger(defined)
+    const { signal } = new AbortController()
+    const read = await Promise.all(
+      (body.context ?? []).map((source) => readOne({ defined, source, seen, signal })),
+    )
+    const values = Object.fromEntries(read.map(({ report, value }) => [report.name, value]))
+    // Of a map of values its redaction is one.
+    const snapshot = (await redact(values)) as Record<string, unknown>
+    const sources = read.map(({ report }) => report)
+    const hash = createHash('sha256').update(canonicalJson(snapshot)).digest('hex')
+    await tables.query((db) => runs.putContext(db, run.id, { snapshot, sources, hash }, now()))
+  }
+
+  async function readOne(reading: Reading): Promise<{ report: SourceReport; value: unknown }> {
+    const { name, optional = false } = reading.source
+    const kind = kindOf(reading.source, contextSourceKinds)
+    if (kind === undefined) throw ApplicationFailure.nonRetryable(`«${name}» is of no kind`)
+    const beganMs = performance.now()
+    const report = { name, kind, took_ms: 0 }
+    const tookMs = () => Math.round(performance.now() - beganMs)
+    try {
+      const value = await readers[kind](reading)
+      return { report: { ...report, status: 'ok', took_ms: tookMs() }, value: value ?? null }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (!optional) throw unreadable(name, error, reason)
+      return { report: { ...report, status: 'absent', took_ms: tookMs(), reason }, value: null }
+    }
+  }
+}
+
+function unreadable(name: string, error: unknown, reason: string): unknown {
+  // What the source itself refuses, it will refuse again.
+  const isFinal = error instanceof Problem && error.status < 500
+  return ApplicationFailure.create({
+    message: `Context source «${name}»: ${reason}`,
+    type: error instanceof Problem ? error.code : 'context-source-failed',
+    nonRetryable: isFinal,
+  })
+}

@@ -1,0 +1,98 @@
+import type { TaskTemplate } from '@temporal-registry/contract/activity-definition'
+import type { Expressions, Item } from '../../expressions/expressions.ts'
+import { problemOf } from '../../expressions/expressions.ts'
+import type { Tables } from '../../platform/database/database.ts'
+import { placesOf } from '../definitions/places.ts'
+import type { FactoryTables } from '../tables.ts'
+import type { MadeTasks } from '../workflow/messages.ts'
+import { kindOfTask } from './plan.ts'
+import type { DefinedRun, Seen } from './seen.ts'
+import type { RunStore } from './store.ts'
+import { paramsSourceOf } from './task-params.ts'
+
+/** Tasks of a template whose expressions are evaluated in one message. */
+const evaluatedAtOnce = 200
+/** Of one run, all templates together. */
+export const maxTasksOfRun = 10_000
+
+/** Makes the tasks of a template: evaluates what it says for each of its items, and stores them. */
+export function createMakeTasks(deps: {
+  readonly tables: Tables<FactoryTables>
+  readonly runs: RunStore
+  readonly expressions: Pick<Expressions, 'evaluate' | 'evaluateAll'>
+  readonly seen: { withTasks(defined: DefinedRun): Promise<Seen> }
+  readonly now: () => Date
+}): (defined: DefinedRun, template: TaskTemplate) => Promise<MadeTasks> {
+  const { tables, runs, expressions, now } = deps
+
+  return async (defined, template) => {
+    const { run, body } = defined
+    const known = await tables.query((db) => runs.tasksOfTemplate(db, run.id, template.name))
+    if (known) return known
+    const seen = await deps.seen.withTasks(defined)
+    const places = placesOf(body)
+    const items = await itemsOf(template, seen)
+    const wanted = await thoseWanted(template, seen, items)
+    const made = await paramsOf(template, seen, wanted)
+    return tables.transaction((trx) =>
+      runs.addTasks(trx, run.id, {
+        template: template.name,
+        kind: kindOfTask(template),
+        params: made,
+        at: now(),
+      }),
+    )
+
+    /** The items of `for_each`, or one that is no item. */
+    async function itemsOf({ for_each: forEach }: TaskTemplate, seen: Seen): Promise<Variables[]> {
+      if (forEach === undefined) return [{}]
+      const list = await expressions.evaluate(places.forEach(template), seen, {
+        cel: forEach,
+        result: 'list',
+      })
+      const items = Array.isArray(list) ? list : []
+      if (items.length > maxTasksOfRun)
+        throw new Error(
+          `for_each of «${template.name}» gives ${items.length} items; ${maxTasksOfRun} are the most`,
+        )
+      return items.map((item: unknown, index) => ({ item, index }))
+    }
+
+    async function thoseWanted({ when }: TaskTemplate, seen: Seen, items: Variables[]) {
+      if (when === undefined) return items
+      const holds = await evaluated(
+        seen,
+        items.map((one) => ({ cel: when, result: 'bool', with: one })),
+      )
+      return items.filter((_, at) => holds[at] === true)
+    }
+
+    async function paramsOf(
+      template: TaskTemplate,
+      seen: Seen,
+      items: Variables[],
+    ): Promise<unknown[]> {
+      const { template: source, literal } = paramsSourceOf(template)
+      const values = await evaluated(
+        seen,
+        items.map((one) => ({ template: source, with: one })),
+      )
+      return values.map((value) => ({ ...literal, ...(value as object) }))
+    }
+
+    async function evaluated(seen: Seen, items: readonly Item[]): Promise<unknown[]> {
+      const values: unknown[] = []
+      for (let at = 0; at < items.length; at += evaluatedAtOnce) {
+        const some = items.slice(at, at + evaluatedAtOnce)
+        const outcomes = await expressions.evaluateAll(places.task(template), seen, some)
+        for (const outcome of outcomes) {
+          if ('failure' in outcome) throw problemOf(outcome.failure)
+          values.push(outcome.value)
+        }
+      }
+      return values
+    }
+  }
+}
+
+type Variables = Readonly<Record<string, unknown>>

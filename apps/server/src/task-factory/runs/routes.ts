@@ -1,0 +1,98 @@
+import * as contract from '@temporal-registry/contract/activity-runs'
+import { listTriggers } from '@temporal-registry/contract/triggers'
+import { readCursor, writeCursor } from '../../http/cursor.ts'
+import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
+import type { Triggers } from '../triggers/triggers.ts'
+import type { ActivityRuns } from './activity-runs.ts'
+
+const defaultLimit = 100
+
+/** Binds the endpoints about activity runs, their tasks, and the ledger. */
+export function activityRunRoutes(
+  on: OnEndpoint,
+  { runs, triggers }: { readonly runs: ActivityRuns; readonly triggers: Triggers },
+): void {
+  on(contract.triggerActivity, async ({ params, body, headers, caller, requestId }) => {
+    const triggered = await triggers.byHand(params.definition_id, {
+      input: body?.input,
+      key: headers['idempotency-key'] ?? requestId,
+      actor: caller.name,
+    })
+    return new Answer(triggered.deduplicated ? 200 : 202, triggered)
+  })
+
+  on(contract.listActivityRuns, async ({ query }) => {
+    const { limit = defaultLimit, cursor, ...filter } = query
+    const list = `activity-runs ${JSON.stringify(filter)}`
+    const found = await runs.list(
+      {
+        definitionId: query.definition_id,
+        eventId: query.event_id,
+        occurrenceKey: query.occurrence_key,
+        statuses: query.status,
+        triggerKind: query.trigger_kind,
+        ...span(query),
+        before: cursor === undefined ? undefined : readCursor(cursor, list).toString(),
+      },
+      limit + 1,
+    )
+    return { runs: found.slice(0, limit), ...nextCursor(found, limit, list) }
+  })
+
+  on(contract.getActivityRun, ({ params }) => runs.get(params.run_id))
+
+  on(contract.cancelActivityRun, async ({ params, caller }) => {
+    return new Answer(202, await triggers.cancelRun(params.run_id, caller.name))
+  })
+
+  on(contract.listTasks, async ({ query }) => {
+    const { limit = defaultLimit, cursor, ...filter } = query
+    const list = `tasks ${JSON.stringify(filter)}`
+    const [runId = '', index = '0'] = readCursor(cursor, list).toString().split('/')
+    const found = await runs.listTasks(
+      {
+        runId: query.run_id,
+        statuses: query.status,
+        kind: query.kind,
+        after: cursor === undefined ? undefined : { runId, index: Number(index) },
+      },
+      limit + 1,
+    )
+    const last = found.length > limit ? found[limit - 1] : undefined
+    const next = last && { next_cursor: writeCursor(`${last.run_id}/${last.index}`, list) }
+    return { tasks: found.slice(0, limit), ...next }
+  })
+
+  on(contract.getTask, ({ params }) => runs.getTask(params.task_id))
+
+  on(listTriggers, async ({ query }) => {
+    const { limit = defaultLimit, cursor, ...filter } = query
+    const list = `triggers ${JSON.stringify(filter)}`
+    const found = await triggers.ledger(
+      {
+        definitionId: query.definition_id,
+        eventId: query.event_id,
+        runId: query.run_id,
+        occurrenceKey: query.occurrence_key,
+        outcomes: query.outcome,
+        triggerKind: query.trigger_kind,
+        ...span(query),
+        before: cursor === undefined ? undefined : readCursor(cursor, list).toString(),
+      },
+      limit + 1,
+    )
+    return { triggers: found.slice(0, limit), ...nextCursor(found, limit, list) }
+  })
+}
+
+function span({ from, to }: { readonly from?: string; readonly to?: string }) {
+  return {
+    from: from === undefined ? undefined : new Date(from),
+    to: to === undefined ? undefined : new Date(to),
+  }
+}
+
+function nextCursor(found: readonly { readonly id: string }[], limit: number, list: string) {
+  const last = found.length > limit ? found[limit - 1] : undefined
+  return last ? { next_cursor: writeCursor(last.id, list) } : {}
+}

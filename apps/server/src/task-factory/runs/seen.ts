@@ -1,0 +1,93 @@
+import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
+import { Problem } from '@temporal-registry/contract/problem'
+import type { Tables } from '../../platform/database/database.ts'
+import type { Definitions } from '../definitions/definitions.ts'
+import type { FactoryTables } from '../tables.ts'
+import type { LoadEvents } from '../triggers/intake.ts'
+import type { RunRow, RunStore } from './store.ts'
+
+/** A run with what its definition said when it was decided. */
+export interface DefinedRun {
+  readonly run: RunRow
+  readonly body: ActivityDefinitionBody
+}
+
+/** What expressions of a run may name, by name; `placesOf` says where which of them may be. */
+export type Seen = Readonly<Record<string, unknown>>
+
+/** Gathers what the expressions of a run see, each as JSON. */
+export function createSeen(deps: {
+  readonly tables: Tables<FactoryTables>
+  readonly runs: RunStore
+  readonly events: LoadEvents
+}) {
+  const { tables, runs, events } = deps
+
+  /** What set the run off. */
+  async function ofTrigger({ run }: DefinedRun): Promise<Seen> {
+    const envelopes = (await events(run.event_ids)).map(({ envelope }) => envelope)
+    return {
+      event: envelopes.at(-1) ?? null,
+      events: envelopes,
+      input: run.input,
+      trigger: {
+        kind: run.trigger_kind,
+        scheduled_for: run.scheduled_for?.toISOString() ?? null,
+        fired_at: run.fired_at.toISOString(),
+        occurrence_key: run.occurrence_key,
+        attempt: run.attempt,
+      },
+      definition: {
+        id: run.definition_id,
+        name: run.definition_name,
+        version: run.version_used,
+      },
+      // The same at every attempt: what was made once is made the same again.
+      now: run.fired_at.toISOString(),
+    }
+  }
+
+  async function withContext(defined: DefinedRun): Promise<Seen> {
+    const { run } = defined
+    const [seen, context] = await Promise.all([
+      ofTrigger(defined),
+      tables.query((db) => runs.findContext(db, run.id)),
+    ])
+    return { ...seen, context: context?.snapshot ?? {} }
+  }
+
+  return {
+    ofTrigger,
+    withContext,
+    /** With what came of the tasks of templates that have finished: one result, or a list for `for_each`. */
+    async withTasks(defined: DefinedRun): Promise<Seen> {
+      const { run, body } = defined
+      const [seen, rows] = await Promise.all([
+        withContext(defined),
+        tables.query((db) => runs.taskResults(db, run.id)),
+      ])
+      const tasks = body.tasks.map(({ name, for_each: forEach }) => {
+        const results = rows
+          .filter((row) => row.template === name)
+          .map(({ status, result }) => ({ status, result }))
+        return [name, forEach === undefined ? (results[0] ?? null) : results] as const
+      })
+      return { ...seen, tasks: Object.fromEntries(tasks), run: { id: run.id } }
+    },
+  }
+}
+
+/** Finds runs with what their definitions said. */
+export function createDefinedRuns(deps: {
+  readonly tables: Tables<FactoryTables>
+  readonly runs: RunStore
+  readonly definitions: Pick<Definitions, 'bodyOf'>
+}): (runId: string) => Promise<DefinedRun> {
+  const { tables, runs, definitions } = deps
+  return async (runId) => {
+    const run = await tables.query((db) => runs.find(db, runId))
+    if (!run) throw new Problem('activity-run-not-found', `There is no activity run «${runId}»`)
+    const body = await definitions.bodyOf(run.definition_id, run.version_used)
+    return { run, body }
+  }
+}

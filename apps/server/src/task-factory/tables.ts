@@ -1,0 +1,148 @@
+import type { TaskKind, TriggerKind } from '@temporal-registry/contract/activity-definition'
+import type { RunStatus, TaskStatus } from '@temporal-registry/contract/activity-runs'
+import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
+import type { TriggerOutcome, TriggerStage } from '@temporal-registry/contract/triggers'
+import type { ColumnType, Generated } from 'kysely'
+
+/** JSON is read as a value and written as text: a list would be taken for an array of PostgreSQL. */
+export type JsonColumn<T> = ColumnType<T, string, string>
+
+/**
+ * Tables that one transaction changes together, when a trigger is decided and when a run ends. Each belongs
+ * to the store that names it, in `triggers/` and `runs/`.
+ */
+export interface FactoryTables {
+  outbox: OutboxTable
+  occurrences: {
+    definition_id: string
+    occurrence_key: string
+    attempt: number
+    run_id: string
+    created_at: Date
+  }
+  dedupe_keys: {
+    definition_id: string
+    key_hash: string
+    run_id: string
+    expires_at: Date | null
+    created_at: Date
+  }
+  flow_paces: {
+    definition_id: string
+    kind: PaceKind
+    key_hash: string
+    next_at: Date
+  }
+  trigger_groups: {
+    id: string
+    namespace: string
+    definition_id: string
+    kind: GroupKind
+    key_hash: string
+    event_ids: string[]
+    depth: number
+    first_at: Date
+  }
+  trigger_log: LedgerTable
+  activity_runs: RunTable
+  run_contexts: {
+    run_id: string
+    snapshot: JsonColumn<Readonly<Record<string, unknown>>>
+    sources: JsonColumn<unknown>
+    hash: string
+    resolved_at: Date
+  }
+  tasks: TaskTable
+  task_templates: { run_id: string; template: string; first: number; count: number }
+}
+
+export type PaceKind = 'throttle' | 'rate_limit'
+export type GroupKind = 'debounce' | 'batch'
+/** What a row of the outbox asks for; `triggers/relay.ts` says what each means. */
+export type OutboxKind = 'event' | 'trigger' | 'group' | 'start' | 'cancel' | 'terminate'
+/** What a run came of. */
+export type RunTriggerKind = TriggerKind | 'backfill'
+
+/** What limited a run when it was decided; it goes on to while it waits. */
+export interface RunLimits {
+  /** Runs of its concurrency key that may be open. */
+  readonly limit?: number
+  /** What it minds of other open runs of its definition. */
+  readonly overlap: OverlapPolicy
+}
+
+export interface OutboxTable {
+  id: string
+  namespace: string
+  kind: OutboxKind
+  ref: string
+  payload: JsonColumn<Readonly<Record<string, unknown>>>
+  due_at: Date
+  attempts: Generated<number>
+  claimed_until: Date | null
+  last_error: string | null
+  created_at: Date
+}
+
+export interface LedgerTable {
+  id: string
+  namespace: string
+  at: Date
+  trigger_kind: RunTriggerKind
+  definition_id: string | null
+  definition_name: string | null
+  version: number | null
+  event_id: string | null
+  occurrence_key: string | null
+  stage: TriggerStage
+  outcome: TriggerOutcome
+  reason: string
+  details: JsonColumn<Readonly<Record<string, unknown>>>
+  run_id: string | null
+}
+
+export interface RunTable {
+  id: string
+  namespace: string
+  definition_id: string
+  definition_name: string
+  version_used: number
+  trigger_kind: RunTriggerKind
+  occurrence_key: string
+  attempt: number
+  status: RunStatus
+  stage: TriggerStage
+  reason: string | null
+  event_ids: string[]
+  input: JsonColumn<unknown> | null
+  concurrency_key: string | null
+  place: JsonColumn<RunLimits>
+  depth: number
+  scheduled_for: Date | null
+  fired_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+  workflow_id: string
+  workflow_run_id: string | null
+  tasks_spawned: Generated<number>
+  failure: JsonColumn<unknown> | null
+  actor: string | null
+}
+
+export interface TaskTable {
+  id: string
+  namespace: string
+  run_id: string
+  index: number
+  template: string
+  kind: TaskKind
+  status: TaskStatus
+  params: JsonColumn<unknown>
+  result: JsonColumn<unknown> | null
+  failure: JsonColumn<unknown> | null
+  workflow_id: string | null
+  workflow_run_id: string | null
+  created_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+}

@@ -1,0 +1,153 @@
+import type { Dispatch } from '../dispatch/dispatch.ts'
+import type { Expressions } from '../expressions/expressions.ts'
+import { createCalls } from '../platform/calls.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Log } from '../platform/log.ts'
+import type { Temporal } from '../platform/temporal.ts'
+import { uuidV7 } from '../platform/uuid-v7.ts'
+import type { Registry } from '../registry/registry.ts'
+import type { Definitions } from './definitions/definitions.ts'
+import { createRunActivities } from './runs/activities.ts'
+import { createActivityRuns, type ActivityRuns } from './runs/activity-runs.ts'
+import { createBeginning } from './runs/beginning.ts'
+import { createClaimRun, type JudgeFire } from './runs/claiming.ts'
+import { createResolveContext, type SourceReaders } from './runs/context.ts'
+import { createPreparers } from './runs/own-tasks.ts'
+import { createPerforming, type Performers } from './runs/performing.ts'
+import { createOwnReaders } from './runs/readers.ts'
+import { createDefinedRuns, createSeen } from './runs/seen.ts'
+import { createRunStore } from './runs/store.ts'
+import type { FactoryTables } from './tables.ts'
+import { createDecide } from './triggers/decide.ts'
+import { createEndRun } from './triggers/ending.ts'
+import { createFlowStore } from './triggers/flow-store.ts'
+import { createIntake, type LoadEvents } from './triggers/intake.ts'
+import { createLedgerStore } from './triggers/ledger-store.ts'
+import { createMatching } from './triggers/matching.ts'
+import { createOutboxStore } from './triggers/outbox-store.ts'
+import { createRelay } from './triggers/relay.ts'
+import { createTriggers, type Triggers } from './triggers/triggers.ts'
+import type { LocalRunActivities, RemoteRunActivities } from './workflow/messages.ts'
+
+/** Rows of the outbox worked off at a time. */
+const batch = { decisions: 50, beginnings: 16 }
+
+/** The one way from a trigger to the end of its run, in one namespace. */
+export interface TriggerPath {
+  readonly triggers: Triggers
+  readonly runs: ActivityRuns
+  /** Temporal activities of `RunActivityWorkflow`. */
+  readonly activities: LocalRunActivities & RemoteRunActivities
+  readonly match: ReturnType<typeof createMatching>['match']
+  /** Something was put into the outbox. */
+  wake(): void
+  start(): void
+  close(): Promise<void>
+}
+
+/** Joins deciding, beginning and running. */
+export function createTriggerPath(deps: {
+  readonly namespace: string
+  readonly database: Pick<Database, 'of' | 'status'>
+  readonly temporal: Temporal
+  readonly taskQueue: string
+  readonly registry: Registry
+  readonly dispatch: Pick<Dispatch, 'validate'>
+  readonly definitions: Definitions
+  readonly expressions: Expressions
+  readonly events: LoadEvents
+  readonly readers: Pick<SourceReaders, 'http' | 'sql' | 'secret'>
+  readonly performers: Performers
+  readonly redact: (value: unknown) => Promise<unknown>
+  readonly judgeFire: JudgeFire
+  readonly temporalPage: (run: {
+    workflow_id: string
+    workflow_run_id: string | null
+  }) => string | null
+  readonly log: Log
+  readonly now: () => Date
+}): TriggerPath {
+  const { namespace, database, temporal, registry, definitions, expressions, events, log, now } =
+    deps
+  const tables = database.of<FactoryTables>()
+  const outbox = createOutboxStore(namespace)
+  const ledger = createLedgerStore(namespace)
+  const flow = createFlowStore(namespace)
+  const runs = createRunStore(namespace)
+  const newId = () => uuidV7()
+  const decide = createDecide({ flow, outbox, ledger, runs, newId, now })
+  const endRun = createEndRun({ flow, outbox, runs, newId, now })
+  const matching = createMatching({ definitions, expressions, now })
+  const { evaluateKeys } = matching
+  const defined = createDefinedRuns({ tables, runs, definitions })
+  const seen = createSeen({ tables, runs, events })
+  const isUp = () => database.status()?.state === 'up'
+  const relayed = { tables, outbox, now, log }
+
+  const decisions = createRelay({
+    ...relayed,
+    name: 'decisions',
+    kinds: ['event', 'trigger', 'group'],
+    batch: batch.decisions,
+    isReady: isUp,
+    async handle(rows) {
+      const failures = await createIntake({
+        ...{ tables, events, definitions: matching, evaluateKeys, decide, flow, outbox, ledger },
+        ...{ newId, now },
+      })(rows)
+      beginnings.wake()
+      return failures
+    },
+  })
+  const beginnings = createRelay({
+    ...relayed,
+    name: 'beginnings',
+    kinds: ['start', 'cancel', 'terminate'],
+    batch: batch.beginnings,
+    isReady: () => isUp() && temporal.fault() === undefined,
+    handle: createBeginning({
+      ...{ temporal, call: createCalls(temporal), taskQueue: deps.taskQueue },
+      ...{ tables, runs, outbox, endRun, wake },
+    }),
+  })
+
+  function wake(): void {
+    decisions.wake()
+    beginnings.wake()
+  }
+
+  const performing = createPerforming({
+    ...{ tables, runs, defined, performers: deps.performers, now },
+    preparers: createPreparers({ dispatch: deps.dispatch, now }),
+  })
+  const activities = createRunActivities({
+    ...{ tables, runs, expressions, seen, defined, endRun, wake, now, ...performing },
+    claimRun: createClaimRun({
+      ...{ tables, runs, ledger, definitions: matching, evaluateKeys, decide, defined, newId, now },
+      judgeFire: deps.judgeFire,
+    }),
+    resolveContext: createResolveContext({
+      ...{ tables, runs, seen, redact: deps.redact, now },
+      readers: { ...createOwnReaders({ tables, runs, registry }), ...deps.readers },
+    }),
+  })
+
+  return {
+    triggers: createTriggers({
+      ...{ tables, definitions, versions: matching, evaluateKeys, decide, runs, ledger, outbox },
+      ...{ wake, newId, now, inputFaults: registry.check.valueFaults },
+    }),
+    runs: createActivityRuns({ tables, runs, ledger, temporalPage: deps.temporalPage }),
+    activities,
+    match: matching.match,
+    wake,
+    start() {
+      decisions.start()
+      beginnings.start()
+    },
+    async close() {
+      await decisions.close()
+      await beginnings.close()
+    },
+  }
+}

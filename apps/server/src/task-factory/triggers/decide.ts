@@ -1,0 +1,348 @@
+import { createHash } from 'node:crypto'
+import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
+import type { TriggerOutcome, TriggerStage } from '@temporal-registry/contract/triggers'
+import type { Kysely } from 'kysely'
+import type { RunRow, RunStore } from '../runs/store.ts'
+import type { FactoryTables, RunTriggerKind } from '../tables.ts'
+import { keyHashOf, type FlowStore, type Group } from './flow-store.ts'
+import type { LedgerStore } from './ledger-store.ts'
+import type { OutboxStore } from './outbox-store.ts'
+import { admit, placeOf } from './places.ts'
+
+type Db = Kysely<FactoryTables>
+
+/** The version of a definition that a trigger is decided by. */
+export interface DecidingVersion {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+  readonly body: ActivityDefinitionBody
+  /** Why it runs nothing now, if it does not. */
+  readonly pausedBecause?: string | undefined
+}
+
+/** What the keys of a definition say of a trigger: JSON. Absent where the definition has no such key. */
+export type FlowKeys = Readonly<
+  Partial<
+    Record<'dedupe' | 'rate_limit' | 'throttle' | 'debounce' | 'batch' | 'concurrency', unknown>
+  >
+>
+
+/** A trigger that met a definition. */
+export interface Candidate {
+  readonly definition: DecidingVersion
+  readonly kind: RunTriggerKind
+  readonly occurrenceKey: string
+  /** Above 1 for a repetition that was forced. */
+  readonly attempt: number
+  readonly eventIds: readonly string[]
+  /** How many events in a row runs emitted to come here. */
+  readonly depth: number
+  readonly input?: unknown
+  readonly scheduledFor?: Date | undefined
+  readonly actor?: string | undefined
+  readonly keys: FlowKeys
+  /** The workflow that a schedule has begun already. */
+  readonly begun?: { readonly workflowId: string; readonly runId: string } | undefined
+}
+
+/** What came of a trigger; `run` is the run that it made, or that stands for it. */
+export interface Decision {
+  readonly stage: TriggerStage
+  readonly outcome: TriggerOutcome
+  readonly reason: string
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly runId?: string
+  /** The run that was made has to wait for a place. */
+  readonly isQueued?: boolean
+}
+
+/** Where a trigger that was held back goes on. */
+export type ResumeAt = 'debounce' | 'concurrency'
+
+export type Decide = (
+  db: Db,
+  candidate: Candidate,
+  resumed?: { readonly at: ResumeAt; readonly runId?: string },
+) => Promise<Decision>
+
+/** How long a group under `debounce` may grow when the definition does not say: so many times its wait. */
+const defaultMaxWaits = 10
+
+/**
+ * Decides, inside a transaction, what comes of a trigger, in the published order. Whatever it decides is in
+ * the ledger, and what is to be done next in the outbox, when the transaction commits.
+ */
+export function createDecide(deps: {
+  readonly flow: FlowStore
+  readonly outbox: OutboxStore
+  readonly ledger: LedgerStore
+  readonly runs: RunStore
+  readonly newId: () => string
+  readonly now: () => Date
+}): Decide {
+  const { flow, outbox, ledger, runs, newId, now } = deps
+
+  return async (db, candidate, resumed) => {
+    await flow.lock(db, candidate.definition.id)
+    const runId = resumed?.runId ?? newId()
+    const decision = await steps(db, candidate, runId, resumed?.at)
+    await ledger.add(db, [entryOf(candidate, decision)])
+    return decision
+  }
+
+  async function steps(
+    db: Db,
+    candidate: Candidate,
+    runId: string,
+    resumedAt: ResumeAt | undefined,
+  ): Promise<Decision> {
+    const early = paused(candidate)
+    if (early) return early
+    if (resumedAt === undefined) {
+      const held =
+        (await known(db, candidate)) ??
+        (await limited(db, candidate)) ??
+        (await throttled(db, candidate, runId))
+      if (held) return held
+    }
+    if (resumedAt === 'concurrency' || candidate.kind !== 'event') {
+      return placed(db, candidate, runId)
+    }
+    const collected = await collect(db, candidate)
+    return 'outcome' in collected ? collected : placed(db, collected, runId)
+  }
+
+  function entryOf(candidate: Candidate, decision: Decision) {
+    const { definition, kind, eventIds, occurrenceKey } = candidate
+    return {
+      id: newId(),
+      at: now(),
+      triggerKind: kind,
+      definition,
+      eventId: eventIds.at(-1),
+      occurrenceKey,
+      ...decision,
+    }
+  }
+
+  async function known(db: Db, candidate: Candidate): Promise<Decision | undefined> {
+    const { definition, keys } = candidate
+    const stage = 'occurrence'
+    const runId = await flow.findOccurrence(db, occurrenceOf(candidate))
+    if (runId !== undefined) {
+      const reason = `It ran for ${candidate.occurrenceKey} already`
+      return { stage, outcome: 'duplicate', reason, runId }
+    }
+    if (keys.dedupe === undefined) return undefined
+    const heldBy = await flow.findKeyHolder(db, definition.id, keyHashOf(keys.dedupe), now())
+    if (heldBy === undefined) return undefined
+    const reason = `Its dedupe key ${shown(keys.dedupe)} is held by another run`
+    return { stage, outcome: 'deduplicated', reason, details: { key: keys.dedupe }, runId: heldBy }
+  }
+
+  async function limited(db: Db, candidate: Candidate): Promise<Decision | undefined> {
+    const { definition, keys } = candidate
+    const limit = definition.body.flow?.rate_limit
+    if (!limit) return undefined
+    const key = paceKey(candidate, 'rate_limit')
+    const slot = await flow.takeSlot(db, key, limit, { now: now(), latest: now() })
+    if (slot.at <= now()) return undefined
+    return {
+      stage: 'rate_limit',
+      outcome: 'rate_limited',
+      reason: `More than ${limit.limit} in ${limit.period_seconds} s${of(keys.rate_limit)}`,
+      details: { key: keys.rate_limit ?? null, limit, free_at: slot.at.toISOString() },
+    }
+  }
+
+  async function throttled(
+    db: Db,
+    candidate: Candidate,
+    runId: string,
+  ): Promise<Decision | undefined> {
+    const { definition, keys } = candidate
+    const limit = definition.body.flow?.throttle
+    if (!limit) return undefined
+    const slot = await flow.takeSlot(db, paceKey(candidate, 'throttle'), limit, { now: now() })
+    if (slot.at <= now()) return undefined
+    await flow.claimOccurrence(db, occurrenceOf(candidate), runId, now())
+    if (keys.dedupe !== undefined) await hold(db, candidate, runId)
+    await outbox.put(
+      db,
+      { id: newId(), kind: 'trigger', ref: runId, payload: heldBack(candidate), dueAt: slot.at },
+      now(),
+    )
+    return {
+      stage: 'throttle',
+      outcome: 'throttled',
+      reason: `Held back until ${slot.at.toISOString()}: ${limit.limit} go in ${limit.period_seconds} s${of(keys.throttle)}`,
+      details: { key: keys.throttle ?? null, limit, goes_on_at: slot.at.toISOString() },
+      runId,
+    }
+  }
+
+  /** Adds events to what a debounce or batch collects. @returns the whole of a batch that is full. */
+  async function collect(db: Db, candidate: Candidate): Promise<Decision | Candidate> {
+    const { definition, eventIds, keys, depth } = candidate
+    const { debounce, batch } = definition.body.flow ?? {}
+    const limit = debounce ?? batch
+    if (!limit) return candidate
+    const kind = debounce ? 'debounce' : 'batch'
+    const key = keys[kind]
+    const group = await flow.collect(
+      db,
+      { id: newId(), definitionId: definition.id, kind, keyHash: keyHashOf(key ?? null) },
+      { eventIds, depth },
+      now(),
+    )
+    const count = group.eventIds.length
+    if (batch && !debounce && count >= batch.max_size) {
+      await flow.takeGroup(db, group.id)
+      await outbox.removeAbout(db, 'group', group.id)
+      return { ...candidate, ...collectedAs(group) }
+    }
+    const dueAt = dueOf(definition.body, group.firstAt)
+    const payload = { definition_id: definition.id, version: definition.version }
+    await outbox.put(db, { id: newId(), kind: 'group', ref: group.id, payload, dueAt }, now())
+    return {
+      stage: kind,
+      outcome: debounce ? 'debounced' : 'batched',
+      reason: `Collected${of(key)}, ${count} so far, to run at ${dueAt.toISOString()}`,
+      details: { key: key ?? null, collected: count, due_at: dueAt.toISOString() },
+    }
+  }
+
+  /** When what is collected is to run, if nothing more comes. */
+  function dueOf({ flow: limits }: ActivityDefinitionBody, firstAt: Date): Date {
+    const { debounce, batch } = limits ?? {}
+    if (!debounce) return new Date(firstAt.getTime() + (batch?.wait_seconds ?? 0) * 1000)
+    const { wait_seconds: wait, max_wait_seconds: longest = wait * defaultMaxWaits } = debounce
+    return new Date(Math.min(now().getTime() + wait * 1000, firstAt.getTime() + longest * 1000))
+  }
+
+  async function placed(db: Db, candidate: Candidate, runId: string): Promise<Decision> {
+    const { definition, keys, begun } = candidate
+    const place = placeOf(definition.body, candidate.kind, keys.concurrency)
+    const admission = await admit({ db, runs, definitionId: definition.id, place })
+    if (admission.verdict === 'refused') return admission.decision
+    for (const holder of admission.toEnd) await end(db, holder, admission.how)
+    for (const waiter of admission.toDrop) await drop(db, candidate, waiter)
+    const isQueued = admission.verdict === 'wait'
+    await flow.claimOccurrence(db, occurrenceOf(candidate), runId, now())
+    if (keys.dedupe !== undefined) await hold(db, candidate, runId)
+    // A workflow that a schedule began cannot wait: it ends, and another begins once there is a place.
+    const isRunning = begun !== undefined && !isQueued
+    await runs.add(db, {
+      ...rowOf(candidate, runId),
+      concurrency_key: place.key ?? null,
+      place: JSON.stringify(place.limits),
+      status: isQueued ? 'queued' : isRunning ? 'running' : 'starting',
+      started_at: isRunning ? now() : null,
+      ...(isRunning ? { workflow_id: begun.workflowId, workflow_run_id: begun.runId } : {}),
+    })
+    if (!isQueued && !isRunning)
+      await outbox.put(db, { id: newId(), kind: 'start', ref: runId, dueAt: now() }, now())
+    const reason = isQueued ? admission.reason : 'It runs'
+    return { stage: 'start', outcome: 'started', reason, runId, isQueued }
+  }
+
+  function rowOf(candidate: Candidate, runId: string) {
+    const { definition, input } = candidate
+    return {
+      id: runId,
+      definition_id: definition.id,
+      definition_name: definition.name,
+      version_used: definition.version,
+      trigger_kind: candidate.kind,
+      occurrence_key: candidate.occurrenceKey,
+      attempt: candidate.attempt,
+      stage: 'start' as const,
+      event_ids: [...candidate.eventIds],
+      input: input === undefined ? null : JSON.stringify(input),
+      depth: candidate.depth,
+      scheduled_for: candidate.scheduledFor ?? null,
+      fired_at: now(),
+      workflow_id: workflowIdOf(candidate),
+      actor: candidate.actor ?? null,
+    }
+  }
+
+  async function hold(db: Db, { definition, keys }: Candidate, runId: string): Promise<void> {
+    const ttlSeconds = definition.body.dedupe?.ttl_seconds
+    const expiresAt =
+      ttlSeconds === undefined ? null : new Date(now().getTime() + ttlSeconds * 1000)
+    const key = { definitionId: definition.id, keyHash: keyHashOf(keys.dedupe), runId, expiresAt }
+    await flow.holdKey(db, key, now())
+  }
+
+  async function end(db: Db, holder: RunRow, how: 'cancel' | 'terminate'): Promise<void> {
+    await outbox.put(db, { id: newId(), kind: how, ref: holder.id, dueAt: now() }, now())
+  }
+
+  async function drop(db: Db, { definition }: Candidate, waiter: RunRow): Promise<void> {
+    const reason = 'A newer one took its place'
+    await runs.end(db, waiter.id, { status: 'cancelled', stage: 'concurrency', reason }, now())
+    await flow.releaseKeys(db, waiter.id)
+    await ledger.add(db, [
+      {
+        id: newId(),
+        at: now(),
+        triggerKind: waiter.trigger_kind,
+        definition,
+        eventId: waiter.event_ids.at(-1),
+        occurrenceKey: waiter.occurrence_key,
+        stage: 'concurrency',
+        outcome: 'superseded',
+        reason,
+        runId: waiter.id,
+      },
+    ])
+  }
+}
+
+/** What is the same of all events that were collected: they are one occurrence. */
+export function collectedAs({ eventIds, depth }: Pick<Group, 'eventIds' | 'depth'>) {
+  const digest = createHash('sha256').update(eventIds.toSorted().join('\n')).digest('hex')
+  return { occurrenceKey: `b:${digest}`, attempt: 1, eventIds, depth }
+}
+
+function paused({ definition }: Candidate): Decision | undefined {
+  if (definition.pausedBecause === undefined) return undefined
+  return { stage: 'definition', outcome: 'paused', reason: definition.pausedBecause }
+}
+
+function occurrenceOf({ definition, occurrenceKey, attempt }: Candidate) {
+  return { definitionId: definition.id, occurrenceKey, attempt }
+}
+
+function paceKey({ definition, keys }: Candidate, kind: 'rate_limit' | 'throttle') {
+  return { definitionId: definition.id, kind, keyHash: keyHashOf(keys[kind] ?? null) }
+}
+
+/** The id of the workflow of a run that the outbox begins. */
+function workflowIdOf({ definition, occurrenceKey, attempt }: Candidate): string {
+  const suffix = attempt === 1 ? '' : `:${attempt}`
+  return `activity-${definition.id}-${occurrenceKey}${suffix}`
+}
+
+/** A trigger as the outbox keeps it while it is held back. */
+export interface HeldBack {
+  readonly definition_id: string
+  readonly version: number
+  readonly candidate: Omit<Candidate, 'definition' | 'scheduledFor'> & {
+    readonly scheduledFor?: string
+  }
+}
+
+function heldBack({ definition, ...candidate }: Candidate): Readonly<Record<string, unknown>> {
+  return { definition_id: definition.id, version: definition.version, candidate }
+}
+
+function of(key: unknown): string {
+  return key === undefined ? '' : ` for ${shown(key)}`
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? 'null'
+}

@@ -1,0 +1,36 @@
+import type { Kysely } from 'kysely'
+import type { RunEnding, RunRow, RunStore } from '../runs/store.ts'
+import type { FactoryTables } from '../tables.ts'
+import type { FlowStore } from './flow-store.ts'
+import type { OutboxStore } from './outbox-store.ts'
+import { nextInLine } from './places.ts'
+
+type Db = Kysely<FactoryTables>
+
+/** Ends a run, inside a transaction. @returns the run as it is then, or nothing when it had ended before. */
+export type EndRun = (db: Db, run: RunRow, ending: RunEnding) => Promise<RunRow | undefined>
+
+/** Whoever ends a run lets go of what it held: its dedupe keys, and its place, which goes to the next in line. */
+export function createEndRun(deps: {
+  readonly flow: FlowStore
+  readonly outbox: OutboxStore
+  readonly runs: RunStore
+  readonly newId: () => string
+  readonly now: () => Date
+}): EndRun {
+  const { flow, outbox, runs, newId, now } = deps
+
+  return async (db, run, ending) => {
+    await flow.lock(db, run.definition_id)
+    const ended = await runs.end(db, run.id, ending, now())
+    if (!ended) return undefined
+    await runs.endOpenTasks(db, run.id, now())
+    await outbox.removeAbout(db, 'start', run.id)
+    await flow.releaseKeys(db, run.id)
+    for (const next of await nextInLine(db, runs, ended)) {
+      await runs.move(db, next.id, ['queued'], { status: 'starting' })
+      await outbox.put(db, { id: newId(), kind: 'start', ref: next.id, dueAt: now() }, now())
+    }
+    return ended
+  }
+}

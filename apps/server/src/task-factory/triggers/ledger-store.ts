@@ -1,0 +1,99 @@
+import type {
+  TriggerOutcome,
+  TriggerRecord,
+  TriggerStage,
+} from '@temporal-registry/contract/triggers'
+import type { Kysely, Selectable } from 'kysely'
+import type { FactoryTables, LedgerTable, RunTriggerKind } from '../tables.ts'
+
+type Db = Kysely<FactoryTables>
+
+/** What came of a trigger for a definition, as it is written down. */
+export interface LedgerEntry {
+  readonly id: string
+  readonly at: Date
+  readonly triggerKind: RunTriggerKind
+  readonly definition?: { readonly id: string; readonly name: string; readonly version: number }
+  readonly eventId?: string | undefined
+  readonly occurrenceKey?: string
+  readonly stage: TriggerStage
+  readonly outcome: TriggerOutcome
+  readonly reason: string
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly runId?: string | undefined
+}
+
+export interface LedgerFilter {
+  readonly definitionId?: string | undefined
+  readonly eventId?: string | undefined
+  readonly runId?: string | undefined
+  readonly occurrenceKey?: string | undefined
+  readonly outcomes?: readonly TriggerOutcome[] | undefined
+  readonly triggerKind?: RunTriggerKind | undefined
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+  /** Rows older than this one. */
+  readonly before?: string | undefined
+}
+
+export type LedgerStore = ReturnType<typeof createLedgerStore>
+
+/** What came of every trigger in one namespace. */
+export function createLedgerStore(namespace: string) {
+  return {
+    async add(db: Db, entries: readonly LedgerEntry[]): Promise<void> {
+      if (entries.length === 0) return
+      const rows = entries.map((entry) => ({
+        id: entry.id,
+        namespace,
+        at: entry.at,
+        trigger_kind: entry.triggerKind,
+        definition_id: entry.definition?.id ?? null,
+        definition_name: entry.definition?.name ?? null,
+        version: entry.definition?.version ?? null,
+        event_id: entry.eventId ?? null,
+        occurrence_key: entry.occurrenceKey ?? null,
+        stage: entry.stage,
+        outcome: entry.outcome,
+        reason: entry.reason,
+        details: JSON.stringify(entry.details ?? {}),
+        run_id: entry.runId ?? null,
+      }))
+      await db.insertInto('trigger_log').values(rows).execute()
+    },
+
+    /** Newest first. */
+    async list(db: Db, filter: LedgerFilter, limit: number): Promise<TriggerRecord[]> {
+      let query = db.selectFrom('trigger_log').selectAll().where('namespace', '=', namespace)
+      const { definitionId, eventId, runId, occurrenceKey, outcomes, triggerKind } = filter
+      if (definitionId !== undefined) query = query.where('definition_id', '=', definitionId)
+      if (eventId !== undefined) query = query.where('event_id', '=', eventId)
+      if (runId !== undefined) query = query.where('run_id', '=', runId)
+      if (occurrenceKey !== undefined) query = query.where('occurrence_key', '=', occurrenceKey)
+      if (outcomes?.length) query = query.where('outcome', 'in', outcomes)
+      if (triggerKind !== undefined) query = query.where('trigger_kind', '=', triggerKind)
+      if (filter.from) query = query.where('at', '>=', filter.from)
+      if (filter.to) query = query.where('at', '<', filter.to)
+      if (filter.before !== undefined) query = query.where('id', '<', filter.before)
+      const rows = await query.orderBy('id', 'desc').limit(limit).execute()
+      return rows.map(recordOf)
+    },
+  }
+}
+
+function recordOf(row: Selectable<LedgerTable>): TriggerRecord {
+  const { definition_id: id, definition_name: name, version } = row
+  return {
+    id: row.id,
+    at: row.at.toISOString(),
+    trigger_kind: row.trigger_kind,
+    definition: id === null ? null : { id, name: name ?? '', version: version ?? 0 },
+    event_id: row.event_id,
+    occurrence_key: row.occurrence_key,
+    stage: row.stage,
+    outcome: row.outcome,
+    reason: row.reason,
+    details: row.details,
+    run_id: row.run_id,
+  }
+}
