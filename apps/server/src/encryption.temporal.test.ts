@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { createKeyRing, generateKey, type EncryptionKey } from '@temporal-registry/sdk/codec'
+import { registryWire } from '@temporal-registry/contract/registry-wire'
+import {
+  createKeyRing,
+  encryptedDataConverter,
+  generateKey,
+  type EncryptionKey,
+} from '@temporal-registry/sdk/codec'
+import { Client } from '@temporalio/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestGateway, type TestGateway } from '../test/gateway.ts'
 import { connectRawTemporal, type RawTemporal } from '../test/raw-temporal.ts'
 import { eventually } from '../test/wait.ts'
 import { startTestWorker, type TestWorker } from '../test/worker.ts'
+import { reconcilerId } from './schedules/system-ids.ts'
 
 const [old, young] = [generateKey('2025'), generateKey('2026')]
 const secret = 'hunter2-hunter2'
@@ -162,6 +170,38 @@ test('a schedule is encrypted in Temporal, and so is what it starts', async () =
   expect(await runs.waitForResult(started)).toMatchObject({ result: { card: secret } })
   await expectNoPlaintext(started)
   await schedules.delete(id)
+})
+
+test("the registry's own workflows read what others encrypt, and stay readable themselves", async () => {
+  const keys = createKeyRing([old])
+  await using unannounced = await startTestWorker(gateway, { keyRing: keys, announced: false })
+  const { taskQueue } = unannounced
+  const client = new Client({
+    connection: raw.client.connection,
+    dataConverter: encryptedDataConverter(keys),
+  })
+  const type = `signalled.${randomUUID()}`
+  const workflows = [{ workflow_type: type, task_queue: taskQueue, version: '1' }]
+  const registration = { worker_id: type, task_queue: taskQueue, ttl_seconds: 60, workflows }
+  await client.workflow
+    .getHandle(gateway.registryId)
+    .signal(registryWire.signals.registerWorker, registration)
+
+  await eventually(async () => (await gateway.client.workflows.get(type)).status === 'ready')
+
+  const reconciler = client.schedule.getHandle(reconcilerId(gateway.registryId))
+  await gateway.client.schedules.create(type, {
+    workflow_type: type,
+    cron: ['0 6 * * *'],
+  })
+  await reconciler.trigger()
+  const pass = await eventually(async () => {
+    const { info } = await reconciler.describe()
+    const action = info.recentActions.at(-1)?.action
+    return action?.workflow.workflowId
+  })
+  await expect(raw.client.workflow.getHandle(pass).result()).resolves.toBeDefined()
+  await gateway.client.schedules.delete(type)
 })
 
 test('after a rotation old runs are read and new ones carry the new key', async () => {

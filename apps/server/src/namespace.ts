@@ -197,8 +197,8 @@ export function createNamespace(
         worker.start()
         registry.start()
         schedules.start()
-        retention?.start()
         if (hasActivities) activityWorker.start()
+        retention?.start()
       })
     },
     async close() {

@@ -1,22 +1,19 @@
 import { Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { dictionary } from './shapes.ts'
+import { closedShape, dictionary, JsonObject } from './shapes.ts'
 
-/** Temporal's own message, as Protobuf writes it in JSON: its members are not ours to name or to close. */
-const RemotePayload = Type.Object(
-  {
-    metadata: Type.Optional(
-      dictionary(Type.String(), { description: 'Values are bytes in base64.' }),
-    ),
-    data: Type.Optional(Type.String({ description: 'Bytes in base64.' })),
-  },
-  { title: 'RemotePayload' },
-)
+/** Temporal's own message, as Protobuf writes it in JSON: its members are not ours to name. */
+const RemotePayload = closedShape('RemotePayload', {
+  metadata: Type.Optional(
+    dictionary(Type.String(), { description: 'Values are bytes in base64.' }),
+  ),
+  data: Type.Optional(Type.String({ description: 'Bytes in base64.' })),
+  externalPayloads: Type.Optional(Type.Array(JsonObject)),
+})
 
-const RemotePayloads = Type.Object(
-  { payloads: Type.Optional(Type.Array(RemotePayload)) },
-  { title: 'RemotePayloads' },
-)
+const RemotePayloads = closedShape('RemotePayloads', {
+  payloads: Type.Optional(Type.Array(RemotePayload)),
+})
 
 const headers = Type.Object({
   'x-namespace': Type.Optional(

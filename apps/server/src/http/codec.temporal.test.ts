@@ -108,6 +108,7 @@ test.each([
   ['with metadata of another kind', { payloads: [{ metadata: { a: 1 } }] }],
   ['with payloads of another kind', { payloads: [null, 'x'] }],
   ['that is a list', []],
+  ['with members of another message', { payloads: [], 'a/b': 1 }],
 ])('a body %s is refused', async (_what, body) => {
   const { status, body: problem } = await ask(open.url, 'decode', {}, body)
 

@@ -39,7 +39,7 @@ import {
 } from './workflow/messages.ts'
 import { normaliseRegistration, normaliseSpec } from './workflow/normalise.ts'
 
-export { anything, joined, nothing, type Touched } from './feed/touched.ts'
+export { anything, joined, nothing } from './feed/touched.ts'
 export { targetReadiness } from './liveness/readiness.ts'
 export { assertUsable } from './usable.ts'
 export { systemWorkflows } from './writes/system-workflows.ts'

@@ -4,7 +4,7 @@ import { createTestPostgres } from '../../../test/postgres-server.ts'
 import { eventually } from '../../../test/wait.ts'
 import { createLog } from '../log.ts'
 import { createDatabase, type Database } from './database.ts'
-import { MigrationError, readMigrations } from './migrations.ts'
+import type { MigrationError, readMigrations } from './migrations.ts'
 
 const limits = { data_dir: '', pool_size: 3, statement_timeout_seconds: 1 }
 

@@ -18,9 +18,14 @@ export function createPgliteStream(worker: Worker): SocketLike {
   const receive = (bytes: Uint8Array) => void stream.push(bytes)
   const fail = () => void stream.destroy(new Error('The database has ended'))
 
+  function post(message: Uint8Array | typeof resetMessage): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    worker.postMessage(message)
+  }
+
   function send(bytes: Buffer): void {
     // Goodbye is for us: PGlite would end with its one session.
-    if (bytes[0] !== terminateByte) worker.postMessage(bytes)
+    if (bytes[0] !== terminateByte) post(bytes)
   }
 
   const duplex = new Duplex({
@@ -46,7 +51,7 @@ export function createPgliteStream(worker: Worker): SocketLike {
   const stream: SocketLike = Object.assign(duplex, {
     connect() {
       worker.on('message', receive).once('exit', fail)
-      worker.postMessage(resetMessage)
+      post(resetMessage)
       process.nextTick(() => stream.emit('connect'))
       return stream
     },

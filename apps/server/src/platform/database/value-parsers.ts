@@ -17,6 +17,6 @@ const parsers: ReadonlyMap<number, (text: string) => unknown> = new Map<
 
 export const valueParsers: pg.CustomTypesConfig = {
   getTypeParser(id: number, format?: 'text' | 'binary') {
-    return parsers.get(id) ?? pg.types.getTypeParser(id, format as 'text')
+    return parsers.get(id) ?? pg.types.getTypeParser(id, format)
   },
 }

@@ -29,9 +29,12 @@ export function createPreparers(deps: {
   const { dispatch, now } = deps
   return {
     async wait({ task }) {
+      // As `paramsSourceOf` makes them; what an expression gave may be anything.
       const { seconds, until } = task.params as { seconds?: unknown; until?: unknown }
       const ms =
-        until === undefined ? Number(seconds) * 1000 : Date.parse(String(until)) - now().getTime()
+        until === undefined
+          ? Number(seconds) * 1000
+          : Date.parse(typeof until === 'string' ? until : '') - now().getTime()
       if (!Number.isFinite(ms) || ms > longestWaitMs) {
         const said = JSON.stringify(until ?? seconds)
         throw new Problem('input-invalid', `«${task.template}» cannot wait for ${said}`)

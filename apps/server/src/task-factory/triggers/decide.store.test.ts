@@ -167,7 +167,7 @@ test('a throttle holds back what is too much, and loses nothing', async () => {
   const dueAtOnce = await due(['trigger'])
   pass(500)
   const [row] = await due(['trigger'])
-  const { candidate: held } = row?.payload as { candidate: Candidate }
+  const { candidate: held } = (row?.payload ?? {}) as { candidate: Candidate }
   const resumed = await meet(
     { ...held, definition: candidate().definition },
     { at: 'debounce', runId: row?.ref ?? '' },
