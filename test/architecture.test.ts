@@ -151,6 +151,17 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'every room writes to the audit log, and it knows none of them',
   },
   {
+    files: /^apps\/server\/src\/task-factory\/secrets\//,
+    may: [
+      /^apps\/server\/src\/(task-factory\/secrets|platform|config)\//,
+      /^apps\/server\/src\/task-factory\/audit\/store\.ts$/,
+      /^@temporal-registry\/sdk\/codec$/,
+      contract,
+      packages,
+    ],
+    because: 'secrets are kept, whoever needs them; their keys are read as those of payloads are',
+  },
+  {
     files: /^apps\/server\/src\/task-factory\/events\//,
     may: [
       /^apps\/server\/src\/(task-factory\/events|platform)\//,

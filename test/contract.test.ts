@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { endpoints } from '@temporal-registry/contract/endpoints'
 import { isProblemCode, problems } from '@temporal-registry/contract/problem'
 import { expect, test } from 'vitest'
+import { contractFiles } from '../scripts/gen/contracts.ts'
 import { openApiText } from '../scripts/gen/openapi.ts'
 import { problemsPage } from '../scripts/gen/problems.ts'
 import { signalShapesText } from '../scripts/gen/signal-shapes.ts'
@@ -52,6 +53,15 @@ test('every endpoint has exactly one handler', () => {
 
 test('docs/openapi.json is what the contract says; `npm run gen` writes it', () => {
   expect(readFileSync('docs/openapi.json', 'utf8')).toBe(openApiText())
+})
+
+test('docs/contracts has every published contract; `npm run gen` writes them', () => {
+  const files = contractFiles()
+
+  expect(readdirSync('docs/contracts').toSorted()).toEqual(files.map(([name]) => name).toSorted())
+  for (const [name, text] of files) {
+    expect(readFileSync(`docs/contracts/${name}`, 'utf8')).toBe(text)
+  }
 })
 
 test('docs/problems.md has every code; `npm run gen` writes it', () => {

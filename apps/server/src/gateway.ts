@@ -14,6 +14,7 @@ import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createTemporalServer } from './platform/temporal-server.ts'
 import type { Registry } from './registry/registry.ts'
+import { secretKeyRing } from './task-factory/secrets/key-ring.ts'
 
 /** One replica: the HTTP API, and for each namespace the Temporal worker of its registry's workflows. */
 export interface Gateway {
@@ -39,6 +40,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const encryption = keyRing && createEncryptionCodec(keyRing)
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
   const expressions = createExpressions()
+  const secretKeys = secretKeyRing(config)
   const namespaceOf = (name: string, isDefault: boolean) =>
     createNamespace(name, {
       isDefault,
@@ -47,6 +49,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
       encryption,
       database,
       expressions,
+      secretKeys,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
     })

@@ -2,7 +2,7 @@ import './platform/heap.ts'
 import { parseArgs } from 'node:util'
 import { Runtime } from '@temporalio/worker'
 import { ConfigError, loadConfig, type Config } from './config/config.ts'
-import { createGateway } from './gateway.ts'
+import { createGateway, type Gateway } from './gateway.ts'
 import { createLog } from './platform/log.ts'
 import { temporalLogger } from './platform/temporal-logger.ts'
 
@@ -34,7 +34,7 @@ if (config.observability.otel.enabled) {
     'observability.otel is on, but this version exports no traces; metrics and logs are whole',
   )
 }
-const gateway = await createGateway(config, log)
+const gateway = await make()
 await listen()
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
 
@@ -54,6 +54,16 @@ function readConfig(): Config {
   } catch (error) {
     const isExpected = error instanceof ConfigError || error instanceof TypeError
     if (!isExpected) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(exitCodes.usage)
+  }
+}
+
+async function make(): Promise<Gateway> {
+  try {
+    return await createGateway(config, log)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
     process.stderr.write(`${error.message}\n`)
     process.exit(exitCodes.usage)
   }

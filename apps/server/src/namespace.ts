@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { EncryptionCodec } from '@temporal-registry/sdk/codec'
+import type { EncryptionCodec, KeyRing } from '@temporal-registry/sdk/codec'
 import type { Config } from './config/config.ts'
 import { createAgentRuns } from './dispatch/agent-run.ts'
 import { countStarts } from './dispatch/count-starts.ts'
@@ -59,13 +59,14 @@ export function createNamespace(
     readonly encryption: EncryptionCodec | undefined
     readonly database: Database
     readonly expressions: Expressions
+    readonly secretKeys: KeyRing | undefined
     readonly metrics: NamespaceMetrics
     /** The default one does what there is to do once for all of them. */
     readonly isDefault: boolean
     readonly log: Log
   },
 ): Namespace {
-  const { config, server, encryption, database, expressions, metrics, log } = shared
+  const { config, server, encryption, database, expressions, secretKeys, metrics, log } = shared
   const retentionDays = config.temporal.namespace_retention_days
   const temporal = createTemporal(server, { namespace: name, retentionDays, encryption }, log)
   const { task_queue: taskQueue } = config.registry
@@ -150,9 +151,13 @@ export function createNamespace(
   const activityQueue = `${taskQueue}.activities`
   const taskFactory = createTaskFactory({
     namespace: name,
+<<<<<<< HEAD
+    ...{ database, registry, expressions, secretKeys, metrics, log, now },
+=======
     taskQueue: activityQueue,
     temporalUiUrl: config.temporal.ui_url,
     ...{ temporal, dispatch, database, registry, expressions, metrics, log, now },
+>>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
   })
   const activityWorker = createSystemWorker({
     ...{ temporal, log, taskQueue: activityQueue, activities: taskFactory.activities },

@@ -35,6 +35,11 @@ export async function readJsonObject(
   return value as Record<string, unknown>
 }
 
+/** The text of a file, or of standard input for `-`. @throws UsageError when it cannot be read */
+export async function readFileOrInput(flag: string, path: string): Promise<string> {
+  return readSource(flag, path === '-' ? path : `@${path}`)
+}
+
 async function readSource(flag: string, source: string): Promise<string> {
   if (source === '-') return await text(process.stdin)
   if (!source.startsWith('@')) return source

@@ -328,10 +328,10 @@ export const validateActivityDefinition = endpoint({
   tag,
   summary: 'Say everything that is wrong with an activity definition, and store nothing',
   description:
-    'Takes any object: faults of its shape are answered with the others, for the parts whose shape can be read.',
+    'Takes any object, or a text of YAML. Faults of its shape are answered with the others, for the parts whose shape can be read.',
   scope: 'read',
   query: closedObject({ allow_unregistered: allowUnregistered }),
-  body: JsonObject,
+  body: Type.Union([Type.String(), JsonObject]),
   responses: {
     200: Type.Object({
       valid: Type.Boolean(),
@@ -339,6 +339,6 @@ export const validateActivityDefinition = endpoint({
       warnings: Warnings,
     }),
   },
-  problems: [...databaseProblems, 'expressions-busy'],
+  problems: [...databaseProblems, 'expressions-busy', 'malformed-yaml'],
   idempotent: true,
 })

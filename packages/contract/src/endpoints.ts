@@ -16,7 +16,11 @@ import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
 import * as schedules from './schedules.ts'
+<<<<<<< HEAD
+import * as secrets from './secrets.ts'
+=======
 import * as triggers from './triggers.ts'
+>>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
 import * as withStart from './with-start.ts'
 import * as namespaces from './namespaces.ts'
 import * as searchAttributes from './search-attributes.ts'
@@ -110,6 +114,9 @@ export const endpoints = {
   validateActivityDefinition: activityDefinitions.validateActivityDefinition,
   exportActivityDefinitions: definitionTransfer.exportActivityDefinitions,
   importActivityDefinitions: definitionTransfer.importActivityDefinitions,
+  putSecret: secrets.putSecret,
+  listSecrets: secrets.listSecrets,
+  deleteSecret: secrets.deleteSecret,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */

@@ -1,9 +1,9 @@
 import { endpoints } from '@temporal-registry/contract/endpoints'
-import { encryptionFaults } from './encryption.ts'
+import { encryptionFaults, keyFaults } from './encryption.ts'
 import type { Config } from './schema.ts'
 
 /** Paths that are not the contract's and are taken all the same. */
-const ownPages = /^\/(docs|problems|openapi\.json|namespaces)(\/|$)/
+const ownPages = /^\/(docs|problems|contracts|openapi\.json|namespaces)(\/|$)/
 
 /** What no single key shows: faults of keys that do not go together. */
 export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
@@ -26,7 +26,12 @@ export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
   if (enabled && isTaken(path)) {
     faults.push(`observability.metrics.path ${path} is a path of the API`)
   }
-  return [...faults, ...encryptionFaults(temporal.encryption), ...tokenFaults(auth)]
+  return [
+    ...faults,
+    ...encryptionFaults(temporal.encryption),
+    ...keyFaults('secrets', config.secrets),
+    ...tokenFaults(auth),
+  ]
 }
 
 function tokenFaults({ token, tokens }: Config['auth']): string[] {

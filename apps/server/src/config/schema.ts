@@ -102,6 +102,13 @@ export const ConfigSchema = closedObject({
       statement_timeout_seconds: count(30, 1, 3_600),
     }),
   ),
+  secrets: Type.Optional(
+    closedObject({
+      keys: Type.Array(Type.String(), { default: [], maxItems: 1_000 }),
+      keys_file: text(''),
+      active_key: text(''),
+    }),
+  ),
   retention: Type.Optional(
     closedObject({
       interval_seconds: count(3_600, 60, 86_400),

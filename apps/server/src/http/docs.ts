@@ -7,9 +7,10 @@ import {
   type ProblemCode,
 } from '@temporal-registry/contract/problem'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { contractSchema } from './contract-schemas.ts'
 import { pagePolicy } from './security-headers.ts'
 
-/** Serves the OpenAPI document, the interactive docs and a page a problem code. All without a token. */
+/** Serves the OpenAPI document, the interactive docs, the published contracts and a page a problem code. All without a token. */
 export async function docsRoutes(
   app: FastifyInstance,
   document: Record<string, unknown>,
@@ -26,6 +27,15 @@ export async function docsRoutes(
     staticCSP: pagePolicy,
     // The UI's own default would send this document to a validator on the internet.
     uiConfig: { validatorUrl: null },
+  })
+
+  app.get<{ Params: { file: string } }>('/contracts/:file', (request, reply) => {
+    const { file } = request.params
+    const schema = file.endsWith('.json')
+      ? contractSchema(file.slice(0, -'.json'.length))
+      : undefined
+    if (!schema) throw new Problem('not-found', `There is no contract «${file}»`)
+    return reply.type('application/schema+json; charset=utf-8').send(JSON.stringify(schema))
   })
 
   app.get('/problems', (_request, reply) => sendPage(reply, problemIndex()))

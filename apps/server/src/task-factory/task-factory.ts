@@ -1,6 +1,11 @@
 import { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
+<<<<<<< HEAD
+import type { KeyRing } from '@temporal-registry/sdk/codec'
+import { assertInputFits } from '../dispatch/dispatch.ts'
+=======
 import { assertInputFits, type Dispatch } from '../dispatch/dispatch.ts'
+>>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
 import type { Expressions } from '../expressions/expressions.ts'
 import type { OnEndpoint } from '../http/on-endpoint.ts'
 import { createShapeCheck } from '../http/request-checks.ts'
@@ -18,6 +23,14 @@ import { definitionRoutes } from './definitions/routes.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
+<<<<<<< HEAD
+import { createCipher } from './secrets/cipher.ts'
+import { secretRoutes } from './secrets/routes.ts'
+import { createSecrets } from './secrets/secrets.ts'
+import { createSecretStore, type SecretTables } from './secrets/store.ts'
+import { createConsider } from './events/consider.ts'
+=======
+>>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
 import { createEventRoom } from './events/event-room.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
@@ -42,10 +55,20 @@ export function createTaskFactory(deps: {
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
+  /** What secrets are encrypted with, where there is anything. */
+  readonly secretKeys: KeyRing | undefined
   readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
 }): TaskFactory {
+<<<<<<< HEAD
+  const { namespace, database, registry, expressions, metrics, log, now } = deps
+  const secrets = createSecrets({
+    ...{ namespace, now },
+    store: createSecretStore(database.of<SecretTables>(), namespace),
+    cipher: createCipher(deps.secretKeys),
+  })
+=======
   const {
     namespace,
     temporal,
@@ -58,6 +81,7 @@ export function createTaskFactory(deps: {
     log,
     now,
   } = deps
+>>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -66,7 +90,7 @@ export function createTaskFactory(deps: {
       types: knownTypes(registry),
       timesFaults: (schedule) => firingFaults(schedule, now()),
       schemaFaults: findSchemaFaults,
-      missingSecrets: async () => [],
+      missingSecrets: secrets.missing,
     }),
     log,
     now,
@@ -103,7 +127,11 @@ export function createTaskFactory(deps: {
     bindRoutes(on) {
       room.bindRoutes(on)
       definitionRoutes(on, definitions)
+<<<<<<< HEAD
+      secretRoutes(on, secrets)
+=======
       activityRunRoutes(on, path)
+>>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
     },
     activities: path.activities,
     start() {

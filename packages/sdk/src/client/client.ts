@@ -3,6 +3,7 @@ import { getHealth, getReadiness } from '@temporal-registry/contract/health'
 import { listNamespaces } from '@temporal-registry/contract/namespaces'
 import { getRegistryStatus } from '@temporal-registry/contract/registry'
 import type { CallOptions } from './call.ts'
+import { createActivityDefinitions, type ActivityDefinitions } from './activity-definitions.ts'
 import { createCaller, type Caller } from './caller.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
@@ -11,6 +12,7 @@ import { streamEvents } from './run-events.ts'
 import { createRuns, type Runs } from './runs.ts'
 import { createSchedules, type Schedules } from './schedules.ts'
 import { createSearchAttributes, type SearchAttributes } from './search-attributes.ts'
+import { createSecrets, type Secrets } from './secrets.ts'
 import type { Fetch, Transport } from './transport.ts'
 import { UnusableValueError } from './unusable-value-error.ts'
 import { toBaseUrl } from './url.ts'
@@ -44,6 +46,8 @@ export interface Client extends Caller {
   readonly orphans: Orphans
   readonly workflowIds: WorkflowIds
   readonly searchAttributes: SearchAttributes
+  readonly activityDefinitions: ActivityDefinitions
+  readonly secrets: Secrets
   /**
    * Follows what changes in the registry, on whichever replica; connects again after the last item seen.
    *
@@ -103,6 +107,8 @@ export function createClient(options: ClientOptions): Client {
     orphans: createOrphans(caller),
     workflowIds: createWorkflowIds(caller),
     searchAttributes: createSearchAttributes(caller),
+    activityDefinitions: createActivityDefinitions(caller),
+    secrets: createSecrets(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
     namespaces: (callOptions) => caller.call(listNamespaces, { ...callOptions }),
     health: (callOptions) => caller.call(getHealth, { ...callOptions }),

@@ -105,7 +105,7 @@ export function definitionRoutes(on: OnEndpoint, definitions: Definitions): void
   )
 
   on(contract.validateActivityDefinition, async ({ body, query }) => {
-    const { errors, warnings } = await definitions.check(body, optionsOf(query))
+    const { errors, warnings } = await definitions.check(readDefinition(body), optionsOf(query))
     return { valid: errors.length === 0, errors: [...errors], warnings: [...warnings] }
   })
 
@@ -123,6 +123,13 @@ export function definitionRoutes(on: OnEndpoint, definitions: Definitions): void
     const context = { actor: caller.name, isDryRun, ...optionsOf(query) }
     return { dry_run: isDryRun, items: [...(await definitions.import(items, context))] }
   })
+}
+
+function readDefinition(body: string | Record<string, unknown>): Record<string, unknown> {
+  const value = typeof body === 'string' ? readYamlBody(body) : body
+  // What is no object has no member that a definition needs, and is told so.
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject ? (value as Record<string, unknown>) : {}
 }
 
 function standing(stored: StoredDefinition): Answer {

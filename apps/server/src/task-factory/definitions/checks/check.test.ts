@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import {
   ActivityDefinitionBody,
   type ActivityDefinitionBody as Body,
 } from '@temporal-registry/contract/activity-definition'
 import { afterAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { createExpressions } from '../../../expressions/expressions.ts'
 import { createShapeCheck } from '../../../http/request-checks.ts'
 import { findSchemaFaults } from '../../../json-schema/json-schema.ts'
@@ -84,6 +86,16 @@ const pointersOf = async (body: unknown) => (await errorsOf(body)).map(({ pointe
 
 test('a definition that uses every part is found sound', async () => {
   expect(await check(sound, options)).toEqual({ errors: [], warnings: [] })
+})
+
+test('the example of the documentation is found sound', async () => {
+  const page = readFileSync('docs/activity-definitions.md', 'utf8')
+  const [, yaml = ''] = /```yaml\n([^]+?)```/.exec(page) ?? []
+
+  expect(await check(parse(yaml), options)).toEqual({
+    errors: [],
+    warnings: [expect.objectContaining({ pointer: '/context/0/http/bearer_secret' })],
+  })
 })
 
 test('an unknown variable is named, with what it may have been', async () => {

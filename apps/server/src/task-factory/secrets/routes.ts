@@ -1,0 +1,40 @@
+import * as contract from '@temporal-registry/contract/secrets'
+import { readCursor, writeCursor } from '../../http/cursor.ts'
+import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
+import type { Secrets } from './secrets.ts'
+import type { StoredSecret } from './store.ts'
+
+const defaultLimit = 100
+const list = 'secrets'
+
+/** Binds the endpoints about secrets. */
+export function secretRoutes(on: OnEndpoint, secrets: Secrets): void {
+  on(contract.putSecret, async ({ params, body, caller }) => {
+    const stored = await secrets.put(params.name, body, caller.name)
+    return new Answer(stored.version === 1 ? 201 : 200, summaryOf(stored))
+  })
+
+  on(contract.listSecrets, async ({ query }) => {
+    const { limit = defaultLimit, cursor } = query
+    const after = cursor === undefined ? undefined : readCursor(cursor, list).toString()
+    const rows = await secrets.list({ limit: limit + 1, after })
+    const page = rows.slice(0, limit)
+    return {
+      secrets: page.map(summaryOf),
+      ...(rows.length > limit ? { next_cursor: writeCursor(page.at(-1)?.name ?? '', list) } : {}),
+    }
+  })
+
+  on(contract.deleteSecret, async ({ params, caller }) => {
+    await secrets.remove(params.name, caller.name)
+    return undefined
+  })
+}
+
+function summaryOf(secret: StoredSecret) {
+  return {
+    ...secret,
+    created_at: secret.created_at.toISOString(),
+    updated_at: secret.updated_at.toISOString(),
+  }
+}
