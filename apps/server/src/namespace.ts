@@ -151,13 +151,9 @@ export function createNamespace(
   const activityQueue = `${taskQueue}.activities`
   const taskFactory = createTaskFactory({
     namespace: name,
-<<<<<<< HEAD
-    ...{ database, registry, expressions, secretKeys, metrics, log, now },
-=======
     taskQueue: activityQueue,
     temporalUiUrl: config.temporal.ui_url,
-    ...{ temporal, dispatch, database, registry, expressions, metrics, log, now },
->>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
+    ...{ temporal, dispatch, database, registry, expressions, secretKeys, metrics, log, now },
   })
   const activityWorker = createSystemWorker({
     ...{ temporal, log, taskQueue: activityQueue, activities: taskFactory.activities },

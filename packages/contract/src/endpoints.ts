@@ -16,11 +16,8 @@ import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
 import * as schedules from './schedules.ts'
-<<<<<<< HEAD
 import * as secrets from './secrets.ts'
-=======
 import * as triggers from './triggers.ts'
->>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
 import * as withStart from './with-start.ts'
 import * as namespaces from './namespaces.ts'
 import * as searchAttributes from './search-attributes.ts'

@@ -70,7 +70,6 @@ export const taskFactoryProblems = {
     title: 'As many expressions wait to be evaluated as may',
     remedy: 'Ask again after Retry-After.',
   },
-<<<<<<< HEAD
   'secret-not-found': {
     status: 404,
     title: 'There is no such secret',
@@ -86,7 +85,7 @@ export const taskFactoryProblems = {
     status: 501,
     title: 'The gateway has no key to encrypt secrets with',
     remedy: 'Have the operator set secrets.keys; docs/secrets.md says how.',
-=======
+  },
   'activity-run-not-found': {
     status: 404,
     title: 'There is no such activity run',
@@ -101,6 +100,5 @@ export const taskFactoryProblems = {
     status: 404,
     title: 'There is no such task',
     remedy: 'Look for it with GET /tasks; tasks are kept as long as their run.',
->>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
   },
 } as const

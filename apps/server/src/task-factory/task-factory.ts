@@ -1,11 +1,7 @@
 import { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
-<<<<<<< HEAD
 import type { KeyRing } from '@temporal-registry/sdk/codec'
-import { assertInputFits } from '../dispatch/dispatch.ts'
-=======
 import { assertInputFits, type Dispatch } from '../dispatch/dispatch.ts'
->>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
 import type { Expressions } from '../expressions/expressions.ts'
 import type { OnEndpoint } from '../http/on-endpoint.ts'
 import { createShapeCheck } from '../http/request-checks.ts'
@@ -23,14 +19,10 @@ import { definitionRoutes } from './definitions/routes.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
-<<<<<<< HEAD
 import { createCipher } from './secrets/cipher.ts'
 import { secretRoutes } from './secrets/routes.ts'
 import { createSecrets } from './secrets/secrets.ts'
 import { createSecretStore, type SecretTables } from './secrets/store.ts'
-import { createConsider } from './events/consider.ts'
-=======
->>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
 import { createEventRoom } from './events/event-room.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
@@ -61,14 +53,6 @@ export function createTaskFactory(deps: {
   readonly log: Log
   readonly now: () => Date
 }): TaskFactory {
-<<<<<<< HEAD
-  const { namespace, database, registry, expressions, metrics, log, now } = deps
-  const secrets = createSecrets({
-    ...{ namespace, now },
-    store: createSecretStore(database.of<SecretTables>(), namespace),
-    cipher: createCipher(deps.secretKeys),
-  })
-=======
   const {
     namespace,
     temporal,
@@ -81,7 +65,11 @@ export function createTaskFactory(deps: {
     log,
     now,
   } = deps
->>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
+  const secrets = createSecrets({
+    ...{ namespace, now },
+    store: createSecretStore(database.of<SecretTables>(), namespace),
+    cipher: createCipher(deps.secretKeys),
+  })
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -127,11 +115,8 @@ export function createTaskFactory(deps: {
     bindRoutes(on) {
       room.bindRoutes(on)
       definitionRoutes(on, definitions)
-<<<<<<< HEAD
       secretRoutes(on, secrets)
-=======
       activityRunRoutes(on, path)
->>>>>>> cfcc1b2b1054c059ed9fe46e52121ae0026aa1a7
     },
     activities: path.activities,
     start() {
