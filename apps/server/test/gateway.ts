@@ -37,6 +37,10 @@ export interface TestGatewayOptions {
   readonly token?: string
   /** YAML of the `database` section; without it the gateway has none. */
   readonly database?: string
+  /** YAML of the sections `outbound`, `notify` and `secrets`. */
+  readonly outbound?: string
+  readonly notify?: string
+  readonly secrets?: string
   /** False returns before the gateway is ready. */
   readonly untilReady?: boolean
 }
@@ -55,6 +59,9 @@ temporal:
 server: { port: 0, max_request_body_bytes: ${options.maxBodyBytes ?? 1_048_576} }
 auth: ${options.auth ?? '{}'}
 database: ${options.database ?? '{}'}
+outbound: ${options.outbound ?? '{}'}
+notify: ${options.notify ?? '{}'}
+secrets: ${options.secrets ?? '{}'}
 schedules: { requests_per_second: ${options.scheduleRequestsPerSecond ?? 0} }
 registry:
   workflow_id: ${registryId}

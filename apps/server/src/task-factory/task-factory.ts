@@ -8,6 +8,7 @@ import { createShapeCheck } from '../http/request-checks.ts'
 import { findSchemaFaults } from '../json-schema/json-schema.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { Outbound } from '../platform/outbound/outbound.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -16,6 +17,8 @@ import { createDefinitionCheck } from './definitions/checks/check.ts'
 import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
+import type { Channel } from './runs/performers/notify-task.ts'
+import type { SendSignal } from './runs/performers/signal-task.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
@@ -49,6 +52,10 @@ export function createTaskFactory(deps: {
   readonly expressions: Expressions
   /** What secrets are encrypted with, where there is anything. */
   readonly secretKeys: KeyRing | undefined
+  readonly outbound: Outbound
+  readonly sendSignal: SendSignal
+  /** Where `notify` tasks go, by name. */
+  readonly channels: ReadonlyMap<string, Channel>
   readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
@@ -61,6 +68,9 @@ export function createTaskFactory(deps: {
     database,
     registry,
     expressions,
+    outbound,
+    sendSignal,
+    channels,
     metrics,
     log,
     now,
@@ -88,13 +98,10 @@ export function createTaskFactory(deps: {
     ...{ namespace, database, temporal, taskQueue, registry, dispatch, definitions, expressions },
     ...{ log, now },
     events: (ids) => room.load(ids),
-    readers: {
-      http: notYet,
-      sql: notYet,
-      secret: notYet,
+    waysOut: {
+      ...{ outbound, sendSignal, channels, secrets },
+      acceptEvents: (envelopes, arrival) => room.events.accept(envelopes, arrival),
     },
-    performers: { http: notYet, signal: notYet, notify: notYet, emit: notYet },
-    redact: async (value) => value,
     judgeFire: async () => undefined,
     temporalPage: (run) => temporalPage(deps.temporalUiUrl, namespace, run),
   })
@@ -129,10 +136,6 @@ export function createTaskFactory(deps: {
       definitions.close()
     },
   }
-}
-
-const notYet = async () => {
-  throw new Error('not yet')
 }
 
 function temporalPage(

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
+import { callbackify } from 'node:util'
 import { Problem } from '@temporal-registry/contract/problem'
-import { Agent, buildConnector, request as send, type Dispatcher } from 'undici'
+import { Agent, buildConnector, request as send } from 'undici'
 import { createAddressGuard, type AddressGuard, type Lookup } from './address-guard.ts'
 import { acceptedEncodings, readBody } from './answer-body.ts'
 import { afterRedirect, assertSendable, type Sendable } from './redirects.ts'
@@ -64,8 +65,7 @@ export function createOutbound({
     for (let hops = 0; hops <= maxRedirects; hops++) {
       const answer = await send(next.url, {
         dispatcher: agent,
-        // What a method may be is not narrowed here: the contract has done so.
-        method: next.method as Dispatcher.HttpMethod,
+        method: next.method,
         headers: { 'accept-encoding': acceptedEncodings, ...next.headers },
         body: next.body ?? null,
         signal: limits.signal,
@@ -116,33 +116,31 @@ interface Limits {
  * came of that which is connected to. A name that answers differently the next time changes nothing.
  */
 function guardedConnector(guard: AddressGuard): buildConnector.connector {
+  const resolve = callbackify(guard.resolve)
   const connect = buildConnector({
     timeout: connectTimeoutMs,
     allowH2: false,
     lookup(host, { all }, callback) {
-      guard.resolve(host).then(
-        (found) => {
-          const [first] = found
-          if (all) callback(null, [...found])
-          else callback(null, first?.address ?? '', first?.family ?? 0)
-        },
-        (error: Error) => callback(error, ''),
-      )
+      resolve(host, (error, found) => {
+        const first = error ? undefined : found[0]
+        if (error) callback(error, '')
+        else if (all) callback(null, [...found])
+        else callback(null, first?.address ?? '', first?.family ?? 0)
+      })
     },
   })
   return (options, callback) => {
     // An address in the URL is looked up nowhere.
-    guard.resolve(options.hostname).then(
-      () =>
-        connect(options, (...[error, socket]) => {
-          const fault = error ?? unreachable(guard, options.hostname, socket)
-          if (fault) {
-            socket?.destroy()
-            callback(fault, null)
-          } else if (socket) callback(null, socket)
-        }),
-      (error: Error) => callback(error, null),
-    )
+    resolve(options.hostname, (refusal) => {
+      if (refusal) return callback(refusal, null)
+      connect(options, (...[error, socket]) => {
+        const fault = error ?? unreachable(guard, options.hostname, socket)
+        if (fault) {
+          socket?.destroy()
+          callback(fault, null)
+        } else if (socket) callback(null, socket)
+      })
+    })
   }
 }
 

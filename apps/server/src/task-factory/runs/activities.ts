@@ -1,4 +1,5 @@
 import { Problem } from '@temporal-registry/contract/problem'
+import { Context } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Expressions } from '../../expressions/expressions.ts'
 import type { Tables } from '../../platform/database/database.ts'
@@ -10,8 +11,12 @@ import type { ResolveContext } from './context.ts'
 import { createMakeTasks } from './making.ts'
 import type { PerformTask, PrepareTask } from './performing.ts'
 import type { ClaimRun } from './claiming.ts'
+import { retryDelayOf } from './reaching/retry-delay.ts'
 import type { DefinedRun, Seen } from './seen.ts'
 import type { RunStore } from './store.ts'
+
+/** A third of what the workflow allows. */
+const heartbeatMs = 10_000
 
 /** Makes the Temporal activities of `RunActivityWorkflow`. Each may be repeated: what is done stays done. */
 export function createRunActivities(deps: {
@@ -42,7 +47,7 @@ export function createRunActivities(deps: {
     resolveContext: (runId) =>
       asFailure(async () => {
         await tables.query((db) => runs.setStage(db, runId, 'context'))
-        await deps.resolveContext(await defined(runId))
+        await whileAlive(async (signal) => deps.resolveContext(await defined(runId), signal))
       }),
 
     evaluateCondition: (runId) =>
@@ -91,16 +96,28 @@ export function createRunActivities(deps: {
   }
 }
 
+/** Says every few seconds that a Temporal activity goes on, and hears when it is no longer wanted. */
+async function whileAlive<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { cancellationSignal, heartbeat } = Context.current()
+  const timer = setInterval(heartbeat, heartbeatMs)
+  try {
+    return await work(cancellationSignal)
+  } finally {
+    clearInterval(timer)
+  }
+}
+
 /** A refusal will not heal by itself when it is the request's fault: trying again is for the others. */
 async function asFailure<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error
+    if (!(error instanceof Problem)) throw error
     throw ApplicationFailure.create({
       message: error.message,
       type: error.code,
-      nonRetryable: true,
+      nonRetryable: error.status < 500,
+      ...retryDelayOf(error),
       details: [error.extras],
     })
   }
