@@ -33,8 +33,8 @@ async function serve(options: StartOptions, stop: AbortSignal): Promise<number> 
   const end = AbortSignal.any([stop, stack.broken])
   process.stdout.write('temporal-registry\n\n')
   try {
-    const { uiUrl } = await bringUp({ options, guard, stack, steps, stop: end })
-    process.stdout.write(renderSummary(options, uiUrl))
+    const urls = await bringUp({ options, guard, stack, steps, stop: end })
+    process.stdout.write(renderSummary(options, urls))
     await aborted(end)
     stack.broken.throwIfAborted()
     return 0
@@ -46,12 +46,17 @@ async function serve(options: StartOptions, stop: AbortSignal): Promise<number> 
 }
 
 function wantedPorts(options: StartOptions): WantedPort[] {
-  const { host, port, temporalPort, uiPort, temporalAddress } = options
+  const { host, port, temporalPort, uiPort, metricsPort, temporalAddress } = options
   const local = '127.0.0.1'
   const gateway = { host, port, purpose: 'the gateway', flag: '--port' }
-  if (temporalAddress) return [gateway]
+  const metrics =
+    metricsPort === undefined
+      ? []
+      : [{ host: local, port: metricsPort, purpose: 'metrics', flag: '--metrics-port' }]
+  if (temporalAddress) return [gateway, ...metrics]
   return [
     gateway,
+    ...metrics,
     { host: local, port: temporalPort, purpose: 'the Temporal server', flag: '--temporal-port' },
     { host: local, port: uiPort, purpose: "Temporal's web UI", flag: '--ui-port' },
   ]

@@ -6,6 +6,7 @@ import { runMain } from './run-main.ts'
 import { renderSetupError, SetupError } from './setup-error.ts'
 import { suites } from './suites/suites.ts'
 import { addTallies, exitCodeOf, renderTally, type Tally } from './suites/tally.ts'
+import { mtlsServerEnv } from './temporal/mtls-server.ts'
 import { testServerEnv } from './temporal/test-server-env.ts'
 import { createSteps } from './terminal/steps.ts'
 
@@ -23,11 +24,12 @@ async function runSuites(stop: AbortSignal): Promise<Tally> {
   return addTallies(tallies)
 }
 
-/** The two Go builds come one after the other: each fills every core by itself. */
+/** The Go builds come one after the other: each fills every core by itself. */
 async function prepare(stop: AbortSignal): Promise<NodeJS.ProcessEnv> {
   const steps = createSteps()
   const goBuilds = async () => [
     await testServerEnv(steps, stop),
+    await mtlsServerEnv(steps, stop),
     await prepareExample(goWorker, steps, stop),
   ]
   await preparePostgres(steps, stop)

@@ -11,6 +11,8 @@ import { expect, test } from 'vitest'
 const server = 'apps/server/src'
 const packages = /^(?!@temporal-registry\/|@temporalio\/)/
 const contract = /^@temporal-registry\/contract\//
+/** How Temporal is connected to is read alike by the gateway and by users' workers. */
+const connection = /^@temporal-registry\/sdk\/connection$/
 
 const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }[] = [
   {
@@ -60,9 +62,9 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the cookbook is our first outside user: it has the public SDK and nothing more',
   },
   {
-    files: /^apps\/server\/src\/(registry|schedules|retention)\/workflow\//,
+    files: /^apps\/server\/src\/(registry|schedules|retention|task-factory)\/workflow\//,
     may: [
-      /^apps\/server\/src\/(registry|schedules|retention)\/workflow\//,
+      /^apps\/server\/src\/(registry|schedules|retention|task-factory)\/workflow\//,
       contract,
       /^@temporalio\/(workflow|common)$/,
       /^(fflate|@noble\/hashes\/.*)$/,
@@ -87,7 +89,13 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   },
   {
     files: /^apps\/server\/src\/config\//,
-    may: [/^apps\/server\/src\/config\//, contract, /^@temporal-registry\/sdk\/codec$/, packages],
+    may: [
+      /^apps\/server\/src\/config\//,
+      contract,
+      connection,
+      /^@temporal-registry\/sdk\/codec$/,
+      packages,
+    ],
     because: 'configuration knows nothing of what it configures, but whether keys can be used',
   },
   {
@@ -105,6 +113,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     may: [
       /^apps\/server\/src\/(platform|config)\//,
       contract,
+      connection,
       /^@temporalio\//,
       /^@temporal-registry\/sdk\/codec$/,
       packages,
@@ -151,6 +160,18 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'every room writes to the audit log, and it knows none of them',
   },
   {
+    files: /^apps\/server\/src\/task-factory\/events\//,
+    may: [
+      /^apps\/server\/src\/(task-factory\/events|platform)\//,
+      /^apps\/server\/src\/task-factory\/audit\/store\.ts$/,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/http\/(json-body|date-time)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'events are taken in whatever comes of them; what they say is read as any body is',
+  },
+  {
     files: /^apps\/server\/src\/task-factory\/secrets\//,
     may: [
       /^apps\/server\/src\/(task-factory\/secrets|platform|config)\//,
@@ -162,17 +183,6 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'secrets are kept, whoever needs them; their keys are read as those of payloads are',
   },
   {
-    files: /^apps\/server\/src\/task-factory\/events\//,
-    may: [
-      /^apps\/server\/src\/(task-factory\/events|platform)\//,
-      /^apps\/server\/src\/expressions\/expressions\.ts$/,
-      /^apps\/server\/src\/http\/(json-body|date-time)\.ts$/,
-      contract,
-      packages,
-    ],
-    because: 'events are taken in whatever comes of them; what they say is read as any body is',
-  },
-  {
     files: /^apps\/server\/src\/task-factory\/definitions\//,
     may: [
       /^apps\/server\/src\/(task-factory\/definitions|platform)\//,
@@ -181,6 +191,38 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'a definition is checked by what task-factory.ts gives it: it asks no domain itself',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/(trigger-path|tables)\.ts$/,
+    may: [
+      /^apps\/server\/src\/(task-factory|platform)\//,
+      /^apps\/server\/src\/(registry|dispatch|expressions)\/[a-z-]+\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'they join deciding, beginning and running, which share transactions',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/(human-tasks\/|workflow-failures\.ts)/,
+    may: [
+      /^apps\/server\/src\/(task-factory|platform)\//,
+      contract,
+      /^@temporalio\/common$/,
+      packages,
+    ],
+    because: 'what people decide moves tasks of runs, and knows no other domain',
+  },
+  {
+    files: /^apps\/server\/src\/task-factory\/(triggers|runs)\//,
+    may: [
+      /^apps\/server\/src\/(task-factory|platform)\//,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/(registry\/registry|dispatch\/dispatch|runs\/runs)\.ts$/,
+      contract,
+      /^@temporalio\/(common|activity)$/,
+      packages,
+    ],
+    because: 'a run starts registered workflows, and asks the other domains at their doors',
   },
   {
     files: /^apps\/server\/src\/registry\//,
@@ -297,6 +339,8 @@ test('only stores and the platform speak to the database', () => {
   const offenders = files.filter(
     (file) =>
       !file.startsWith(`${server}/platform/database/`) &&
+      // Users' databases, which are not ours.
+      file !== `${server}/platform/outbound/sql-query.ts` &&
       !/[/-]store\.ts$/.test(file) &&
       importsOf(file).some((target) => /^(kysely|pg|@electric-sql\/pglite)$/.test(target)),
   )

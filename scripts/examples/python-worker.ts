@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { cachedBuild } from '../process/cached-build.ts'
 import { runQuietly } from '../process/run.ts'
 import { SetupError } from '../setup-error.ts'
-import { cachedBuild } from './cached-build.ts'
 import type { Example } from './example.ts'
 
 export const pythonWorker: Example = {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SetupError } from '../setup-error.ts'
 import { findPortHolder } from './port-holder.ts'
@@ -23,7 +23,19 @@ export async function requireFreePorts(wanted: readonly WantedPort[], patienceMs
   }
 }
 
-async function isFree({ host, port }: WantedPort): Promise<boolean> {
+/** A port that is nice to have, or another one that was free a moment ago. */
+export async function portOrAnother(host: string, port: number): Promise<number> {
+  if (await isFree({ host, port })) return port
+  const server = createServer().listen({ host, port: 0 })
+  await once(server, 'listening')
+  // A TCP server listening on a port has an address of this kind.
+  const { port: free } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return free
+}
+
+async function isFree({ host, port }: Pick<WantedPort, 'host' | 'port'>): Promise<boolean> {
   const server = createServer()
   try {
     server.listen({ host, port, exclusive: true })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { repoRoot } from '../paths.ts'
 import { gatewayMain, gatewayMemoryEnv, gatewayNodeFlags } from '../process/gateway-process.ts'
 import type { OrphanGuard } from '../process/orphan-guard.ts'
+import { portOrAnother } from '../process/ports.ts'
 import { startService, type Service } from '../process/service.ts'
 import { startDevServer } from '../temporal/dev-server.ts'
 import { findTemporalExecutable } from '../temporal/find-executable.ts'
@@ -10,9 +11,12 @@ import { withoutTemporalSettings } from '../temporal/without-temporal-settings.t
 import type { Steps } from '../terminal/steps.ts'
 import type { StartOptions } from './options.ts'
 import type { Stack } from './stack.ts'
-import { authorization, gatewayUrl, samplePattern } from './summary.ts'
+import { authorization, gatewayUrl, samplePattern, type Urls } from './summary.ts'
 import { encryptionEnv } from './development-keys.ts'
 import { waitForHttp } from './wait-for-http.ts'
+
+const metricsHost = '127.0.0.1'
+const usualMetricsPort = 9464
 
 interface BringUp {
   readonly options: StartOptions
@@ -28,13 +32,16 @@ interface Temporal {
 }
 
 /** Starts what the product consists of, each part when the one it needs answers. */
-export async function bringUp(context: BringUp): Promise<Temporal> {
-  const temporal = await startTemporal(context)
-  const keys = encryptionEnv(context.options.dataDir, temporal.env)
-  const uiOrigins = { TEMPORAL_REGISTRY_UI_ORIGINS: originsOf(temporal.uiUrl, temporal.env) }
-  await startGateway(context, { ...temporal.env, ...keys.gateway, ...uiOrigins })
-  await startPatterns(context, { ...temporal.env, ...keys.patterns })
-  return temporal
+export async function bringUp(context: BringUp): Promise<Urls> {
+  const { uiUrl, env } = await startTemporal(context)
+  const keys = encryptionEnv(context.options.dataDir, env)
+  const ui = {
+    TEMPORAL_REGISTRY_UI_ORIGINS: originsOf(uiUrl, env),
+    TEMPORAL_UI_URL: env['TEMPORAL_UI_URL'] ?? uiUrl ?? '',
+  }
+  await startGateway(context, { ...env, ...keys.gateway, ...ui })
+  const metricsUrl = await startPatterns(context, { ...env, ...keys.patterns })
+  return { uiUrl, metricsUrl }
 }
 
 /** The UI may ask the gateway's codec server; a browser knows it by either name of this machine. */
@@ -105,12 +112,18 @@ async function startGateway(
 async function startPatterns(
   { options, guard, stack, steps, stop }: BringUp,
   env: NodeJS.ProcessEnv,
-) {
+): Promise<string> {
+  const port = options.metricsPort ?? (await portOrAnother(metricsHost, usualMetricsPort))
+  const metricsAddress = `${metricsHost}:${port}`
   await steps.run('patterns worker', async (setDetail) => {
     const service = startNode(guard, options, {
       name: 'patterns worker',
       args: ['apps/patterns/src/main.ts'],
-      env: { ...env, TEMPORAL_REGISTRY_URL: gatewayUrl(options) },
+      env: {
+        ...env,
+        TEMPORAL_REGISTRY_URL: gatewayUrl(options),
+        TEMPORAL_REGISTRY_PATTERNS_METRICS_ADDRESS: metricsAddress,
+      },
     })
     stack.add(service)
     await waitForHttp({
@@ -125,6 +138,7 @@ async function startPatterns(
     })
     setDetail(`${samplePattern} is ready`)
   })
+  return `http://${metricsAddress}/metrics`
 }
 
 function startNode(

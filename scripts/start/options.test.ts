@@ -7,6 +7,7 @@ test('without arguments everything is local and on its usual port', () => {
     port: 8080,
     temporalPort: 7233,
     uiPort: 8233,
+    metricsPort: undefined,
     namespace: 'default',
     temporalAddress: undefined,
     token: undefined,

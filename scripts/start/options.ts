@@ -8,6 +8,8 @@ export interface StartOptions {
   readonly port: number
   readonly temporalPort: number
   readonly uiPort: number
+  /** Of the patterns worker's metrics; absent, the usual one or any that is free. */
+  readonly metricsPort: number | undefined
   readonly dataDir: string
   readonly namespace: string
   /** A Temporal server of the user's; without it one is started here. */
@@ -22,6 +24,7 @@ export const usage = `Starts temporal-registry with a Temporal server of its own
   --port <number>           gateway                         8080, or TEMPORAL_REGISTRY_PORT
   --temporal-port <number>  Temporal server                 7233
   --ui-port <number>        Temporal's web UI               8233
+  --metrics-port <number>   metrics of the patterns worker  9464, or one that is free
   --data-dir <path>         state and logs                  .data, or TEMPORAL_REGISTRY_DATA_DIR
   --help
 
@@ -35,6 +38,7 @@ const flags = {
   port: { type: 'string' },
   'temporal-port': { type: 'string' },
   'ui-port': { type: 'string' },
+  'metrics-port': { type: 'string' },
   'data-dir': { type: 'string' },
   help: { type: 'boolean' },
 } as const
@@ -52,6 +56,9 @@ export function parseStartOptions(
     port: toPort('--port', values.port ?? (env['TEMPORAL_REGISTRY_PORT'] || '8080')),
     temporalPort: toPort('--temporal-port', values['temporal-port'] ?? '7233'),
     uiPort: toPort('--ui-port', values['ui-port'] ?? '8233'),
+    metricsPort: values['metrics-port']
+      ? toPort('--metrics-port', values['metrics-port'])
+      : undefined,
     dataDir: dataDir ? resolve(dataDir) : join(repoRoot, '.data'),
     namespace: env['TEMPORAL_NAMESPACE'] || 'default',
     temporalAddress: env['TEMPORAL_ADDRESS'] || undefined,

@@ -22,18 +22,25 @@ export function authorization({ token }: Pick<StartOptions, 'token'>): Record<st
   return token ? { authorization: `Bearer ${token}` } : {}
 }
 
-export function renderSummary(options: StartOptions, uiUrl: string | undefined): string {
+/** Where else to look. */
+export interface Urls {
+  readonly uiUrl: string | undefined
+  readonly metricsUrl: string
+}
+
+export function renderSummary(options: StartOptions, { uiUrl, metricsUrl }: Urls): string {
   const url = gatewayUrl(options)
   const rows: [string, string | undefined][] = [
     ['API docs', `${url}/docs`],
     ['Gateway', url],
     ['Temporal UI', uiUrl],
+    ['Worker metrics', metricsUrl],
     ['Token', options.token],
     ['Logs', displayPath(join(options.dataDir, 'logs'))],
   ]
   const shown = rows.filter(([, value]) => value !== undefined)
   return `
-${shown.map(([name, value]) => `  ${name.padEnd(14)}${value}`).join('\n')}
+${shown.map(([name, value]) => `  ${name.padEnd(16)}${value}`).join('\n')}
 
   Start a workflow and get its result:
 

@@ -1,8 +1,8 @@
 import { readKeyRing, type KeyRing } from '@temporal-registry/sdk/codec'
+import { readConnection, type LoadedConnection } from '@temporal-registry/sdk/connection'
 
 export interface Config {
-  readonly temporalAddress: string
-  readonly namespace: string
+  readonly temporal: LoadedConnection
   readonly taskQueue: string
   readonly registryUrl: string
   readonly registryToken: string | undefined
@@ -11,19 +11,22 @@ export interface Config {
   /** The same for the other patterns, which only read with them. */
   readonly readingKeyRing: KeyRing | undefined
   readonly encryptionTaskQueue: string
+  /** IP address and port that metrics are served at; without one they are not. */
+  readonly metricsAddress: string | undefined
 }
 
+/** @throws ConnectionError for certificates that cannot be used; Error for a URL that is none. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const taskQueue = env['TEMPORAL_REGISTRY_PATTERNS_TASK_QUEUE'] || 'patterns'
   return Object.freeze({
-    temporalAddress: env['TEMPORAL_ADDRESS'] || 'localhost:7233',
-    namespace: env['TEMPORAL_NAMESPACE'] || 'default',
+    temporal: readConnection(env),
     taskQueue,
     encryptionTaskQueue: `${taskQueue}-encrypted`,
     keyRing: hasKeys(env) ? readKeyRing({}, env) : undefined,
     readingKeyRing: hasKeys(env) ? readKeyRing({ activeKey: 'none' }, env) : undefined,
     registryUrl: toHttpUrl('TEMPORAL_REGISTRY_URL', env) ?? 'http://127.0.0.1:8080',
     registryToken: env['TEMPORAL_REGISTRY_TOKEN'] || undefined,
+    metricsAddress: env['TEMPORAL_REGISTRY_PATTERNS_METRICS_ADDRESS'] || undefined,
   })
 }
 

@@ -1,5 +1,5 @@
 import { runRegistered } from '@temporal-registry/sdk/worker'
-import { Runtime, type Logger, type Worker } from '@temporalio/worker'
+import type { Logger, NativeConnection, Worker, WorkflowBundle } from '@temporalio/worker'
 import packageJson from '../package.json' with { type: 'json' }
 import { readConfig, type Config } from './config.ts'
 import { connectPatiently } from './connect.ts'
@@ -7,24 +7,16 @@ import { createEncryptionWorker } from './encryption/worker.ts'
 import { createJsonLog } from './json-log.ts'
 import { toAnnouncements, type Pattern } from './pattern.ts'
 import * as patterns from './patterns.ts'
+import { installRuntime } from './runtime.ts'
 import { bundlePatterns, createPatternsWorker } from './worker.ts'
 
-const log = createJsonLog()
-const runtime = Runtime.install({
-  logger: log,
-  // Temporal then tells within seconds that this worker is gone; by default, within minutes.
-  workerHeartbeatInterval: '2s',
-  telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
-})
-
-const isWell = await serve(process.env, abortedBySignal(), log)
-await runtime.shutdown()
+const isWell = await serve(process.env, abortedBySignal(), createJsonLog())
 // Activities that do not let go would keep a stopped worker's process alive.
 process.exit(isWell ? 0 : 1)
 
 async function serve(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Promise<boolean> {
   try {
-    await runPatterns(readConfig(env), stop, log)
+    await runPatterns(env, stop, log)
     log.info('stopped')
     return true
   } catch (error) {
@@ -37,27 +29,21 @@ async function serve(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Pr
   }
 }
 
-async function runPatterns(config: Config, stop: AbortSignal, log: Logger): Promise<void> {
-  const { temporalAddress: address, namespace, taskQueue, registryUrl } = config
-  const workflowBundle = await bundlePatterns()
-  const connection = await connectPatiently({ address, namespace, log, stop })
+async function runPatterns(env: NodeJS.ProcessEnv, stop: AbortSignal, log: Logger): Promise<void> {
+  const config = readConfig(env)
+  const { runtime, metrics } = installRuntime(log, config.metricsAddress)
   try {
-    stop.throwIfAborted()
-    const { keyRing, readingKeyRing, encryptionTaskQueue } = config
-    const { encryption, ...others } = patterns
-    const parts = { connection, namespace, taskQueue, workflowBundle, keyRing: readingKeyRing }
-    const served: Served[] = [
-      { worker: await createPatternsWorker(parts), patterns: Object.values(others) },
-    ]
-    if (keyRing) {
-      const encrypting = { connection, namespace, taskQueue: encryptionTaskQueue, keyRing }
-      served.push({ worker: await createEncryptionWorker(encrypting), patterns: [encryption] })
-    } else log.warn(`${encryption.workflow_type} is not served: there are no keys`)
-    const count = served.flatMap((one) => one.patterns).length
-    log.info(`serving ${count} patterns`, { taskQueue, namespace, registryUrl })
-    await runTogether(served, config, log)
+    const workflowBundle = await bundlePatterns()
+    const connection = await connectPatiently({ temporal: config.temporal, log, stop })
+    try {
+      stop.throwIfAborted()
+      const served = await createWorkers({ config, connection, workflowBundle, metrics, log })
+      await runTogether(served, config, log)
+    } finally {
+      await connection.close()
+    }
   } finally {
-    await connection.close()
+    await runtime.shutdown()
   }
 }
 
@@ -65,6 +51,32 @@ async function runPatterns(config: Config, stop: AbortSignal, log: Logger): Prom
 interface Served {
   readonly worker: Worker
   readonly patterns: readonly Pattern[]
+}
+
+interface WorkersParts {
+  readonly config: Config
+  readonly connection: NativeConnection
+  readonly workflowBundle: WorkflowBundle
+  readonly metrics: ReturnType<typeof installRuntime>['metrics']
+  readonly log: Logger
+}
+
+async function createWorkers({ config, log, ...shared }: WorkersParts): Promise<Served[]> {
+  const { temporal, taskQueue, keyRing, readingKeyRing, encryptionTaskQueue, registryUrl } = config
+  const { connection } = shared
+  const { namespace } = temporal
+  const { encryption, ...others } = patterns
+  const parts = { ...shared, temporal, taskQueue, keyRing: readingKeyRing }
+  const served: Served[] = [
+    { worker: await createPatternsWorker(parts), patterns: Object.values(others) },
+  ]
+  if (keyRing) {
+    const encrypting = { connection, namespace, taskQueue: encryptionTaskQueue, keyRing }
+    served.push({ worker: await createEncryptionWorker(encrypting), patterns: [encryption] })
+  } else log.warn(`${encryption.workflow_type} is not served: there are no keys`)
+  const count = served.flatMap((one) => one.patterns).length
+  log.info(`serving ${count} patterns`, { taskQueue, namespace, registryUrl })
+  return served
 }
 
 /** Runs workers until they are stopped; when one ends, whyever, the others end too. */

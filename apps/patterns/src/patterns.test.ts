@@ -54,7 +54,11 @@ const foldersWithActivities = folders.filter((folder) =>
 test.each(foldersWithActivities)('every activity of %s is on the worker', async (folder) => {
   const own: object = await import(`./${folder}/activities.ts`)
 
-  const missing = Object.keys(own).filter((name) => !Object.hasOwn(activities, name))
+  // What tells of its worker's connection is made for it, and so is no export.
+  const isFactory = (name: string) => /^create.+Activities$/.test(name)
+  const missing = Object.keys(own).filter(
+    (name) => !Object.hasOwn(activities, name) && !isFactory(name),
+  )
 
   expect(missing).toEqual([])
 })

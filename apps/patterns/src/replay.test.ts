@@ -1,17 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { createEncryptionCodec, createKeyRing } from '@temporal-registry/sdk/codec'
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js'
+import { createWorkerMetrics } from '@temporal-registry/sdk/metrics'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { expect, test } from 'vitest'
+import { cookbookMetrics } from './custom-metrics/order-counters.ts'
 import { historyKey } from '../test/history-key.ts'
 import { bundlePatterns, payloadConverterPath } from './worker.ts'
 
-Runtime.install({
+const { metricMeter } = Runtime.install({
   logger: new DefaultLogger('ERROR'),
   telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
 })
 const payloadCodecs = [createEncryptionCodec(createKeyRing([historyKey]))]
 const workflowBundle = await bundlePatterns()
+const { sinks } = createWorkerMetrics(metricMeter, cookbookMetrics)
 const histories = (await readdir(import.meta.dirname, { recursive: true })).filter((file) =>
   file.endsWith('history.json'),
 )
@@ -24,7 +27,12 @@ test.each(histories)('%s replays on the workflow of today', async (file) => {
   // Unless told, the SDK replays under a made-up workflow id, and children are named after theirs.
   const { workflowId } = history.events?.[0]?.workflowExecutionStartedEventAttributes ?? {}
   await Worker.runReplayHistory(
-    { workflowBundle, replayName: file, dataConverter: { payloadConverterPath, payloadCodecs } },
+    {
+      workflowBundle,
+      sinks,
+      replayName: file,
+      dataConverter: { payloadConverterPath, payloadCodecs },
+    },
     history,
     workflowId ?? undefined,
   )

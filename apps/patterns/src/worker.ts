@@ -1,13 +1,18 @@
 import { fileURLToPath } from 'node:url'
+import type { LoadedConnection } from '@temporal-registry/sdk/connection'
+import { createWorkerMetrics, type WorkerMetrics } from '@temporal-registry/sdk/metrics'
 import {
   bundleWorkflowCode,
   DefaultLogger,
+  Runtime,
   Worker,
   type NativeConnection,
   type WorkflowBundle,
 } from '@temporalio/worker'
 import { createEncryptionCodec, type KeyRing } from '@temporal-registry/sdk/codec'
 import * as activities from './activities.ts'
+import { cookbookMetrics, type OrderCounters } from './custom-metrics/order-counters.ts'
+import { createMtlsActivities } from './mtls/activities.ts'
 
 // Decoding that throws would stop a run for good; with this, its schema refuses the payload.
 export const payloadConverterPath = fileURLToPath(
@@ -16,11 +21,14 @@ export const payloadConverterPath = fileURLToPath(
 
 interface WorkerParts {
   readonly connection: NativeConnection
-  readonly namespace: string
+  /** What the connection was made of. */
+  readonly temporal: LoadedConnection
   readonly taskQueue: string
   readonly workflowBundle: WorkflowBundle
   /** What a gateway with an active key has encrypted is read with it. */
   readonly keyRing?: KeyRing | undefined
+  /** Default: on the meter of the runtime, which exports nothing unless it was told to. */
+  readonly metrics?: Pick<WorkerMetrics<OrderCounters>, 'sinks' | 'interceptors'> | undefined
 }
 
 export async function bundlePatterns(): Promise<WorkflowBundle> {
@@ -31,11 +39,20 @@ export async function bundlePatterns(): Promise<WorkflowBundle> {
   })
 }
 
-export async function createPatternsWorker({ keyRing, ...parts }: WorkerParts): Promise<Worker> {
+export async function createPatternsWorker(parts: WorkerParts): Promise<Worker> {
+  const { connection, temporal, taskQueue, workflowBundle, keyRing } = parts
   const payloadCodecs = keyRing ? [createEncryptionCodec(keyRing)] : []
+  // A workflow that counts by a sink there is not would fill the log with errors.
+  const { sinks, interceptors } =
+    parts.metrics ?? createWorkerMetrics(Runtime.instance().metricMeter, cookbookMetrics)
   return await Worker.create({
-    ...parts,
-    activities,
+    connection,
+    namespace: temporal.namespace,
+    taskQueue,
+    workflowBundle,
+    activities: { ...activities, ...createMtlsActivities(temporal) },
+    sinks,
+    interceptors,
     dataConverter: { payloadConverterPath, payloadCodecs },
     // A cancelled activity learns of it with a heartbeat that is sent, and by default most are
     // held back for 80 % of the heartbeat time-out.

@@ -22,3 +22,5 @@ export { updateWithStart as 'cookbook.update-with-start.v1' } from './update-wit
 export { typedConverter as 'cookbook.typed-converter.v1' } from './typed-converter/workflow.ts'
 export { schedulePattern as 'cookbook.schedule.v1' } from './schedule/workflow.ts'
 export { encryption as 'cookbook.encryption.v1' } from './encryption/workflow.ts'
+export { mtls as 'cookbook.mtls.v1' } from './mtls/workflow.ts'
+export { customMetrics as 'cookbook.custom-metrics.v1' } from './custom-metrics/workflow.ts'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { Client, WorkflowFailedError, type WorkflowHandle } from '@temporalio/client'
+import { loadConnection } from '@temporal-registry/sdk/connection'
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { NativeConnection } from '@temporalio/worker'
 import { inject } from 'vitest'
@@ -25,9 +26,15 @@ export interface PatternStand extends AsyncDisposable {
 export async function startPatternStand({
   taskQueue = `patterns-test-${randomUUID()}`,
 } = {}): Promise<PatternStand> {
-  const connection = await NativeConnection.connect({ address: inject('temporalAddress') })
+  const loaded = loadConnection({ address: inject('temporalAddress'), namespace })
+  const connection = await NativeConnection.connect(loaded.options)
   const temporal = new Client({ connection, namespace })
-  const worker = await createPatternsWorker({ connection, namespace, taskQueue, workflowBundle })
+  const worker = await createPatternsWorker({
+    connection,
+    temporal: loaded,
+    taskQueue,
+    workflowBundle,
+  })
   const running = worker.run()
 
   async function start(workflowType: string, ...args: unknown[]) {

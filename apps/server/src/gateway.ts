@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { createEncryptionCodec } from '@temporal-registry/sdk/codec'
 import { buildApp } from './app.ts'
 import { keyRingOf, type Config } from './config/config.ts'
+import { readConnectionOf } from './config/connection.ts'
 import { createExpressions } from './expressions/expressions.ts'
 import { createNamespace } from './namespace.ts'
 import { createDatabase } from './platform/database/database.ts'
@@ -36,7 +37,7 @@ export interface Gateway {
 /** Makes every part and joins them. Nothing runs before `listen`. */
 export async function createGateway(config: Config, log: Log): Promise<Gateway> {
   const metrics = createMetrics()
-  const server = createTemporalServer(config.temporal)
+  const server = createTemporalServer(readConnectionOf(config.temporal))
   const keyRing = keyRingOf(config.temporal.encryption)
   const encryption = keyRing && createEncryptionCodec(keyRing)
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)

@@ -158,6 +158,7 @@ export function createNamespace(
     namespace: name,
     taskQueue: activityQueue,
     temporalUiUrl: config.temporal.ui_url,
+    groups: config.people.groups,
     ...{ temporal, dispatch, database, registry, expressions, secretKeys, outbound, metrics },
     ...{ log, now },
     channels: new Map(config.notify.channels.map((channel) => [channel.name, channel])),

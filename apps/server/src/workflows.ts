@@ -5,3 +5,4 @@ export { backfillSchedule as 'temporal-registry.backfill-schedule.v1' } from './
 export { applyRetention as 'temporal-registry.retention.v1' } from './retention/workflow/apply-retention.ts'
 export { reconcileSchedules as 'temporal-registry.reconcile-schedules.v1' } from './schedules/workflow/reconcile-schedules.ts'
 export { runActivity as 'RunActivityWorkflow' } from './task-factory/workflow/run-activity.ts'
+export { humanTask as 'HumanTaskWorkflow' } from './task-factory/workflow/human-task.ts'

@@ -1,5 +1,7 @@
+import { Problem } from '@temporal-registry/contract/problem'
 import type { FastifyInstance } from 'fastify'
 import { parseConfig } from '../src/config/config.ts'
+import { createExpressions } from '../src/expressions/expressions.ts'
 import { createAuth } from '../src/http/auth.ts'
 import { createAddRoutes, createOnEndpoint } from '../src/http/on-endpoint.ts'
 import { createHttpServer } from '../src/http/server.ts'
@@ -22,6 +24,7 @@ export function buildEventsApp({
   auth = '{}',
   now = () => new Date(),
   consider = async () => [],
+  secrets = {},
 }: {
   readonly database: Pick<Database, 'of'>
   /** YAML of the `auth` section. */
@@ -29,6 +32,8 @@ export function buildEventsApp({
   readonly now?: () => Date
   /** Which definitions look at an event. Default: none. */
   readonly consider?: Consider
+  /** Secrets by name; may change. */
+  readonly secrets?: Readonly<Record<string, string>>
 }): EventsApp {
   const log = createLog(process.env['TEST_LOG_LEVEL'] ?? 'fatal')
   const metrics = createMetrics()
@@ -42,8 +47,14 @@ auth: ${auth}`,
   )
   const app = createHttpServer({ log, metrics, maxBodyBytes: 1_048_576, isAccessLogged: false })
   checkAnswers(app)
+  const expressions = createExpressions({ threadCount: 1 })
   const room = createEventRoom({
-    ...{ namespace: 'default', database, log, now, consider },
+    ...{ namespace: 'default', database, log, now, consider, expressions },
+    async readSecret(name) {
+      const value = secrets[name]
+      if (value === undefined) throw new Problem('secret-not-found', `There is no secret «${name}»`)
+      return value
+    },
     metrics: metrics.of('default'),
     onStored() {},
   })
@@ -54,6 +65,9 @@ auth: ${auth}`,
       const found = (await metrics.text()).split('\n').find((line) => line.startsWith(`${name} `))
       return found === undefined ? undefined : Number(found.slice(name.length + 1))
     },
-    [Symbol.asyncDispose]: () => app.close(),
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await expressions.close()
+    },
   }
 }

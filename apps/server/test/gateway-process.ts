@@ -28,6 +28,8 @@ export interface GatewayProcess extends AsyncDisposable {
 export async function createGatewayProcess(options: {
   readonly temporalAddress: string
   readonly registryId?: string
+  /** Of PostgreSQL; absent: the gateway has no database. */
+  readonly databaseUrl?: string
 }): Promise<GatewayProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'))
   const config = join(folder, 'config.yaml')
@@ -39,6 +41,7 @@ export async function createGatewayProcess(options: {
     `temporal: { address: '${options.temporalAddress}', namespace: default, tls: false }
 server: { port: ${port} }
 registry: { workflow_id: ${registryId}, workflow_type: temporal-registry.v1, task_queue: ${registryId} }
+database: { url: '${options.databaseUrl ?? ''}' }
 `,
   )
   let child: ChildProcess | undefined

@@ -20,6 +20,8 @@ export interface TestGateway extends AsyncDisposable {
 
 export interface TestGatewayOptions {
   readonly temporalAddress?: string
+  /** Files of certificates that Temporal is spoken to with. */
+  readonly tls?: { readonly cert?: string; readonly key?: string; readonly ca: string }
   readonly namespace?: string
   /** Further namespaces to serve. */
   readonly namespaces?: readonly string[]
@@ -35,6 +37,8 @@ export interface TestGatewayOptions {
   /** YAML of the `auth` section. */
   readonly auth?: string
   readonly token?: string
+  /** YAML of the `people` section. */
+  readonly people?: string
   /** YAML of the `database` section; without it the gateway has none. */
   readonly database?: string
   /** YAML of the sections `outbound`, `notify` and `secrets`. */
@@ -49,15 +53,20 @@ export interface TestGatewayOptions {
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const registryId = options.registryId ?? `registry-${randomUUID()}`
   const address = options.temporalAddress ?? inject('temporalAddress')
+  const { cert = '', key = '', ca = '' } = options.tls ?? {}
   const yaml = `
 temporal:
   address: '${address}'
+  tls_client_cert_path: '${cert}'
+  tls_client_key_path: '${key}'
+  tls_server_ca_cert_path: '${ca}'
   namespace: '${options.namespace ?? 'default'}'
   namespaces: ${JSON.stringify(options.namespaces ?? [])}
   namespace_retention_days: 1
   encryption: ${options.encryption ?? '{}'}
 server: { port: 0, max_request_body_bytes: ${options.maxBodyBytes ?? 1_048_576} }
 auth: ${options.auth ?? '{}'}
+people: ${options.people ?? '{}'}
 database: ${options.database ?? '{}'}
 outbound: ${options.outbound ?? '{}'}
 notify: ${options.notify ?? '{}'}

@@ -1,3 +1,4 @@
+import { loadConnection } from '@temporal-registry/sdk/connection'
 import { createLog } from '../src/platform/log.ts'
 import { createTemporalServer } from '../src/platform/temporal-server.ts'
 import { createTemporal, type Temporal } from '../src/platform/temporal.ts'
@@ -7,7 +8,7 @@ export function createTestLink(
   address: string,
   namespace = 'default',
 ): { temporal: Temporal; close(): Promise<void> } {
-  const server = createTemporalServer({ address, tls: false, api_key: '' })
+  const server = createTemporalServer(loadConnection({ address, namespace }))
   const temporal = createTemporal(server, { namespace, retentionDays: 1 }, createLog('fatal'))
   return {
     temporal,

@@ -1,8 +1,9 @@
+import { activityRunStatuses } from '@temporal-registry/contract/activity-runs'
 import { problems, type ProblemCode } from '@temporal-registry/contract/problem'
 import { runStatuses } from '@temporal-registry/contract/runs'
 import { ApiError } from '@temporal-registry/sdk/client'
 import { expect, test } from 'vitest'
-import { exitCodeOf, exitCodeOfRun, exitCodes } from './exit-code.ts'
+import { exitCodeOf, exitCodeOfActivityRun, exitCodeOfRun, exitCodes } from './exit-code.ts'
 
 const { unexpected, refused, notFound, unavailable, runEnded, stillRunning } = exitCodes
 
@@ -53,5 +54,19 @@ test('only a completed run is a success', () => {
     canceled: runEnded.code,
     terminated: runEnded.code,
     timed_out: runEnded.code,
+  })
+})
+
+test('what an activity run has become decides the code', () => {
+  const byStatus = activityRunStatuses.map((status) => [status, exitCodeOfActivityRun(status)])
+
+  expect(Object.fromEntries(byStatus)).toEqual({
+    queued: 7,
+    starting: 7,
+    running: 7,
+    succeeded: 0,
+    failed: 6,
+    cancelled: 6,
+    skipped: 0,
   })
 })

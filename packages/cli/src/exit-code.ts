@@ -1,3 +1,4 @@
+import type { RunStatus as ActivityRunStatus } from '@temporal-registry/contract/activity-runs'
 import type { RunStatus } from '@temporal-registry/contract/runs'
 import type { ApiError } from '@temporal-registry/sdk/client'
 
@@ -47,6 +48,22 @@ export function exitCodeOfRun(status: RunStatus | undefined): ExitCode {
     case 'paused':
     case 'continued_as_new':
     case undefined:
+      return stillRunning.code
+  }
+}
+
+/** The code for how an activity run stands. One whose condition did not hold has done what it should. */
+export function exitCodeOfActivityRun(status: ActivityRunStatus): ExitCode {
+  switch (status) {
+    case 'succeeded':
+    case 'skipped':
+      return ok.code
+    case 'failed':
+    case 'cancelled':
+      return runEnded.code
+    case 'queued':
+    case 'starting':
+    case 'running':
       return stillRunning.code
   }
 }

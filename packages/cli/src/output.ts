@@ -33,7 +33,7 @@ type Colour = 'green' | 'yellow' | 'red'
 
 /** Words that a state is shown in, wherever it stands alone in a cell. */
 const colours: Readonly<Record<string, Colour>> = {
-  ...colourAll('green', ['ready', 'live', 'completed']),
+  ...colourAll('green', ['ready', 'live', 'completed', 'succeeded']),
   ...colourAll('yellow', ['suspect', 'draining', 'frozen', 'running', 'paused', 'disabled']),
   ...colourAll('red', [
     'gone',
@@ -43,6 +43,7 @@ const colours: Readonly<Record<string, Colour>> = {
     'timed_out',
     'terminated',
     'canceled',
+    'cancelled',
   ]),
 }
 

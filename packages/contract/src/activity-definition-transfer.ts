@@ -52,7 +52,7 @@ export const importActivityDefinitions = endpoint({
   tag,
   summary: 'Create or change many activity definitions at once',
   description:
-    'Takes what `export` writes, a list of definitions, or one definition; as JSON, as YAML with `Content-Type: application/yaml`, or as YAML in a JSON text. Each is stored by its name when it is valid, the others are `refused` with their faults. Definitions that are not named stay as they are. A document without `enabled` and `pause_reason` leaves the state of what is there. `dry_run` stores nothing.',
+    'Takes what `export` writes, a list of definitions, or one definition; as JSON, or as YAML in a JSON text. Each is stored by its name when it is valid, the others are `refused` with their faults. Definitions that are not named stay as they are. A document without `enabled` and `pause_reason` leaves the state of what is there. `dry_run` stores nothing.',
   scope: 'admin',
   query: closedObject({
     dry_run: Type.Optional(Type.Boolean()),

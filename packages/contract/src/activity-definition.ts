@@ -37,7 +37,10 @@ const seconds = (maximum = tenYears) => Type.Number({ exclusiveMinimum: 0, maxim
 const count = (maximum: number) => Type.Integer({ minimum: 1, maximum })
 
 /** One member of `members`, whose name is the kind. */
-function oneKind<const P extends Parameters<typeof closedShape>[1]>(title: string, members: P) {
+export function oneKind<const P extends Parameters<typeof closedShape>[1]>(
+  title: string,
+  members: P,
+) {
   const kinds = Object.fromEntries(
     Object.entries(members).map(([kind, shape]) => [kind, Type.Optional(shape)]),
   ) as { [K in keyof P]: ReturnType<typeof Type.Optional<P[K]>> }

@@ -82,10 +82,10 @@ const VersionSummary = shape('ActivityDefinitionVersionSummary', {
 export const definitionPath = '/activity-definitions/:definition'
 
 /** Names a definition in a path. */
+/** Path of an operation on a definition. */
 export const definitionParams = closedObject({
   definition: Type.String({
-    minLength: 1,
-    maxLength: 128,
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$',
     description: 'Name or id.',
   }),
 })
@@ -204,8 +204,9 @@ export const deleteActivityDefinition = endpoint({
   method: 'DELETE',
   path: definitionPath,
   tag,
-  summary: 'Delete an activity definition with all its versions',
-  description: 'Its runs go on, and they and the ledger stay until their retention ends.',
+  summary: 'Delete an activity definition',
+  description:
+    'Nothing addresses it any more. Its runs go on with the version they began with; they and the ledger stay until their retention ends.',
   scope: 'admin',
   params: definitionParams,
   headers: ifMatch,

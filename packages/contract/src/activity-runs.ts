@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { taskTemplateKinds } from './activity-definition.ts'
+import { definitionParams } from './activity-definitions.ts'
 import { IdempotencyKey } from './dispatch.ts'
 import { endpoint } from './endpoint.ts'
 import { RunFailure } from './runs.ts'
@@ -127,13 +128,13 @@ const runParams = closedObject({ run_id: Uuid })
 export const triggerActivity = endpoint({
   id: 'triggerActivity',
   method: 'POST',
-  path: '/activity-definitions/:definition_id/trigger',
+  path: '/activity-definitions/:definition/trigger',
   tag: 'activities',
   summary: 'Run a definition now',
   description:
     'Whatever its trigger is. It goes the way of every trigger, from «is it enabled» on: limits hold, and the ledger says what came of it. With an `Idempotency-Key` a repeated call gives the same run.',
   scope: 'start',
-  params: closedObject({ definition_id: Type.String({ minLength: 1, maxLength: 128 }) }),
+  params: definitionParams,
   headers: Type.Object({ 'idempotency-key': Type.Optional(IdempotencyKey) }),
   body: Type.Union([
     closedShape('TriggerBody', {

@@ -8,8 +8,10 @@ import * as codec from './codec.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
+import * as eventSources from './event-sources.ts'
 import * as events from './events.ts'
 import * as health from './health.ts'
+import * as humanTasks from './human-tasks.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
@@ -64,6 +66,13 @@ export const endpoints = {
   listTasks: activityRuns.listTasks,
   getTask: activityRuns.getTask,
   listTriggers: triggers.listTriggers,
+  listHumanTasks: humanTasks.listHumanTasks,
+  getHumanTask: humanTasks.getHumanTask,
+  claimHumanTask: humanTasks.claimHumanTask,
+  releaseHumanTask: humanTasks.releaseHumanTask,
+  delegateHumanTask: humanTasks.delegateHumanTask,
+  commentHumanTask: humanTasks.commentHumanTask,
+  decideHumanTask: humanTasks.decideHumanTask,
   listRuns: runs.listRuns,
   getRun: runs.getRun,
   getRunResult: runs.getRunResult,
@@ -91,6 +100,14 @@ export const endpoints = {
   testEvent: events.testEvent,
   listEvents: events.listEvents,
   getEvent: events.getEvent,
+  listEventSources: eventSources.listEventSources,
+  getEventSource: eventSources.getEventSource,
+  putEventSource: eventSources.putEventSource,
+  deleteEventSource: eventSources.deleteEventSource,
+  enableEventSource: eventSources.enableEventSource,
+  disableEventSource: eventSources.disableEventSource,
+  receiveWebhook: eventSources.receiveWebhook,
+  testEventSource: eventSources.testEventSource,
   getScheduleDrift: scheduleAdmin.getScheduleDrift,
   pauseSchedules: scheduleAdmin.pauseSchedules,
   unpauseSchedules: scheduleAdmin.unpauseSchedules,

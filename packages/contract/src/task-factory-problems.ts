@@ -31,6 +31,22 @@ export const taskFactoryProblems = {
     title: 'There is no such event',
     remedy: 'GET /events lists those that are kept.',
   },
+  'event-source-not-found': {
+    status: 404,
+    title: 'There is no such event source',
+    remedy: 'GET /event-sources lists those there are, and whether they are enabled.',
+  },
+  'event-source-unready': {
+    status: 503,
+    title: 'The event source cannot tell who sends',
+    remedy: 'Set the secrets that the event source names; send again after Retry-After.',
+  },
+  'signature-invalid': {
+    status: 401,
+    title: 'The request does not prove that it comes from whom the event source is for',
+    remedy:
+      "See `reason`: compare the secret with the provider's, the clocks, and that nothing on the way changes the body.",
+  },
   'event-invalid': {
     status: 400,
     title: 'What was sent is not a CloudEvent 1.0',
@@ -111,5 +127,41 @@ export const taskFactoryProblems = {
     status: 404,
     title: 'There is no such task',
     remedy: 'Look for it with GET /tasks; tasks are kept as long as their run.',
+  },
+  'human-task-not-found': {
+    status: 404,
+    title: 'There is no such human task',
+    remedy: 'Look for it with GET /human-tasks; they are kept as long as their run.',
+  },
+  'human-task-closed': {
+    status: 409,
+    title: 'The human task is closed',
+    remedy: 'See `outcome` and `decided_by` for what was decided; nothing is left to be done.',
+  },
+  'human-task-changed': {
+    status: 409,
+    title: 'The human task is not as this request takes it to be',
+    remedy: 'GET the human task, and decide anew.',
+  },
+  'human-task-claimed': {
+    status: 409,
+    title: 'Somebody else has claimed the human task',
+    remedy: 'Ask the person in `claimed_by` to release it; a token with the scope admin may, too.',
+  },
+  'not-for-you': {
+    status: 403,
+    title: 'The human task is for other people',
+    remedy:
+      'One of `assignees`, or of the people in `groups`, may decide it or delegate it to you.',
+  },
+  'self-approval-refused': {
+    status: 403,
+    title: 'Who requested something may not approve it',
+    remedy: 'Another person has to; `allow_self_approval` in the definition lifts this.',
+  },
+  'decision-invalid': {
+    status: 422,
+    title: 'The decision does not fit the human task',
+    remedy: 'Mend what each entry of `errors` points at; `form` of the human task is its schema.',
   },
 } as const

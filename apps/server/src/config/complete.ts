@@ -3,7 +3,7 @@ import { ConfigSchema } from './schema.ts'
 /** The part of a schema that reading needs; TypeBox types its own more narrowly. */
 interface Shape {
   readonly type?: string
-  readonly enum?: readonly string[]
+  readonly enum?: readonly unknown[]
   readonly properties?: Readonly<Record<string, Shape>>
   readonly items?: Shape
 }
@@ -63,9 +63,10 @@ function namesIn(text: string): string[] {
     .filter((name) => name !== '')
 }
 
-function readText(value: string | number, { type }: Shape): unknown {
+function readText(value: string | number, { type, enum: words = [] }: Shape): unknown {
   const word = String(value).toLowerCase()
-  if (type === 'boolean') return Object.hasOwn(truthWords, word) ? truthWords[word] : value
+  if (type === 'boolean' || words.includes(true))
+    return Object.hasOwn(truthWords, word) ? truthWords[word] : value
   if (type === 'integer' && /^\d{1,15}$/.test(word)) return Number(word)
   return value
 }

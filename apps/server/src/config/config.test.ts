@@ -63,8 +63,16 @@ test('the packaged configuration needs no environment at all', () => {
     namespace: 'default',
     namespaces: [],
     namespace_retention_days: 30,
-    tls: false,
+    tls: 'auto',
+    tls_client_cert_path: '',
+    tls_client_cert_data: '',
+    tls_client_key_path: '',
+    tls_client_key_data: '',
+    tls_server_ca_cert_path: '',
+    tls_server_ca_cert_data: '',
+    tls_server_name: '',
     api_key: '',
+    ui_url: '',
     encryption: { keys: [], keys_file: '', active_key: '', ui_origins: [] },
   })
   expect(config.server).toMatchObject({ host: '127.0.0.1', port: 8_080 })
@@ -87,6 +95,7 @@ test('every environment variable of the original, and ours, reaches its key', ()
     TEMPORAL_ADDRESS: ' temporal.example:7233 ',
     TEMPORAL_NAMESPACE: 'orders',
     TEMPORAL_TLS: '1',
+    TEMPORAL_TLS_SERVER_NAME: 'temporal.internal',
     TEMPORAL_API_KEY: secret,
     TEMPORAL_REGISTRY_AUTH_ENABLED: 'yes',
     TEMPORAL_REGISTRY_TOKEN: `${secret}\n`,
@@ -107,7 +116,11 @@ test('every environment variable of the original, and ours, reaches its key', ()
 
   expect(config).toMatchObject({
     temporal: {
-      ...{ address: 'temporal.example:7233', namespace: 'orders', tls: true, api_key: secret },
+      address: 'temporal.example:7233',
+      namespace: 'orders',
+      tls: true,
+      tls_server_name: 'temporal.internal',
+      api_key: secret,
       encryption: {
         keys: [`a:${encryptionKey}`, `b:${otherKey}`],
         active_key: 'b',
@@ -132,7 +145,7 @@ test('every environment variable of the original, and ours, reaches its key', ()
 test('an empty environment variable is an unset one', () => {
   const config = loadConfig(undefined, { TEMPORAL_TLS: '', TEMPORAL_ADDRESS: '' })
 
-  expect(config.temporal).toMatchObject({ tls: false, address: 'localhost:7233' })
+  expect(config.temporal).toMatchObject({ tls: 'auto', address: 'localhost:7233' })
 })
 
 test.each([
@@ -185,7 +198,7 @@ observability: { logging: { level: LOUD }, metrics: { path: metrics } }`
   expect(faultsOf(text)).toEqual([
     'temporal.address must have at least a character, but is ""',
     'temporal.namespace_retention_days must be >= 1, but is 0',
-    'temporal.tls must be true or false, but is "maybe"',
+    'temporal.tls must be one of auto, true, false, but is "maybe"',
     'server.port must be a whole number, but is "eighty"',
     'server.max_request_body_bytes must be <= 67108864, but is 67108865',
     'auth.tokens.0.token must have at least 16 characters',
@@ -329,10 +342,11 @@ test.each([
 test('an API key over an open line is refused', () => {
   const text = required.replace('namespace:', `api_key: ${secret}, namespace:`)
 
-  expect(faultsOf(text)).toEqual([
-    'temporal.api_key is set but temporal.tls is off: a key must not travel in the clear. Set TEMPORAL_TLS=1',
+  expect(faultsOf(text.replace('namespace:', 'tls: false, namespace:'))).toEqual([
+    'temporal.api_key is set but temporal.tls is off, and the one is of no use without the other',
   ])
   expect(faultsOf(text.replace('namespace:', 'tls: true, namespace:'))).toEqual([])
+  expect(faultsOf(text)).toEqual([])
 })
 
 test.each([

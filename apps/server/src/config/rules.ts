@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { endpoints } from '@temporal-registry/contract/endpoints'
 import ipaddr from 'ipaddr.js'
+import { connectionFaults } from './connection.ts'
 import { encryptionFaults, keyFaults } from './encryption.ts'
 import type { Config } from './schema.ts'
 
@@ -11,12 +12,7 @@ const ownPages = /^\/(docs|problems|contracts|openapi\.json|namespaces)(\/|$)/
 export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
   const { temporal, server, auth, database, observability } = config
   const { enabled, path } = observability.metrics
-  const faults: string[] = []
-  if (temporal.api_key !== '' && !temporal.tls) {
-    faults.push(
-      'temporal.api_key is set but temporal.tls is off: a key must not travel in the clear. Set TEMPORAL_TLS=1',
-    )
-  }
+  const faults = [...connectionFaults(temporal)]
   if (database.url !== '' && !URL.canParse(database.url)) {
     faults.push('database.url is not a URL: what is special in user and password must be %-encoded')
   }

@@ -1,4 +1,10 @@
-import { closedObject, maxIdBytes, Name, oneOf } from '@temporal-registry/contract/shapes'
+import {
+  closedObject,
+  dictionary,
+  maxIdBytes,
+  Name,
+  oneOf,
+} from '@temporal-registry/contract/shapes'
 import { Type, type Static } from 'typebox'
 
 const text = (value: string) => Type.String({ default: value })
@@ -57,7 +63,14 @@ export const ConfigSchema = closedObject({
     namespace: NamespaceName,
     namespaces: Type.Array(NamespaceName, { default: [], maxItems: 100 }),
     namespace_retention_days: count(30, 1, 3_650),
-    tls: flag(false),
+    tls: Type.Unsafe<boolean | 'auto'>({ enum: ['auto', true, false], default: 'auto' }),
+    tls_client_cert_path: text(''),
+    tls_client_cert_data: text(''),
+    tls_client_key_path: text(''),
+    tls_client_key_data: text(''),
+    tls_server_ca_cert_path: text(''),
+    tls_server_ca_cert_data: text(''),
+    tls_server_name: text(''),
     api_key: Type.String({ default: '', pattern: printable }),
     ui_url: text(''),
     encryption: Type.Optional(
@@ -107,6 +120,13 @@ export const ConfigSchema = closedObject({
       keys: Type.Array(Type.String(), { default: [], maxItems: 1_000 }),
       keys_file: text(''),
       active_key: text(''),
+    }),
+  ),
+  people: Type.Optional(
+    closedObject({
+      groups: dictionary(Type.Array(Type.String({ minLength: 1, maxLength: 128 })), {
+        maxProperties: 1_000,
+      }),
     }),
   ),
   retention: Type.Optional(

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { createCertificates } from '../../../../packages/sdk/test/certificates.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'config-'))
@@ -43,7 +44,11 @@ test(
       await start(['-f', join(folder, 'none.yaml')]),
       await start(['--config', empty]),
       await start(['-f', broken]),
-      await start([], { TEMPORAL_REGISTRY_HOST: '0.0.0.0', TEMPORAL_API_KEY: secret }),
+      await start([], {
+        TEMPORAL_REGISTRY_HOST: '0.0.0.0',
+        TEMPORAL_API_KEY: secret,
+        TEMPORAL_TLS: '0',
+      }),
       await start(['--verbose']),
     ]
 
@@ -58,6 +63,28 @@ test(
     expect(ends[4]?.err).toMatch('--verbose')
   },
 )
+
+test('certificates that cannot be used end it with code 2 and a sentence each, and no key', async () => {
+  using files = createCertificates()
+  const expired = files.authority('authority').issue('expired', { days: -1 })
+  const { code, err } = await start([], {
+    TEMPORAL_TLS_CLIENT_CERT_PATH: expired.cert,
+    TEMPORAL_TLS_CLIENT_KEY_DATA: secret,
+    TEMPORAL_TLS_SERVER_CA_CERT_PATH: join(files.dir, 'none.pem'),
+    TEMPORAL_TLS_SERVER_CA_CERT_DATA: 'none',
+  })
+
+  expect(code).toBe(2)
+  expect(err.split('\n').slice(1, -1)).toEqual([
+    '  temporal.tls_server_ca_cert_path and temporal.tls_server_ca_cert_data are both set: give one',
+    '  temporal.tls_client_key_data is no private key: it is not PEM',
+    expect.stringMatching(/^  temporal.tls_server_ca_cert_path names a file that cannot be read/),
+    expect.stringMatching(
+      /^  temporal.tls_client_cert_path \(.*expired.pem\): the certificate O=Acme, CN=expired expired on \d{4}-/,
+    ),
+  ])
+  expect(err).not.toContain(secret)
+})
 
 test('help is on standard output, with code 0', { timeout: 30_000 }, async () => {
   const { code, out } = await start(['--help'])

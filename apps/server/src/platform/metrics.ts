@@ -17,6 +17,8 @@ export interface NamespaceMetrics {
   countBatch(batch: { ops: number; seconds: number }): void
   /** Events that came in. */
   countEvents(events: { via: string; outcome: string; count: number }): void
+  /** Webhooks whose senders were not believed. `source` is one that there is. */
+  countWebhookRefused(refusal: { source: string; reason: string }): void
   /** Adds figures that are read when they are scraped. */
   gauge(name: string, help: string, read: () => number): void
   gaugeByLabel(
@@ -66,6 +68,12 @@ export function createMetrics(): Metrics {
     name: `${prefix}events_total`,
     help: 'Events that came in, by the way they came and whether they were here before.',
     labelNames: ['via', 'outcome', 'namespace'],
+    registers,
+  })
+  const webhooksRefused = new Counter({
+    name: `${prefix}webhooks_refused_total`,
+    help: 'Webhooks whose sender was not believed, by event source and reason.',
+    labelNames: ['source', 'reason', 'namespace'],
     registers,
   })
   const sources = new Map<string, (() => Samples)[]>()
@@ -121,6 +129,9 @@ export function createMetrics(): Metrics {
       },
       countEvents({ via, outcome, count }) {
         events.inc({ via, outcome, namespace }, count)
+      },
+      countWebhookRefused({ source, reason }) {
+        webhooksRefused.inc({ source, reason, namespace })
       },
       gauge(name, help, read) {
         addSource({ name, help }, () => [[{ namespace }, read()]])

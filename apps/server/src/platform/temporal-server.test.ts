@@ -1,3 +1,4 @@
+import { loadConnection } from '@temporal-registry/sdk/connection'
 import { Server, ServerCredentials, status as Code } from '@grpc/grpc-js'
 import { test, expect } from 'vitest'
 import { createTemporalServer } from './temporal-server.ts'
@@ -30,7 +31,9 @@ test('a call that waits to be repeated ends with the connection, and breaks noth
       error ? reject(error) : resolve(bound),
     )
   })
-  const server = createTemporalServer({ address: `127.0.0.1:${port}`, tls: false, api_key: '' })
+  const server = createTemporalServer(
+    loadConnection({ address: `127.0.0.1:${port}`, namespace: 'default' }),
+  )
 
   const refused = expect(server.connection.workflowService.getSystemInfo({})).rejects.toMatchObject(
     { code: Code.CANCELLED },

@@ -1,7 +1,11 @@
 import { hostname } from 'node:os'
 import { Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client'
 import { NativeConnection } from '@temporalio/worker'
-import type { Config } from '../config/config.ts'
+import {
+  describeConnection,
+  explainRefusal,
+  type LoadedConnection,
+} from '@temporal-registry/sdk/connection'
 import { createClosedCalls } from './closed-calls.ts'
 
 /** Temporal's frontend: one connection for callers and one for workers, whatever the namespaces. */
@@ -11,17 +15,19 @@ export interface TemporalServer {
   readonly connection: Connection
   /** The workers' connection, made when the first of them asks. @throws while Temporal is away. */
   workerConnection(): Promise<NativeConnection>
+  /** How it is spoken to, for logs: TLS, and the certificate that is shown with its end. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>
+  /** Why TLS keeps it from being reached, as far as a handshake shows; asked anew every few seconds. */
+  explain(): Promise<string | undefined>
   /** Ends both; the workers must have stopped. */
   close(): Promise<void>
 }
 
+const explainedForMs = 5_000
+
 /** Made at once, whether or not Temporal is there. */
-export function createTemporalServer({
-  address,
-  tls,
-  api_key: apiKey,
-}: Pick<Config['temporal'], 'address' | 'tls' | 'api_key'>): TemporalServer {
-  const security = { tls, ...(apiKey === '' ? {} : { apiKey }) }
+export function createTemporalServer(loaded: LoadedConnection): TemporalServer {
+  const { address, ...security } = loaded.options
   const closedCalls = createClosedCalls()
   const connection = Connection.lazy({
     address,
@@ -41,6 +47,7 @@ export function createTemporalServer({
     },
   })
   let forWorkers: Promise<NativeConnection> | undefined
+  let explanation: { readonly told: Promise<string | undefined>; readonly atMs: number } | undefined
 
   return {
     address,
@@ -52,6 +59,14 @@ export function createTemporalServer({
         throw error
       })
       return forWorkers
+    },
+    facts: describeConnection(loaded),
+    explain() {
+      const atMs = performance.now()
+      if (!explanation || atMs - explanation.atMs > explainedForMs) {
+        explanation = { told: explainRefusal(loaded), atMs }
+      }
+      return explanation.told
     },
     async close() {
       closedCalls.close()

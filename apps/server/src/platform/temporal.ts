@@ -15,6 +15,14 @@ const pingMs = { up: 2_000, down: 250, deadline: 2_000 }
 /** A call that a user waits for fails rather than hangs. */
 export const callDeadlineMs = 10_000
 
+/** What a call ends with when the line is at fault, and not what was asked. */
+const lineCodes: ReadonlySet<number> = new Set([
+  Code.UNAVAILABLE,
+  Code.DEADLINE_EXCEEDED,
+  Code.CANCELLED,
+  Code.INTERNAL,
+])
+
 export type ReachabilityListener = (isReachable: boolean) => void
 
 /** The gateway's link to one namespace of Temporal: made at once, whether or not Temporal is there. */
@@ -83,7 +91,9 @@ export function createTemporal(
       // Who comes back may be a new server without the namespace. One that was deleted stays so.
       if (grpc?.code !== Code.NOT_FOUND) isProven = false
       const why = error instanceof Error ? error.message : String(error)
-      return `Temporal at ${address}: ${grpc?.details ?? why}`
+      const answered = grpc !== undefined && !lineCodes.has(grpc.code)
+      const reason = answered ? undefined : await server.explain()
+      return `Temporal at ${address}: ${[reason, grpc?.details ?? why].filter(Boolean).join(': ')}`
     }
   }
 
@@ -111,7 +121,7 @@ export function createTemporal(
       if (fault !== undefined) throw unreachable(fault)
     },
     start(onChange) {
-      log.info({ address }, 'connecting to Temporal')
+      log.info({ address, ...server.facts }, 'connecting to Temporal')
       void check(onChange)
     },
     workerConnection: server.workerConnection,

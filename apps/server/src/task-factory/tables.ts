@@ -1,5 +1,11 @@
 import type { TaskKind, TriggerKind } from '@temporal-registry/contract/activity-definition'
 import type { RunStatus, TaskStatus } from '@temporal-registry/contract/activity-runs'
+import type {
+  HumanDecision,
+  HumanOutcome,
+  HumanTaskStatus,
+  HumanTaskStep,
+} from '@temporal-registry/contract/human-tasks'
 import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
 import type { TriggerOutcome, TriggerStage } from '@temporal-registry/contract/triggers'
 import type { ColumnType, Generated } from 'kysely'
@@ -9,7 +15,7 @@ export type JsonColumn<T> = ColumnType<T, string, string>
 
 /**
  * Tables that one transaction changes together, when a trigger is decided and when a run ends. Each belongs
- * to the store that names it, in `triggers/` and `runs/`.
+ * to the store that names it, in `triggers/`, `runs/` and `human-tasks/`.
  */
 export interface FactoryTables {
   outbox: OutboxTable
@@ -56,12 +62,29 @@ export interface FactoryTables {
   }
   tasks: TaskTable
   task_templates: { run_id: string; template: string; first: number; count: number }
+  human_tasks: HumanTaskTable
+  human_task_decisions: {
+    human_task_id: string
+    actor: string
+    decision: HumanDecision
+    answer: JsonColumn<unknown> | null
+    comment: string | null
+    at: Date
+  }
+  human_task_history: {
+    id: string
+    human_task_id: string
+    at: Date
+    actor: string | null
+    step: HumanTaskStep
+    details: JsonColumn<Readonly<Record<string, unknown>>>
+  }
 }
 
 export type PaceKind = 'throttle' | 'rate_limit'
 export type GroupKind = 'debounce' | 'batch'
 /** What a row of the outbox asks for; `triggers/relay.ts` says what each means. */
-export type OutboxKind = 'event' | 'trigger' | 'group' | 'start' | 'cancel' | 'terminate'
+export type OutboxKind = 'event' | 'trigger' | 'group' | 'start' | 'cancel' | 'terminate' | 'human'
 /** What a run came of. */
 export type RunTriggerKind = TriggerKind | 'backfill'
 
@@ -147,4 +170,33 @@ export interface TaskTable {
   created_at: Date
   started_at: Date | null
   finished_at: Date | null
+}
+
+export interface HumanTaskTable {
+  id: string
+  namespace: string
+  task_id: string
+  run_id: string
+  depth: number
+  title: string
+  description: string | null
+  form: JsonColumn<Readonly<Record<string, unknown>>> | null
+  assignees: string[]
+  groups: string[]
+  requester: string | null
+  quorum: number
+  allow_self_approval: boolean
+  escalate_to: string[]
+  on_due: 'escalate' | 'approve' | 'reject' | 'fail'
+  status: HumanTaskStatus
+  outcome: HumanOutcome | null
+  claimed_by: string | null
+  agreed: Generated<number>
+  version: Generated<number>
+  remind_at: Date | null
+  due_at: Date | null
+  reminded_at: Date | null
+  due_done_at: Date | null
+  created_at: Date
+  closed_at: Date | null
 }

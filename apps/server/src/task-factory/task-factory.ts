@@ -17,16 +17,18 @@ import { createDefinitionCheck } from './definitions/checks/check.ts'
 import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
+import type { Groups } from './human-tasks/people.ts'
+import { humanTaskRoutes } from './human-tasks/routes.ts'
 import type { Channel } from './runs/performers/notify-task.ts'
 import type { SendSignal } from './runs/performers/signal-task.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
+import { createEventRoom } from './events/event-room.ts'
 import { createCipher } from './secrets/cipher.ts'
 import { secretRoutes } from './secrets/routes.ts'
 import { createSecrets } from './secrets/secrets.ts'
 import { createSecretStore, type SecretTables } from './secrets/store.ts'
-import { createEventRoom } from './events/event-room.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
 const shapeFaults = createShapeCheck(ActivityDefinitionBody)
@@ -56,6 +58,8 @@ export function createTaskFactory(deps: {
   readonly sendSignal: SendSignal
   /** Where `notify` tasks go, by name. */
   readonly channels: ReadonlyMap<string, Channel>
+  /** Who is in which group of people. */
+  readonly groups: Groups
   readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
@@ -103,11 +107,19 @@ export function createTaskFactory(deps: {
       acceptEvents: (envelopes, arrival) => room.events.accept(envelopes, arrival),
     },
     judgeFire: async () => undefined,
+    groups: deps.groups,
+    async tell({ type, id, at, data, depth }) {
+      const source = '/human-tasks'
+      const time = at.toISOString()
+      const envelope = { specversion: '1.0' as const, id, source, type, time, data }
+      await room.events.accept([envelope], { via: 'run', depth })
+    },
     temporalPage: (run) => temporalPage(deps.temporalUiUrl, namespace, run),
   })
 
   const room = createEventRoom({
-    ...{ namespace, database, metrics, log, now },
+    ...{ namespace, database, expressions, metrics, log, now },
+    readSecret: secrets.read,
     async consider(envelope) {
       const matches = await path.match({ envelope })
       return matches.map(({ definition: { id, name, version }, filter }) => ({
@@ -124,6 +136,7 @@ export function createTaskFactory(deps: {
       definitionRoutes(on, definitions)
       secretRoutes(on, secrets)
       activityRunRoutes(on, path)
+      humanTaskRoutes(on, { humanTasks: path.humanTasks, groups: deps.groups })
     },
     activities: path.activities,
     start() {

@@ -7,6 +7,14 @@ import type { Temporal } from '../platform/temporal.ts'
 import { uuidV7 } from '../platform/uuid-v7.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { Definitions } from './definitions/definitions.ts'
+import {
+  createCloseOfRun,
+  createHumanTaskActivities,
+  type HumanTaskNews,
+} from './human-tasks/activities.ts'
+import { createHumanTasks, type HumanTasks } from './human-tasks/human-tasks.ts'
+import type { Groups } from './human-tasks/people.ts'
+import { createHumanTaskStore } from './human-tasks/store.ts'
 import { createRunActivities } from './runs/activities.ts'
 import { createActivityRuns, type ActivityRuns } from './runs/activity-runs.ts'
 import { createBeginning } from './runs/beginning.ts'
@@ -28,6 +36,7 @@ import { createMatching } from './triggers/matching.ts'
 import { createOutboxStore } from './triggers/outbox-store.ts'
 import { createRelay } from './triggers/relay.ts'
 import { createTriggers, type Triggers } from './triggers/triggers.ts'
+import type { HumanTaskActivities } from './workflow/human-task-messages.ts'
 import type { LocalRunActivities, RemoteRunActivities } from './workflow/messages.ts'
 
 /** Rows of the outbox worked off at a time. */
@@ -37,8 +46,9 @@ const batch = { decisions: 50, beginnings: 16 }
 export interface TriggerPath {
   readonly triggers: Triggers
   readonly runs: ActivityRuns
-  /** Temporal activities of `RunActivityWorkflow`. */
-  readonly activities: LocalRunActivities & RemoteRunActivities
+  readonly humanTasks: HumanTasks
+  /** Temporal activities of `RunActivityWorkflow` and `HumanTaskWorkflow`. */
+  readonly activities: LocalRunActivities & RemoteRunActivities & HumanTaskActivities
   readonly match: ReturnType<typeof createMatching>['match']
   /** Something was put into the outbox. */
   wake(): void
@@ -59,6 +69,10 @@ export function createTriggerPath(deps: {
   readonly events: LoadEvents
   readonly waysOut: WaysOut
   readonly judgeFire: JudgeFire
+  /** Who is in which group of people. */
+  readonly groups: Groups
+  /** Lets definitions act on what becomes of human tasks. */
+  readonly tell: (news: HumanTaskNews) => Promise<void>
   readonly temporalPage: (run: {
     workflow_id: string
     workflow_run_id: string | null
@@ -75,7 +89,9 @@ export function createTriggerPath(deps: {
   const runs = createRunStore(namespace)
   const newId = () => uuidV7()
   const decide = createDecide({ flow, outbox, ledger, runs, newId, now })
-  const endRun = createEndRun({ flow, outbox, runs, newId, now })
+  const humanTaskStore = createHumanTaskStore(namespace)
+  const closeHumanTasks = createCloseOfRun({ store: humanTaskStore, newId })
+  const endRun = createEndRun({ flow, outbox, runs, closeHumanTasks, newId, now })
   const matching = createMatching({ definitions, expressions, now })
   const { evaluateKeys } = matching
   const defined = createDefinedRuns({ tables, runs, definitions })
@@ -101,12 +117,13 @@ export function createTriggerPath(deps: {
   const beginnings = createRelay({
     ...relayed,
     name: 'beginnings',
-    kinds: ['start', 'cancel', 'terminate'],
+    kinds: ['start', 'cancel', 'terminate', 'human'],
     batch: batch.beginnings,
     isReady: () => isUp() && temporal.fault() === undefined,
     handle: createBeginning({
       ...{ temporal, call: createCalls(temporal), taskQueue: deps.taskQueue },
       ...{ tables, runs, outbox, endRun, wake },
+      findHumanTask: (id) => tables.query((db) => humanTaskStore.find(db, id)),
     }),
   })
 
@@ -137,8 +154,17 @@ export function createTriggerPath(deps: {
       ...{ tables, definitions, versions: matching, evaluateKeys, decide, runs, ledger, outbox },
       ...{ wake, newId, now, inputFaults: registry.check.valueFaults },
     }),
+    humanTasks: createHumanTasks({
+      ...{ tables, store: humanTaskStore, runs, outbox, groups: deps.groups, wake, newId, now },
+      formFaults: registry.check.valueFaults,
+    }),
     runs: createActivityRuns({ tables, runs, ledger, temporalPage: deps.temporalPage }),
-    activities,
+    activities: {
+      ...activities,
+      ...createHumanTaskActivities({
+        ...{ tables, store: humanTaskStore, runs, tell: deps.tell, newId, now },
+      }),
+    },
     match: matching.match,
     wake,
     start() {

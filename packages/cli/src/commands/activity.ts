@@ -4,6 +4,9 @@ import { noun, verb } from '../command.ts'
 import { formatTime } from '../times.ts'
 import { toNumber } from '../values.ts'
 import { apply, exportAll, importAll, validate } from './activity-files.ts'
+import { ledger } from './activity-ledger.ts'
+import { activityRun, trigger } from './activity-run.ts'
+import { activityTask } from './activity-task.ts'
 
 const definition = { type: 'positional', description: 'Name or id of the definition' } as const
 const unregistered = {
@@ -157,7 +160,7 @@ const pause = verb({
 })
 
 const remove = verb({
-  description: 'Delete an activity definition with all its versions; its runs go on',
+  description: 'Delete an activity definition; its runs go on',
   flags: { definition },
   async run({ definition: name }, { out, connect }) {
     await (await connect()).activityDefinitions.delete(name)
@@ -189,4 +192,8 @@ export const activity = noun('Activity definitions: when something happens, what
   delete: remove,
   export: exportAll,
   import: importAll,
+  trigger,
+  run: activityRun,
+  task: activityTask,
+  ledger,
 })

@@ -44,7 +44,8 @@ function textOfObject(value: Readonly<Record<string, unknown>>): string | undefi
   return Object.keys(value).length === 0 ? undefined : textOfJson(value)
 }
 
-function textOfFailure(failure: RunFailure | undefined): (readonly [string, string])[] {
+/** A failure and its causes, below each other. */
+export function textOfFailure(failure: RunFailure | undefined): (readonly [string, string])[] {
   const lines: (readonly [string, string])[] = []
   for (let each = failure; each; each = each.cause) {
     const kind = [each.kind, each.type].filter(Boolean).join(' ')

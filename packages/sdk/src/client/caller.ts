@@ -49,7 +49,7 @@ interface CallerParts {
 
 // The members of every input type, as the code below reads them.
 interface AnyInput extends CallOptions {
-  readonly params?: Readonly<Record<string, string>>
+  readonly params?: Readonly<Record<string, string | number>>
   readonly query?: UrlQuery
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly body?: unknown

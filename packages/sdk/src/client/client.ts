@@ -4,7 +4,17 @@ import { listNamespaces } from '@temporal-registry/contract/namespaces'
 import { getRegistryStatus } from '@temporal-registry/contract/registry'
 import type { CallOptions } from './call.ts'
 import { createActivityDefinitions, type ActivityDefinitions } from './activity-definitions.ts'
+import {
+  createActivityRuns,
+  createTasks,
+  createTriggers,
+  type ActivityRuns,
+  type Tasks,
+  type Triggers,
+} from './activity-runs.ts'
 import { createCaller, type Caller } from './caller.ts'
+import { createEventSources, type EventSources } from './event-sources.ts'
+import { createEvents, type Events } from './events.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamChanges, type ChangesOptions, type FeedItem } from './changes.ts'
@@ -47,7 +57,12 @@ export interface Client extends Caller {
   readonly workflowIds: WorkflowIds
   readonly searchAttributes: SearchAttributes
   readonly activityDefinitions: ActivityDefinitions
+  readonly activityRuns: ActivityRuns
+  readonly tasks: Tasks
+  readonly triggers: Triggers
   readonly secrets: Secrets
+  readonly events: Events
+  readonly eventSources: EventSources
   /**
    * Follows what changes in the registry, on whichever replica; connects again after the last item seen.
    *
@@ -108,7 +123,12 @@ export function createClient(options: ClientOptions): Client {
     workflowIds: createWorkflowIds(caller),
     searchAttributes: createSearchAttributes(caller),
     activityDefinitions: createActivityDefinitions(caller),
+    activityRuns: createActivityRuns(caller),
+    tasks: createTasks(caller),
+    triggers: createTriggers(caller),
     secrets: createSecrets(caller),
+    events: createEvents(caller),
+    eventSources: createEventSources(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
     namespaces: (callOptions) => caller.call(listNamespaces, { ...callOptions }),
     health: (callOptions) => caller.call(getHealth, { ...callOptions }),

@@ -10,7 +10,7 @@ export type UrlQuery = Readonly<Record<string, UrlValue | readonly UrlValue[]>>
 export interface PathParts {
   /** Absent: the gateway's default one. */
   readonly namespace: string | undefined
-  readonly params?: Readonly<Record<string, string>> | undefined
+  readonly params?: Readonly<Record<string, string | number>> | undefined
   readonly query?: UrlQuery | undefined
 }
 
@@ -33,10 +33,12 @@ export function endpointPath(
  */
 export function buildPath(
   template: string,
-  params: Readonly<Record<string, string>> = {},
+  params: Readonly<Record<string, string | number>> = {},
   query: UrlQuery = {},
 ): string {
-  const path = template.replaceAll(/:(\w+)/g, (_match, name: string) => segment(name, params[name]))
+  const path = template.replaceAll(/:(\w+)/g, (_match, name: string) =>
+    segment(name, params[name]?.toString()),
+  )
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query))
     for (const each of Array.isArray(value) ? value : [value])

@@ -1,14 +1,26 @@
+import type { EventEnvelope } from '@temporal-registry/contract/events'
+import type { Expressions } from '../../expressions/expressions.ts'
 import type { OnEndpoint } from '../../http/on-endpoint.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import type { NamespaceMetrics } from '../../platform/metrics.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
-import type { LoadEvents } from '../triggers/intake.ts'
 import type { Consider } from './consider.ts'
 import { createEvents, type Events } from './events.ts'
 import { eventRoutes } from './routes.ts'
 import { createEventStore, type EventTables } from './store.ts'
 import { createTrials } from './trials.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
+import { createSources } from './webhooks/sources.ts'
+import { createSourceStore, type SourceTables } from './webhooks/store.ts'
+
+/** An event as what it triggers sees it. */
+interface LoadedEvent {
+  readonly id: string
+  readonly depth: number
+  readonly dedupeHash: string
+  readonly envelope: EventEnvelope
+}
 
 /** Joins what takes events in with what keeps them, in one namespace. */
 export function createEventRoom(deps: {
@@ -17,12 +29,16 @@ export function createEventRoom(deps: {
   readonly consider: Consider
   /** Is told that the outbox holds more. */
   readonly onStored: () => void
-  readonly metrics: Pick<NamespaceMetrics, 'countEvents'>
+  readonly expressions: Pick<Expressions, 'check' | 'evaluate'>
+  /** The value of a secret. @throws Problem `secret-…` where it cannot be had. */
+  readonly readSecret: (name: string) => Promise<string>
+  readonly metrics: Pick<NamespaceMetrics, 'countEvents' | 'countWebhookRefused'>
   readonly log: Log
   readonly now: () => Date
 }): {
   readonly events: Events
-  readonly load: LoadEvents
+  /** Those with these ids, in their order; what is gone is left out. */
+  load(ids: readonly string[]): Promise<readonly LoadedEvent[]>
   bindRoutes(on: OnEndpoint): void
 } {
   const { namespace, database, consider, onStored, metrics, log, now } = deps
@@ -38,6 +54,12 @@ export function createEventRoom(deps: {
     log,
   })
 
+  const sources = createSources({
+    ...{ expressions: deps.expressions, readSecret: deps.readSecret, trials, now },
+    store: createSourceStore({ tables: database.of<SourceTables>(), namespace, newId: uuidV7 }),
+    onRefused: metrics.countWebhookRefused,
+  })
+
   return {
     events,
     async load(ids) {
@@ -48,6 +70,7 @@ export function createEventRoom(deps: {
     },
     bindRoutes(on) {
       eventRoutes(on, { events, trials })
+      webhookRoutes(on, { sources, events })
     },
   }
 }

@@ -26,6 +26,11 @@ const cloudEventsOther = /^application\/cloudevents\b/
 const json = /^(?:application|text)\/(?:[\w!#$&^.-]+\+)?json$/
 const text = /^text\/|[/+]xml$|^application\/x-www-form-urlencoded$/
 
+/** Whether a request says that it is a CloudEvent, rather than something to make one of. */
+export function isCloudEvent({ headers, contentType }: EventRequest): boolean {
+  return isBinary(headers) || cloudEventsOther.test(mediaTypeOf(contentType))
+}
+
 /**
  * Reads CloudEvents by the HTTP binding. Attributes in `ce-` headers make it binary mode; else the body
  * is one event or a list of them as JSON, also where its media type does not say so.
@@ -72,7 +77,7 @@ function underItem({ code, message, extras }: Problem, index: number): Problem {
     pointer: `/${index}${pointer}`,
     detail,
   }))
-  return new Problem(code, message, { ...extras, ...(errors ? { errors } : {}) })
+  return errors ? eventInvalid(errors) : new Problem(code, message, extras)
 }
 
 function readBinary({ headers, contentType, bytes }: EventRequest): EventEnvelope {
@@ -125,7 +130,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  *
  * @throws Problem of a body that is not JSON and says that it is.
  */
-function dataOf(
+export function dataOf(
   bytes: Buffer,
   contentType: string | undefined,
 ): { readonly data?: unknown; readonly data_base64?: string } {
@@ -149,6 +154,6 @@ function decoded(bytes: Buffer): string | undefined {
   }
 }
 
-function mediaTypeOf(contentType: string | undefined): string {
+export function mediaTypeOf(contentType: string | undefined): string {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }

@@ -1,4 +1,3 @@
-import { Problem } from '@temporal-registry/contract/problem'
 import { Context } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Expressions } from '../../expressions/expressions.ts'
@@ -6,12 +5,12 @@ import type { Tables } from '../../platform/database/database.ts'
 import { placesOf } from '../definitions/places.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { EndRun } from '../triggers/ending.ts'
+import { asFailure } from '../workflow-failures.ts'
 import type { LocalRunActivities, RemoteRunActivities } from '../workflow/messages.ts'
 import type { ResolveContext } from './context.ts'
 import { createMakeTasks } from './making.ts'
 import type { PerformTask, PrepareTask } from './performing.ts'
 import type { ClaimRun } from './claiming.ts'
-import { retryDelayOf } from './reaching/retry-delay.ts'
 import type { DefinedRun, Seen } from './seen.ts'
 import type { RunStore } from './store.ts'
 
@@ -104,21 +103,5 @@ async function whileAlive<T>(work: (signal: AbortSignal) => Promise<T>): Promise
     return await work(cancellationSignal)
   } finally {
     clearInterval(timer)
-  }
-}
-
-/** A refusal will not heal by itself when it is the request's fault: trying again is for the others. */
-async function asFailure<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    throw ApplicationFailure.create({
-      message: error.message,
-      type: error.code,
-      nonRetryable: error.status < 500,
-      ...retryDelayOf(error),
-      details: [error.extras],
-    })
   }
 }

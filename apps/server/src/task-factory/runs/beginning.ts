@@ -8,6 +8,7 @@ import type { Temporal } from '../../platform/temporal.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { EndRun } from '../triggers/ending.ts'
 import type { OutboxRow, OutboxStore } from '../triggers/outbox-store.ts'
+import { humanTaskClosedSignal } from '../workflow/human-task-messages.ts'
 import { runActivityWorkflowType, type RunInput } from '../workflow/messages.ts'
 import type { RunRow, RunStore } from './store.ts'
 
@@ -25,6 +26,8 @@ export function createBeginning(deps: {
   readonly runs: RunStore
   readonly outbox: OutboxStore
   readonly endRun: EndRun
+  /** Says which workflow waits for a human task. */
+  readonly findHumanTask: (id: string) => Promise<{ readonly task_id: string } | undefined>
   /** A place may have been handed on. */
   readonly wake: () => void
 }) {
@@ -46,10 +49,29 @@ export function createBeginning(deps: {
   }
 
   async function carryOut(row: OutboxRow): Promise<void> {
+    if (row.kind === 'human') await tellClosed(row.ref)
+    else await moveRun(row)
+    await tables.query((db) => outbox.remove(db, row.id))
+  }
+
+  async function moveRun(row: OutboxRow): Promise<void> {
     const run = await tables.query((db) => runs.find(db, row.ref))
     if (run && row.kind === 'start' && run.status === 'starting') await begin(run)
     else if (run && row.kind !== 'start' && run.finished_at === null) await end(run, row.kind)
-    await tables.query((db) => outbox.remove(db, row.id))
+  }
+
+  async function tellClosed(humanTaskId: string): Promise<void> {
+    const task = await deps.findHumanTask(humanTaskId)
+    if (!task) return
+    const { namespace, identity } = temporal
+    const workflowExecution = { workflowId: `human-${task.task_id}` }
+    const told = { namespace, identity, workflowExecution, signalName: humanTaskClosedSignal }
+    try {
+      await call(() => workflowService.signalWorkflowExecution({ ...told, requestId: humanTaskId }))
+    } catch (error) {
+      // It has ended: nobody waits any more.
+      if (grpcStatusOf(error)?.code !== Code.NOT_FOUND) throw error
+    }
   }
 
   async function begin(run: RunRow): Promise<void> {

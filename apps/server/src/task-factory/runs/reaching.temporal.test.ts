@@ -74,8 +74,15 @@ async function run(
   )
   return eventually(async () => {
     const { json: one } = await call<ActivityRun>('GET', `/activity-runs/${triggered.run.id}`)
-    return one.finished_at !== null && one
+    // Templates beside each other make their tasks in any order.
+    const tasks = one.tasks.toSorted((a, b) => order(parts, a.template) - order(parts, b.template))
+    return one.finished_at !== null && { ...one, tasks }
   })
+}
+
+function order(parts: Readonly<Record<string, unknown>>, template: string): number {
+  const templates = (parts['tasks'] ?? []) as readonly { readonly name: string }[]
+  return templates.findIndex(({ name }) => name === template)
 }
 
 const quick = { initial_interval_seconds: 0.05, backoff_coefficient: 1 }

@@ -13,7 +13,7 @@ export function activityRunRoutes(
   { runs, triggers }: { readonly runs: ActivityRuns; readonly triggers: Triggers },
 ): void {
   on(contract.triggerActivity, async ({ params, body, headers, caller, requestId }) => {
-    const triggered = await triggers.byHand(params.definition_id, {
+    const triggered = await triggers.byHand(params.definition, {
       input: body?.input,
       key: headers['idempotency-key'] ?? requestId,
       actor: caller.name,

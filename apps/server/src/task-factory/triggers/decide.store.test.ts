@@ -25,6 +25,7 @@ function deciding(more: Partial<ActivityDefinitionBody> = {}) {
     outbox: createOutboxStore(namespace),
     ledger: createLedgerStore(namespace),
     runs: createRunStore(namespace),
+    closeHumanTasks: async () => {},
     newId: () => prefix + String(++ids).padStart(12, '0'),
     now: () => new Date(nowMs),
   }

@@ -15,6 +15,8 @@ export function createEndRun(deps: {
   readonly flow: FlowStore
   readonly outbox: OutboxStore
   readonly runs: RunStore
+  /** Closes what the run asked of people. */
+  readonly closeHumanTasks: (db: Db, runId: string, at: Date) => Promise<void>
   readonly newId: () => string
   readonly now: () => Date
 }): EndRun {
@@ -24,6 +26,8 @@ export function createEndRun(deps: {
     await flow.lock(db, run.definition_id)
     const ended = await runs.end(db, run.id, ending, now())
     if (!ended) return undefined
+    // Before its tasks: who decides one holds them in this order.
+    await deps.closeHumanTasks(db, run.id, now())
     await runs.endOpenTasks(db, run.id, now())
     await outbox.removeAbout(db, 'start', run.id)
     await flow.releaseKeys(db, run.id)

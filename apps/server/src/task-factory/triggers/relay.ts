@@ -5,7 +5,7 @@ import type { FactoryTables, OutboxKind } from '../tables.ts'
 import type { OutboxRow, OutboxStore } from './outbox-store.ts'
 
 /** How long a replica has for what it took, before another may take it over. */
-const claimMs = 30_000
+const claimMs = 10_000
 /** How long what other replicas wrote may lie, and how often what is away is looked for. */
 const lookEveryMs = 1_000
 const backOffMs = { first: 200, longest: 60_000 }

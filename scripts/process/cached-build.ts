@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheDir } from '../paths.ts'
-import { withLock } from '../process/with-lock.ts'
+import { withLock } from './with-lock.ts'
 
 const keptUnusedMs = 14 * 24 * 3600 * 1000
 

@@ -1,0 +1,74 @@
+import * as contract from '@temporal-registry/contract/human-tasks'
+import { Problem } from '@temporal-registry/contract/problem'
+import { readCursor, writeCursor } from '../../http/cursor.ts'
+import type { OnEndpoint } from '../../http/on-endpoint.ts'
+import type { HumanTasks } from './human-tasks.ts'
+import { groupsOf, type Actor, type Groups } from './people.ts'
+
+const defaultLimit = 100
+
+interface Asking {
+  readonly caller: { readonly name: string; readonly scopes: ReadonlySet<string> }
+  readonly headers: { readonly 'x-actor'?: string }
+}
+
+/** Binds the endpoints about human tasks. */
+export function humanTaskRoutes(
+  on: OnEndpoint,
+  { humanTasks, groups }: { readonly humanTasks: HumanTasks; readonly groups: Groups },
+): void {
+  on(contract.listHumanTasks, async ({ query, caller, headers }) => {
+    const { limit = defaultLimit, cursor, ...filter } = query
+    const name = query.assignee === 'me' ? actorOf({ caller, headers }).name : query.assignee
+    const list = `human-tasks ${JSON.stringify({ ...filter, name })}`
+    const found = await humanTasks.list(
+      {
+        person: name === undefined ? undefined : { name, groups: groupsOf(groups, name) },
+        group: query.group,
+        statuses: query.status,
+        dueBefore: query.due_before === undefined ? undefined : new Date(query.due_before),
+        runId: query.run_id,
+        before: cursor === undefined ? undefined : readCursor(cursor, list).toString(),
+      },
+      limit + 1,
+    )
+    const last = found.length > limit ? found[limit - 1] : undefined
+    const next = last && { next_cursor: writeCursor(last.id, list) }
+    return { human_tasks: found.slice(0, limit), ...next }
+  })
+
+  on(contract.getHumanTask, ({ params }) => humanTasks.get(params.human_task_id))
+
+  on(contract.claimHumanTask, ({ params, body, ...asking }) =>
+    humanTasks.claim(params.human_task_id, actorOf(asking), body ?? {}),
+  )
+  on(contract.releaseHumanTask, ({ params, body, ...asking }) =>
+    humanTasks.release(params.human_task_id, actorOf(asking), body ?? {}),
+  )
+  on(contract.delegateHumanTask, ({ params, body, ...asking }) =>
+    humanTasks.delegate(params.human_task_id, actorOf(asking), body),
+  )
+  on(contract.commentHumanTask, ({ params, body, ...asking }) =>
+    humanTasks.comment(params.human_task_id, actorOf(asking), body.comment),
+  )
+  on(contract.decideHumanTask, ({ params, body, ...asking }) =>
+    humanTasks.decide(params.human_task_id, actorOf(asking), body),
+  )
+}
+
+/**
+ * The person who acts: the token's name, or who an admin's token says it acts for.
+ *
+ * @throws Problem `forbidden` when another token says so.
+ */
+function actorOf({ caller, headers }: Asking): Actor {
+  const { 'x-actor': name } = headers
+  const isAdmin = caller.scopes.has('admin')
+  if (name === undefined) return { name: caller.name, isAdmin }
+  if (!isAdmin) {
+    const detail = `The token «${caller.name}» lacks the scope admin, which X-Actor needs`
+    throw new Problem('forbidden', detail, { scope: 'admin' })
+  }
+  // The person acts, not the token: their word is worth what it is without it.
+  return { name, isAdmin: false }
+}

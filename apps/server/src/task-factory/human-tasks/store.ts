@@ -1,0 +1,135 @@
+import type { HumanTaskStatus, HumanTaskStep } from '@temporal-registry/contract/human-tasks'
+import { sql, type Insertable, type Kysely, type Selectable, type Updateable } from 'kysely'
+import type { FactoryTables, HumanTaskTable } from '../tables.ts'
+import { openHumanStatuses } from './human-task-states.ts'
+
+type Db = Kysely<FactoryTables>
+export type HumanTaskRow = Selectable<HumanTaskTable>
+export type DecisionRow = Selectable<FactoryTables['human_task_decisions']>
+export type StepRow = Selectable<FactoryTables['human_task_history']>
+
+export interface HumanTaskFilter {
+  /** A person, with the groups they are in. */
+  readonly person?: { readonly name: string; readonly groups: readonly string[] } | undefined
+  readonly group?: string | undefined
+  readonly statuses?: readonly HumanTaskStatus[] | undefined
+  readonly dueBefore?: Date | undefined
+  readonly runId?: string | undefined
+  readonly before?: string | undefined
+}
+
+/** A step of a task's history. */
+export interface NewStep {
+  readonly id: string
+  readonly at: Date
+  /** Absent: a clock did it. */
+  readonly actor?: string | undefined
+  readonly step: HumanTaskStep
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+/** Steps of a task that are shown. */
+const shownSteps = 1_000
+
+export type HumanTaskStore = ReturnType<typeof createHumanTaskStore>
+
+/** Human tasks of one namespace, what people said, and what was done about them. */
+export function createHumanTaskStore(namespace: string) {
+  const all = (db: Db) =>
+    db.selectFrom('human_tasks').selectAll().where('namespace', '=', namespace)
+
+  return {
+    /** Adds a task, once. @returns false when it was there. */
+    async add(db: Db, task: Omit<Insertable<HumanTaskTable>, 'namespace'>): Promise<boolean> {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('human_tasks')
+        .values({ ...task, namespace })
+        .onConflict((conflict) => conflict.column('task_id').doNothing())
+        .executeTakeFirst()
+      return (numInsertedOrUpdatedRows ?? 0n) > 0n
+    },
+
+    find: (db: Db, id: string) => all(db).where('id', '=', id).executeTakeFirst(),
+    findByTask: (db: Db, taskId: string) =>
+      all(db).where('task_id', '=', taskId).executeTakeFirst(),
+
+    /** Holds a task until the transaction ends: who comes second sees what the first did. */
+    hold: (db: Db, id: string) => all(db).where('id', '=', id).forUpdate().executeTakeFirst(),
+
+    /** Changes a task that is held. */
+    change: (db: Db, id: string, to: Updateable<HumanTaskTable>): Promise<HumanTaskRow> =>
+      db
+        .updateTable('human_tasks')
+        .set({ ...to, version: sql<number>`version + 1` })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirstOrThrow(),
+
+    async list(db: Db, filter: HumanTaskFilter, limit: number): Promise<HumanTaskRow[]> {
+      const { person, group, statuses, dueBefore, runId, before } = filter
+      let query = all(db)
+      if (person)
+        query = query.where(
+          sql<boolean>`(assignees @> ${[person.name]}::text[] or groups && ${[...person.groups]}::text[]
+            or claimed_by = ${person.name})`,
+        )
+      if (group !== undefined) query = query.where(sql<boolean>`groups @> ${[group]}::text[]`)
+      if (statuses?.length) query = query.where('status', 'in', statuses)
+      if (dueBefore) query = query.where('due_at', '<', dueBefore)
+      if (runId !== undefined) query = query.where('run_id', '=', runId)
+      if (before !== undefined) query = query.where('id', '<', before)
+      return query.orderBy('id', 'desc').limit(limit).execute()
+    },
+
+    async addDecision(db: Db, decision: DecisionRow): Promise<void> {
+      const { answer } = decision
+      await db
+        .insertInto('human_task_decisions')
+        .values({ ...decision, answer: answer === null ? null : JSON.stringify(answer) })
+        .execute()
+    },
+
+    /** What people said, the first first. */
+    decisions: (db: Db, id: string): Promise<DecisionRow[]> =>
+      db
+        .selectFrom('human_task_decisions')
+        .selectAll()
+        .where('human_task_id', '=', id)
+        .orderBy('at')
+        .orderBy('actor')
+        .execute(),
+
+    async addStep(db: Db, id: string, { details, actor, ...step }: NewStep): Promise<void> {
+      await db
+        .insertInto('human_task_history')
+        .values({
+          ...step,
+          human_task_id: id,
+          actor: actor ?? null,
+          details: JSON.stringify(details ?? {}),
+        })
+        .execute()
+    },
+
+    /** The last steps of a task, the oldest first. */
+    async history(db: Db, id: string): Promise<StepRow[]> {
+      const rows = await db
+        .selectFrom('human_task_history')
+        .selectAll()
+        .where('human_task_id', '=', id)
+        .orderBy('id', 'desc')
+        .limit(shownSteps)
+        .execute()
+      return rows.toReversed()
+    },
+
+    /** Tasks of a run that ends; each is held from then on. */
+    openOfRun: (db: Db, runId: string): Promise<HumanTaskRow[]> =>
+      all(db)
+        .where('run_id', '=', runId)
+        .where('status', 'in', openHumanStatuses)
+        .orderBy('id')
+        .forUpdate()
+        .execute(),
+  }
+}
