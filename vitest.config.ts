@@ -26,8 +26,8 @@ export default defineConfig({
           exclude,
           provide: { databaseEngine: 'pglite' },
           // A copy opens in a second; the first ever is made, which takes some.
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {

@@ -25,7 +25,7 @@ export async function openTestDatabase(): Promise<Pick<Database, 'of' | 'status'
   database.start((refusal) => {
     throw refusal
   })
-  await eventually(() => database.status()?.state === 'up', 30_000)
+  await eventually(() => database.status()?.state === 'up', 60_000)
   beforeEach(() => database.of().query(empty))
   afterAll(async () => {
     await database.close()

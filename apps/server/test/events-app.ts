@@ -12,6 +12,9 @@ import type { Consider } from '../src/task-factory/events/consider.ts'
 import { createEventRoom } from '../src/task-factory/events/event-room.ts'
 import { checkAnswers } from './declared-answers.ts'
 
+/** Nothing comes of these events: what does is tested where it is made. */
+const none = async () => []
+
 /** Events of one namespace behind their HTTP routes, on a database, and without Temporal. */
 export interface EventsApp extends AsyncDisposable {
   readonly app: FastifyInstance
@@ -56,6 +59,7 @@ auth: ${auth}`,
       return value
     },
     metrics: metrics.of('default'),
+    consequences: { triggers: none, runs: none, conditions: none },
     onStored() {},
   })
   room.bindRoutes(createOnEndpoint(createAddRoutes(app, createAuth(config))))

@@ -100,6 +100,7 @@ export const endpoints = {
   testEvent: events.testEvent,
   listEvents: events.listEvents,
   getEvent: events.getEvent,
+  explainEvent: events.explainEvent,
   listEventSources: eventSources.listEventSources,
   getEventSource: eventSources.getEventSource,
   putEventSource: eventSources.putEventSource,

@@ -1,7 +1,9 @@
 import { Type, type Static } from 'typebox'
+import { ActivityRunSummary } from './activity-runs.ts'
 import { endpoint } from './endpoint.ts'
 import type { ProblemJson } from './problem.ts'
-import { closedObject, oneOf, shape, Timestamp } from './shapes.ts'
+import { closedObject, JsonObject, oneOf, shape, Timestamp } from './shapes.ts'
+import { TriggerRecord } from './triggers.ts'
 
 /** Most events in one request. */
 export const maxBatchEvents = 100
@@ -124,6 +126,15 @@ export const sendEvent = endpoint({
 /** What the filter of a definition said of an event. */
 export const filterVerdicts = ['passed', 'filtered', 'failed'] as const
 
+/** A condition of a filter: what it gave, and what it read to get there. */
+export const FilterCondition = shape('FilterCondition', {
+  expression: Type.String(),
+  value: Type.Optional(Type.Unknown()),
+  failure: Type.Optional(Type.String({ description: 'Why it has no value.' })),
+  values: { ...JsonObject, description: 'What it read, by path; what is large is shortened.' },
+})
+export type FilterCondition = Static<typeof FilterCondition>
+
 /** A definition that names the type and source of an event, and what its filter says. */
 export const ConsideredDefinition = shape('ConsideredDefinition', {
   id: Type.String(),
@@ -131,6 +142,11 @@ export const ConsideredDefinition = shape('ConsideredDefinition', {
   version: Type.Integer(),
   verdict: oneOf(filterVerdicts),
   reason: Type.Optional(Type.String()),
+  conditions: Type.Optional(
+    Type.Array(FilterCondition, {
+      description: 'What the filter compared, where it did not hold.',
+    }),
+  ),
 })
 export type ConsideredDefinition = Static<typeof ConsideredDefinition>
 
@@ -158,7 +174,13 @@ export const testEvent = endpoint({
   body: EventBody,
   rawBody: eventMediaTypes,
   responses: { 200: Type.Object({ events: Type.Array(EventTrial) }) },
-  problems: ['event-invalid', 'media-type-unsupported', 'database-unavailable', 'database-busy'],
+  problems: [
+    'expressions-busy',
+    'event-invalid',
+    'media-type-unsupported',
+    'database-unavailable',
+    'database-busy',
+  ],
   idempotent: true,
 })
 
@@ -222,10 +244,13 @@ export const listEvents = endpoint({
 
 const params = Type.Object({ event_id: StoredEventId })
 
-/** An event as it came. */
+/** An event as it came, and the runs that it caused. */
 export const EventDetail = shape('EventDetail', {
   ...EventSummary.properties,
   envelope: EventEnvelope,
+  runs: Type.Array(ActivityRunSummary, {
+    description: 'Runs that it had a part in, the newest first, at most 100.',
+  }),
 })
 export type EventDetail = Static<typeof EventDetail>
 
@@ -234,10 +259,42 @@ export const getEvent = endpoint({
   method: 'GET',
   path: '/events/:event_id',
   tag: 'events',
-  summary: 'Show an event as it came',
+  summary: 'Show an event as it came, and the runs that it caused',
   scope: 'read',
   params,
   responses: { 200: EventDetail },
   problems: ['event-not-found', 'database-unavailable', 'database-busy'],
+  idempotent: true,
+})
+
+/** What came of an event, definition by definition. */
+export const EventExplanation = shape('EventExplanation', {
+  event_id: Type.String(),
+  pending: Type.Boolean({ description: 'It is still to be decided what comes of it.' }),
+  triggers: Type.Array(
+    shape('ExplainedTrigger', {
+      ...TriggerRecord.properties,
+      conditions: Type.Optional(Type.Array(FilterCondition)),
+    }),
+    {
+      description:
+        'The ledger: each definition that names the type and source, where it stopped and why; the newest first. `conditions` says what a filter compared that did not hold.',
+    },
+  ),
+})
+export type EventExplanation = Static<typeof EventExplanation>
+
+export const explainEvent = endpoint({
+  id: 'explainEvent',
+  method: 'GET',
+  path: '/events/:event_id/explain',
+  tag: 'events',
+  summary: 'Say what came of an event, and why of each definition that considered it',
+  description:
+    'Definitions that do not name the type and source of the event did not consider it, and are not here. The filter is looked at anew, as the version that decided has it.',
+  scope: 'read',
+  params,
+  responses: { 200: EventExplanation },
+  problems: ['event-not-found', 'expressions-busy', 'database-unavailable', 'database-busy'],
   idempotent: true,
 })

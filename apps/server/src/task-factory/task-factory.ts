@@ -127,6 +127,17 @@ export function createTaskFactory(deps: {
         ...filter,
       }))
     },
+    consequences: {
+      triggers: (eventId, limit) => path.triggers.ledger({ eventId }, limit),
+      runs: (eventId, limit) => path.runs.list({ eventId }, limit),
+      async conditions(definition, envelope) {
+        const conditions = await path.explainFilter(definition, envelope)
+        return conditions.map(({ expression, outcome, values }) => ({
+          ...{ expression, values: { ...values } },
+          ...('value' in outcome ? { value: outcome.value } : { failure: outcome.failure.detail }),
+        }))
+      },
+    },
     onStored: path.wake,
   })
 

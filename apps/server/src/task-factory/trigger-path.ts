@@ -32,7 +32,7 @@ import { createEndRun } from './triggers/ending.ts'
 import { createFlowStore } from './triggers/flow-store.ts'
 import { createIntake, type LoadEvents } from './triggers/intake.ts'
 import { createLedgerStore } from './triggers/ledger-store.ts'
-import { createMatching } from './triggers/matching.ts'
+import { createMatching, type ExplainFilter } from './triggers/matching.ts'
 import { createOutboxStore } from './triggers/outbox-store.ts'
 import { createRelay } from './triggers/relay.ts'
 import { createTriggers, type Triggers } from './triggers/triggers.ts'
@@ -50,6 +50,7 @@ export interface TriggerPath {
   /** Temporal activities of `RunActivityWorkflow` and `HumanTaskWorkflow`. */
   readonly activities: LocalRunActivities & RemoteRunActivities & HumanTaskActivities
   readonly match: ReturnType<typeof createMatching>['match']
+  readonly explainFilter: ExplainFilter
   /** Something was put into the outbox. */
   wake(): void
   start(): void
@@ -166,6 +167,7 @@ export function createTriggerPath(deps: {
       }),
     },
     match: matching.match,
+    explainFilter: matching.explainFilter,
     wake,
     start() {
       decisions.start()

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { payload } from '../../../../apps/server/test/events/payloads.ts'
 import { startTestGateway, type TestGateway } from '../../../../apps/server/test/gateway.ts'
 import { freshPgliteFolder } from '../../../../apps/server/test/pglite-folder.ts'
+import { eventually } from '../../../../apps/server/test/wait.ts'
 import { runCli } from '../../test/run-cli.ts'
 
 let database = ''
@@ -57,6 +58,35 @@ test('an event is sent and shown, tried against the definitions, and known again
   expect(batch.stdout).toMatch(/^1 +refused +- +\/1\/type is missing \(and 1 more\)$/m)
   expect(listed.stdout).toMatch(new RegExp(`^${eventId} +order.created +/shop`, 'm'))
   expect(shown.stdout).toContain('"amount": 120')
+})
+
+test('what came of an event is explained, with the values that were compared', async () => {
+  const { events } = gateway.client
+  const envelope = { specversion: '1.0', source: '/shop', type: 'order.changed' } as const
+  const small = await events.send({ ...envelope, id: 'small', data: { amount: 99 } })
+  const large = await events.send({ ...envelope, id: 'large', data: { amount: 100 } })
+  const other = await events.send({ ...envelope, id: 'other', type: 'parcel.sent' })
+  for (const { event_id: id } of [small, large, other]) {
+    await eventually(async () => !(await events.explain(id)).pending)
+  }
+
+  const filtered = await cli(['event', 'explain', small.event_id])
+  const unconsidered = await cli(['event', 'explain', other.event_id])
+
+  expect(filtered.stdout).toMatch(
+    /^large-orders: filtered at match\. .*\n {2}event\.data\.amount >= 100\.0 /,
+  )
+  expect(filtered.stdout).toContain('{"event.data.amount":99}')
+  expect(unconsidered.stderr).toContain('No active definition named its type and source.')
+  expect((await events.explain(large.event_id)).triggers).toMatchObject([
+    { definition: { name: 'large-orders' }, outcome: 'started' },
+  ])
+  expect((await events.get(large.event_id)).runs).toMatchObject([
+    { definition: { name: 'large-orders' } },
+  ])
+  expect(await events.test({ ...envelope, id: 'x', data: {} })).toMatchObject([
+    { definitions: [{ name: 'large-orders', verdict: 'failed', conditions: [{ values: {} }] }] },
+  ])
 })
 
 test('a source is made, tried, used and removed', async () => {

@@ -171,9 +171,33 @@ const show = verb({
       ['event', found.event_id],
       ['received', formatTime(found.received_at)],
       ['through', found.event_source ?? undefined],
+      ['runs', found.runs.map(({ id, status }) => `${id} ${status}`).join(', ') || undefined],
       ['says', JSON.stringify(found.envelope, null, 2)],
     ])
   },
 })
 
-export const event = noun('Events: send them, and see what came in', { send, test, list, show })
+const explain = verb({
+  description: 'Say what came of an event, and why of each definition that considered it',
+  flags: { event: { type: 'positional', description: 'What the gateway calls the event' } },
+  async run({ event: eventId }, { out, connect }) {
+    const { triggers, pending } = await (await connect()).events.explain(eventId)
+    if (out.isJson) return out.json({ event_id: eventId, pending, triggers })
+    if (pending) out.note('It is still to be decided what comes of it.')
+    else if (triggers.length === 0) out.note('No active definition named its type and source.')
+    for (const one of triggers) {
+      out.line(`${one.definition?.name ?? '-'}: ${one.outcome} at ${one.stage}. ${one.reason}`)
+      for (const { expression, values } of one.conditions ?? []) {
+        out.line(`  ${expression}   ${JSON.stringify(values)}`)
+      }
+    }
+  },
+})
+
+export const event = noun('Events: send them, see what came in, and what came of it', {
+  send,
+  test,
+  list,
+  show,
+  explain,
+})

@@ -1,5 +1,6 @@
 import type { QueryOf, ResponseOf } from '@temporal-registry/contract/endpoint'
 import {
+  explainEvent,
   getEvent,
   listEvents,
   sendEvent,
@@ -7,6 +8,7 @@ import {
   type EventBatchReceipt,
   type EventDetail,
   type EventEnvelope,
+  type EventExplanation,
   type EventReceipt,
   type EventSummary,
   type EventTrial,
@@ -45,7 +47,9 @@ export interface Events {
     query?: Loose<QueryOf<typeof listEvents>>,
     options?: CallOptions,
   ): AsyncGenerator<EventSummary, void, undefined>
-  /** Shows one as it came. @throws `event-not-found` */
+  /** Says what came of one, and why of each definition that considered it. @throws `event-not-found` */
+  explain(eventId: string, options?: CallOptions): Promise<EventExplanation>
+  /** Shows one as it came, and its runs. @throws `event-not-found` */
   get(eventId: string, options?: CallOptions): Promise<EventDetail>
 }
 
@@ -68,6 +72,8 @@ export function createEvents({ call }: Caller): Events {
         (cursor) => list({ ...query, ...(cursor ? { cursor } : {}) }, options),
         (page) => page.events,
       ),
+    explain: (eventId, options) =>
+      call(explainEvent, { params: { event_id: eventId }, ...options }),
     get: (eventId, options) => call(getEvent, { params: { event_id: eventId }, ...options }),
   }
 }

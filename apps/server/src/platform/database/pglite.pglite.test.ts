@@ -23,6 +23,9 @@ function open(dataDir: string) {
   return { database, [Symbol.asyncDispose]: () => database.close() }
 }
 
+/** Making a new database computes for seconds, and more on a busy machine. */
+const openMs = 60_000
+
 /** Another process that opens the folder, writes a row and stays. */
 async function startHolder(dataDir: string) {
   const module = new URL('./pglite.ts', import.meta.url).href
@@ -54,7 +57,7 @@ test('a folder that another process has is refused by its pid, and taken over wh
   })
 
   holder.kill('SIGKILL')
-  await eventually(() => database.status()?.state === 'up')
+  await eventually(() => database.status()?.state === 'up', openMs)
   const { rows } = await database.of().query((db) => sql`select id from kept`.execute(db))
   expect(rows).toEqual([{ id: 1 }])
 })
@@ -63,7 +66,7 @@ test('a folder is free again when the database is closed', async () => {
   const path = await folder()
   {
     await using opened = open(path)
-    await eventually(() => opened.database.status()?.state === 'up')
+    await eventually(() => opened.database.status()?.state === 'up', openMs)
   }
 
   const engine = await openPgliteFolder(path)
@@ -75,7 +78,7 @@ test('a folder is free again when the database is closed', async () => {
 test('while a statement computes, the process goes on with everything else', async () => {
   await using opened = open(await folder())
   const { database } = opened
-  await eventually(() => database.status()?.state === 'up')
+  await eventually(() => database.status()?.state === 'up', openMs)
   let ticks = 0
   const timer = setInterval(() => (ticks += 1), 10)
 

@@ -7,6 +7,7 @@ import type { NamespaceMetrics } from '../../platform/metrics.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
 import type { Consider } from './consider.ts'
 import { createEvents, type Events } from './events.ts'
+import { createExplain, type Consequences } from './explain.ts'
 import { eventRoutes } from './routes.ts'
 import { createEventStore, type EventTables } from './store.ts'
 import { createTrials } from './trials.ts'
@@ -27,6 +28,7 @@ export function createEventRoom(deps: {
   readonly namespace: string
   readonly database: Pick<Database, 'of'>
   readonly consider: Consider
+  readonly consequences: Consequences
   /** Is told that the outbox holds more. */
   readonly onStored: () => void
   readonly expressions: Pick<Expressions, 'check' | 'evaluate'>
@@ -42,8 +44,9 @@ export function createEventRoom(deps: {
   bindRoutes(on: OnEndpoint): void
 } {
   const { namespace, database, consider, onStored, metrics, log, now } = deps
-  const trials = createTrials(consider)
   const store = createEventStore({ tables: database.of<EventTables>(), namespace })
+  const explain = createExplain(store, deps.consequences)
+  const trials = createTrials(consider, explain)
   const events = createEvents({
     store,
     newId: uuidV7,
@@ -69,7 +72,7 @@ export function createEventRoom(deps: {
       }))
     },
     bindRoutes(on) {
-      eventRoutes(on, { events, trials })
+      eventRoutes(on, { events, trials, explain })
       webhookRoutes(on, { sources, events })
     },
   }

@@ -4,7 +4,7 @@ import type { Log } from '../../platform/log.ts'
 import type { Consider } from './consider.ts'
 import { createGroupWriter } from './group-writer.ts'
 export { readEnvelope } from './envelope.ts'
-import type { EventStore, IncomingEvent, Placed, StoredEvent } from './store.ts'
+import type { EventStore, IncomingEvent, Placed } from './store.ts'
 
 /** Rows of one statement: enough for any batch, and small enough to be over in milliseconds. */
 const maxRowsPerWrite = 200
@@ -29,7 +29,6 @@ export interface Events {
    * @throws Problem `database-unavailable`; nothing is stored then.
    */
   accept(envelopes: readonly EventEnvelope[], arrival: Arrival): Promise<readonly EventReceipt[]>
-  find(id: string): Promise<StoredEvent | undefined>
   /** The newest first, older than `beforeId`. */
   list: EventStore['list']
 }
@@ -71,7 +70,6 @@ export function createEvents(deps: EventsDeps): Events {
   }
 
   return {
-    find: store.find,
     list: store.list,
     async accept(envelopes, { via, ...arrival }) {
       const receivedAt = now()

@@ -1,4 +1,5 @@
 import {
+  explainEvent,
   getEvent,
   listEvents,
   sendEvent,
@@ -8,10 +9,11 @@ import {
   type EventReceipt,
   type EventSummary,
 } from '@temporal-registry/contract/events'
-import { Problem, toProblemJson } from '@temporal-registry/contract/problem'
+import { toProblemJson } from '@temporal-registry/contract/problem'
 import { readCursor, writeCursor } from '../../http/cursor.ts'
 import type { OnEndpoint } from '../../http/on-endpoint.ts'
 import type { Arrival, Events } from './events.ts'
+import type { Explain } from './explain.ts'
 import { readEvents, type ReadEvents } from './http-binding.ts'
 import type { StoredEvent } from './store.ts'
 import type { Trials } from './trials.ts'
@@ -21,7 +23,11 @@ const defaultLimit = 100
 /** Binds the endpoints about events. */
 export function eventRoutes(
   on: OnEndpoint,
-  { events, trials }: { readonly events: Events; readonly trials: Trials },
+  {
+    events,
+    trials,
+    explain,
+  }: { readonly events: Events; readonly trials: Trials; readonly explain: Explain },
 ): void {
   on(sendEvent, async ({ body, rawHeaders: headers, basePath }) =>
     takeIn(events, readEvents({ ...body, headers }), {
@@ -56,10 +62,10 @@ export function eventRoutes(
   })
 
   on(getEvent, async ({ params: { event_id: id } }) => {
-    const event = await events.find(id)
-    if (!event) throw new Problem('event-not-found', `There is no event ${id}`)
-    return { ...summaryOf(event), envelope: event.envelope }
+    const { event, runs } = await explain.withRuns(id)
+    return { ...summaryOf(event), envelope: event.envelope, runs: [...runs] }
   })
+  on(explainEvent, ({ params: { event_id: id } }) => explain.event(id))
 }
 
 /** Stores what was read, and answers for one event or for each of a batch. */

@@ -183,6 +183,19 @@ export function createEventStore({
       return ids.flatMap((id) => byId.get(id) ?? [])
     },
 
+    /** Whether it is still to be decided what comes of an event. */
+    async isWaiting(id: string): Promise<boolean> {
+      const row = await tables.query((db) =>
+        db
+          .selectFrom('outbox')
+          .select('id')
+          .where('kind', '=', 'event')
+          .where('ref', '=', id)
+          .executeTakeFirst(),
+      )
+      return row !== undefined
+    },
+
     /** Those that pass the filter, the newest first, older than `beforeId`. */
     async list(
       filter: EventFilter,

@@ -1,6 +1,7 @@
 import type { EventEnvelope, EventTrial } from '@temporal-registry/contract/events'
 import { toProblemJson, type Problem } from '@temporal-registry/contract/problem'
 import type { Consider } from './consider.ts'
+import type { Explain } from './explain.ts'
 import type { ReadEvents } from './http-binding.ts'
 
 /** Says what would become of events, and does nothing. */
@@ -9,11 +10,11 @@ export interface Trials {
   refused(problem: Problem): EventTrial
 }
 
-export function createTrials(consider: Consider): Trials {
+export function createTrials(consider: Consider, explain: Pick<Explain, 'considered'>): Trials {
   const refused = (problem: Problem): EventTrial => ({ problem: toProblemJson(problem, '') })
 
   async function tried(envelope: EventEnvelope): Promise<EventTrial> {
-    return { envelope, definitions: [...(await consider(envelope))] }
+    return { envelope, definitions: await explain.considered(await consider(envelope), envelope) }
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
-import type { Expressions, Item } from '../../expressions/expressions.ts'
+import type { Explanation, Expressions, Item } from '../../expressions/expressions.ts'
 import type { ActiveDefinition } from '../definitions/active-definitions.ts'
 import type { Definitions as DefinitionRoom } from '../definitions/definitions.ts'
 import { placesOf } from '../definitions/places.ts'
@@ -10,12 +10,21 @@ import type { EvaluateKeys, Match, SeenEvent, TriggerDefinitions } from './intak
 /** No definition's parts are named in what triggers are decided by. */
 const { trigger: place } = placesOf({ tasks: [] })
 
+/** What the filter of a version compares in an event; nothing where it has none. */
+export type ExplainFilter = (
+  definition: { readonly id: string; readonly version: number },
+  envelope: Readonly<Record<string, unknown>>,
+) => Promise<Explanation['conditions']>
+
 /** Looks definitions up for triggers, and evaluates what decides about them. */
 export function createMatching(deps: {
   readonly definitions: Pick<DefinitionRoom, 'active' | 'get' | 'bodyOf'>
-  readonly expressions: Pick<Expressions, 'evaluateAll'>
+  readonly expressions: Pick<Expressions, 'evaluateAll' | 'explain'>
   readonly now: () => Date
-}): TriggerDefinitions & { readonly evaluateKeys: EvaluateKeys } {
+}): TriggerDefinitions & {
+  readonly evaluateKeys: EvaluateKeys
+  readonly explainFilter: ExplainFilter
+} {
   const { definitions, expressions, now } = deps
   const { active } = definitions
 
@@ -56,6 +65,15 @@ export function createMatching(deps: {
         ? pausedSince(stored.paused_at, stored.pause_reason)
         : 'It is disabled'
       return { id, name: stored.name, version, body, pausedBecause }
+    },
+
+    async explainFilter({ id, version }, envelope) {
+      const body = await definitions.bodyOf(id, version)
+      const { filter } = body.trigger.event ?? {}
+      if (filter === undefined) return []
+      const names = { definition: namesOf({ id, name: body.name, version }) }
+      const context = { ...ofEvent(envelope), ...names, now: now().toISOString() }
+      return (await expressions.explain(place, context, filter)).conditions
     },
 
     async evaluateKeys(definition, seen) {
