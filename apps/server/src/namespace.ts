@@ -159,7 +159,17 @@ export function createNamespace(
     taskQueue: activityQueue,
     temporalUiUrl: config.temporal.ui_url,
     groups: config.people.groups,
-    ...{ temporal, dispatch, database, registry, expressions, secretKeys, outbound, metrics },
+    ...{
+      temporal,
+      dispatch,
+      schedules,
+      database,
+      registry,
+      expressions,
+      secretKeys,
+      outbound,
+      metrics,
+    },
     ...{ log, now },
     channels: new Map(config.notify.channels.map((channel) => [channel.name, channel])),
     async sendSignal({ workflowId, name: signal, input, requestId }) {

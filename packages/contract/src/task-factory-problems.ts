@@ -26,6 +26,11 @@ export const taskFactoryProblems = {
     remedy:
       'Mend what each entry of `errors` points at; nothing was stored. POST /activity-definitions/validate says the same beforehand.',
   },
+  'activity-definition-unscheduled': {
+    status: 409,
+    title: 'The activity definition has no times',
+    remedy: 'Its trigger is not a schedule: PUT one whose trigger is, to have times.',
+  },
   'event-not-found': {
     status: 404,
     title: 'There is no such event',

@@ -12,7 +12,7 @@ import type { Outbound } from '../platform/outbound/outbound.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from '../registry/registry.ts'
-import { firingFaults } from '../schedules/schedules.ts'
+import { firingFaults, type Schedules } from '../schedules/schedules.ts'
 import { createDefinitionCheck } from './definitions/checks/check.ts'
 import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
@@ -22,6 +22,8 @@ import { humanTaskRoutes } from './human-tasks/routes.ts'
 import type { Channel } from './runs/performers/notify-task.ts'
 import type { SendSignal } from './runs/performers/signal-task.ts'
 import { activityRunRoutes } from './runs/routes.ts'
+import { timetableRoutes } from './timetable/routes.ts'
+import { createTimetable } from './timetable/timetable.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
 import { createEventRoom } from './events/event-room.ts'
@@ -49,6 +51,7 @@ export function createTaskFactory(deps: {
   /** Where Temporal's own pages are; empty: nobody has said. */
   readonly temporalUiUrl: string
   readonly dispatch: Dispatch
+  readonly schedules: Pick<Schedules, 'own' | 'ensureTimetable'>
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
@@ -69,6 +72,7 @@ export function createTaskFactory(deps: {
     temporal,
     taskQueue,
     dispatch,
+    schedules,
     database,
     registry,
     expressions,
@@ -100,13 +104,12 @@ export function createTaskFactory(deps: {
 
   const path = createTriggerPath({
     ...{ namespace, database, temporal, taskQueue, registry, dispatch, definitions, expressions },
-    ...{ log, now },
+    ...{ metrics, log, now },
     events: (ids) => room.load(ids),
     waysOut: {
       ...{ outbound, sendSignal, channels, secrets },
       acceptEvents: (envelopes, arrival) => room.events.accept(envelopes, arrival),
     },
-    judgeFire: async () => undefined,
     groups: deps.groups,
     async tell({ type, id, at, data, depth }) {
       const source = '/human-tasks'
@@ -114,7 +117,14 @@ export function createTaskFactory(deps: {
       const envelope = { specversion: '1.0' as const, id, source, type, time, data }
       await room.events.accept([envelope], { via: 'run', depth })
     },
+    judgeFire: (...fire) => timetable.judgeFire(...fire),
     temporalPage: (run) => temporalPage(deps.temporalUiUrl, namespace, run),
+  })
+
+  const timetable = createTimetable({
+    ...{ temporal, taskQueue, definitions, metrics, log, now },
+    ...{ own: schedules.own, ensureTimetable: schedules.ensureTimetable },
+    ...{ parts: path.parts, wake: path.wake },
   })
 
   const room = createEventRoom({
@@ -148,14 +158,17 @@ export function createTaskFactory(deps: {
       secretRoutes(on, secrets)
       activityRunRoutes(on, path)
       humanTaskRoutes(on, { humanTasks: path.humanTasks, groups: deps.groups })
+      timetableRoutes(on, timetable)
     },
-    activities: path.activities,
+    activities: { ...path.activities, ...timetable.activities },
     start() {
       if (!database.status()) return
+      timetable.start()
       definitions.start()
       path.start()
     },
     async close() {
+      timetable.close()
       await path.close()
       definitions.close()
     },

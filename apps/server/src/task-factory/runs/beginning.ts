@@ -30,6 +30,7 @@ export function createBeginning(deps: {
   readonly findHumanTask: (id: string) => Promise<{ readonly task_id: string } | undefined>
   /** A place may have been handed on. */
   readonly wake: () => void
+  readonly onBegun: (run: RunRow) => void
 }) {
   const { temporal, call, tables, runs, outbox, endRun } = deps
   const { workflowService } = temporal.connection
@@ -89,6 +90,7 @@ export function createBeginning(deps: {
           input: toPayloads([input]),
         }),
       )
+      deps.onBegun(run)
     } catch (error) {
       // It was begun before, and may have ended: whoever claims a run claims it once.
       if (grpcStatusOf(error)?.code !== Code.ALREADY_EXISTS) throw error
