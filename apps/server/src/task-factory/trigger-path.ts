@@ -21,9 +21,10 @@ import { createRunActivities } from './runs/activities.ts'
 import { createActivityRuns, type ActivityRuns } from './runs/activity-runs.ts'
 import { createBeginning } from './runs/beginning.ts'
 import { createClaimRun, type JudgeFire } from './runs/claiming.ts'
-import { createResolveContext, type SourceReaders } from './runs/context.ts'
+import { createResolveContext } from './runs/context.ts'
 import { createPreparers } from './runs/own-tasks.ts'
-import { createPerforming, type Performers } from './runs/performing.ts'
+import { createPerforming } from './runs/performing.ts'
+import { createReach, type WaysOut } from './runs/reaching/reach.ts'
 import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
 import { createRunStore, type RunStore } from './runs/store.ts'
@@ -84,9 +85,7 @@ export function createTriggerPath(deps: {
   readonly definitions: Definitions
   readonly expressions: Expressions
   readonly events: LoadEvents
-  readonly readers: Pick<SourceReaders, 'http' | 'sql' | 'secret'>
-  readonly performers: Performers
-  readonly redact: (value: unknown) => Promise<unknown>
+  readonly waysOut: WaysOut
   readonly judgeFire: JudgeFire
   /** Who is in which group of people. */
   readonly groups: Groups
@@ -157,8 +156,9 @@ export function createTriggerPath(deps: {
     beginnings.wake()
   }
 
+  const reach = createReach(deps.waysOut, { tables, runs, expressions, now })
   const performing = createPerforming({
-    ...{ tables, runs, defined, performers: deps.performers, now },
+    ...{ tables, runs, defined, performers: reach.performers, secrets: reach.secrets, now },
     preparers: createPreparers({ dispatch: deps.dispatch, now }),
   })
   const activities = createRunActivities({
@@ -178,8 +178,8 @@ export function createTriggerPath(deps: {
       judgeFire: deps.judgeFire,
     }),
     resolveContext: createResolveContext({
-      ...{ tables, runs, seen, redact: deps.redact, now },
-      readers: { ...createOwnReaders({ tables, runs, registry }), ...deps.readers },
+      ...{ tables, runs, seen, secrets: reach.secrets, now },
+      readers: { ...createOwnReaders({ tables, runs, registry }), ...reach.readers },
     }),
   })
 
