@@ -1,5 +1,6 @@
 import { registryWire } from '@temporal-registry/contract/registry-wire'
 import { expect, test } from 'vitest'
+import { freshPostgres } from './database.ts'
 import { startTestGateway } from './gateway.ts'
 import { connectRawTemporal } from './raw-temporal.ts'
 import { recordHistory } from './record-history.ts'
@@ -100,4 +101,54 @@ test('a pass over schedules and a long backfill are recorded', async () => {
     expect(history.events?.length).toBeGreaterThan(5)
     recordHistory(name, history)
   }
+})
+
+test('activity runs are recorded: one that succeeds after a failed task, one that is skipped, one that is cancelled', async () => {
+  const place = await freshPostgres()
+  await using gateway = await startTestGateway({ database: `{ url: '${place.url}' }` })
+  await using temporal = await connectRawTemporal()
+  await using _worker = await startTestWorker(gateway)
+  const { activityDefinitions, activityRuns } = gateway.client
+  await activityDefinitions.create({
+    name: 'recorded',
+    trigger: { manual: {} },
+    context: [{ name: 'floor', static: { value: 0 } }],
+    condition: 'input.seconds > context.floor',
+    tasks: [
+      { name: 'pause', wait: { seconds: { $cel: 'double(input.seconds)' } } },
+      {
+        name: 'each',
+        after: ['pause'],
+        for_each: '["one", "two", "three"]',
+        when: 'item != "two"',
+        max_parallel: 1,
+        workflow: { workflow_type: 'echo', input: { text: { $cel: 'item' } } },
+      },
+      {
+        name: 'never',
+        on_failure: 'continue',
+        wait: { until: { $liquid: 'no time' } },
+      },
+    ],
+  })
+  const begin = async (seconds: number) => {
+    const { run } = await activityRuns.trigger('recorded', { seconds })
+    if (!run) throw new Error('There is no run')
+    return run
+  }
+  const [succeeded, skipped, cancelled] = [await begin(0.05), await begin(0), await begin(3_600)]
+  await eventually(async () => {
+    const { tasks } = await activityRuns.get(cancelled.id)
+    return tasks.some(({ status }) => status === 'running')
+  })
+  await activityRuns.cancel(cancelled.id)
+
+  for (const [name, run] of Object.entries({ succeeded, skipped, cancelled })) {
+    expect((await activityRuns.waitForEnd(run.id, { totalSeconds: 40 })).status).toBe(name)
+    const handle = temporal.client.workflow.getHandle(run.workflow_id)
+    await handle.result()
+    recordHistory(`activity-run-${name}`, await handle.fetchHistory())
+  }
+  await gateway.close()
+  await place.remove()
 })

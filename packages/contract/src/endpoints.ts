@@ -1,6 +1,7 @@
 import * as definitionTransfer from './activity-definition-transfer.ts'
 import * as activityDefinitions from './activity-definitions.ts'
 import * as activityRuns from './activity-runs.ts'
+import * as activitySchedules from './activity-schedules.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
 import * as changes from './changes.ts'
@@ -129,6 +130,8 @@ export const endpoints = {
   disableActivityDefinition: activityDefinitions.disableActivityDefinition,
   pauseActivityDefinition: activityDefinitions.pauseActivityDefinition,
   resumeActivityDefinition: activityDefinitions.resumeActivityDefinition,
+  listUpcomingActivityTimes: activitySchedules.listUpcomingActivityTimes,
+  previewActivityTimes: activitySchedules.previewActivityTimes,
   validateActivityDefinition: activityDefinitions.validateActivityDefinition,
   exportActivityDefinitions: definitionTransfer.exportActivityDefinitions,
   importActivityDefinitions: definitionTransfer.importActivityDefinitions,

@@ -19,6 +19,11 @@ export interface NamespaceMetrics {
   countEvents(events: { via: string; outcome: string; count: number }): void
   /** Webhooks whose senders were not believed. `source` is one that there is. */
   countWebhookRefused(refusal: { source: string; reason: string }): void
+  /** What came of triggers. Counted as it is written: one that is decided again counts again. */
+  countDecision(decision: { stage: string; outcome: string }): void
+  /** A run's workflow was begun, so long after its event came in, or after its fire or call. */
+  countBeginning(beginning: { triggerKind: string; seconds: number }): void
+  countActivityRunEnded(status: string): void
   /** Adds figures that are read when they are scraped. */
   gauge(name: string, help: string, read: () => number): void
   gaugeByLabel(
@@ -74,6 +79,25 @@ export function createMetrics(): Metrics {
     name: `${prefix}webhooks_refused_total`,
     help: 'Webhooks whose sender was not believed, by event source and reason.',
     labelNames: ['source', 'reason', 'namespace'],
+    registers,
+  })
+  const decisions = new Counter({
+    name: `${prefix}trigger_decisions_total`,
+    help: 'What came of triggers for definitions, by the stage where they stopped.',
+    labelNames: ['stage', 'outcome', 'namespace'],
+    registers,
+  })
+  const beginningSeconds = new Histogram({
+    name: `${prefix}activity_run_begin_seconds`,
+    help: 'Time from an event that came in, a fire or a call until its workflow was begun.',
+    labelNames: ['trigger_kind', 'namespace'],
+    buckets: [...latencyBuckets, 30, 60, 300, 1800, 3600],
+    registers,
+  })
+  const runsEnded = new Counter({
+    name: `${prefix}activity_runs_ended_total`,
+    help: 'Activity runs that ended, by how they did.',
+    labelNames: ['status', 'namespace'],
     registers,
   })
   const sources = new Map<string, (() => Samples)[]>()
@@ -132,6 +156,15 @@ export function createMetrics(): Metrics {
       },
       countWebhookRefused({ source, reason }) {
         webhooksRefused.inc({ source, reason, namespace })
+      },
+      countDecision({ stage, outcome }) {
+        decisions.inc({ stage, outcome, namespace })
+      },
+      countBeginning({ triggerKind, seconds }) {
+        beginningSeconds.observe({ trigger_kind: triggerKind, namespace }, seconds)
+      },
+      countActivityRunEnded(status) {
+        runsEnded.inc({ status, namespace })
       },
       gauge(name, help, read) {
         addSource({ name, help }, () => [[{ namespace }, read()]])

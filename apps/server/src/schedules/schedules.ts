@@ -14,6 +14,7 @@ import { createCreating, type Creating } from './creating.ts'
 import { descriptionOf } from './describe.ts'
 import { createDriftReport, type DriftReport } from './drift.ts'
 import { createMaking } from './making.ts'
+import { createOwnSchedules, type OwnSchedules } from './own-schedules.ts'
 import { createPace } from './pace.ts'
 import { createReconcile } from './reconcile.ts'
 import { createReconciler } from './reconciler.ts'
@@ -22,14 +23,15 @@ import { requestIdOf, type ScheduleContext } from './request-id.ts'
 import { createListing, type Listing } from './scan.ts'
 import { overlapNumbers } from './spec.ts'
 import { createScheduleStore, maxMatchingTimes } from './store.ts'
-import { reconcilerId, retentionId } from './system-ids.ts'
+import { isSystemSchedule, retentionId, timetableId } from './system-ids.ts'
 import { ensureSystemSchedule, systemSchedule } from './system-schedule.ts'
 import type { ScheduleActivities } from './workflow/messages.ts'
 
 export { firingFaults } from './body-check.ts'
 export { declarationFaults } from './declared.ts'
 export type { ScheduleContext } from './request-id.ts'
-export { isSystemRun } from './system-ids.ts'
+export type { OwnSchedule, OwnSchedules, OwnTimes } from './own-schedules.ts'
+export { definitionScheduleId, isSystemRun } from './system-ids.ts'
 
 /** How far `upcoming` looks where it is not told. */
 const defaultSpanMs = 366 * 86_400_000
@@ -57,6 +59,10 @@ export interface Schedules {
   setPaused(isPaused: boolean, body: BulkBody): Promise<BulkAnswer>
   /** Sees that the registry's own schedule of the retention is there, as it is to be now. */
   ensureRetention(workflowType: string, intervalSeconds: number): Promise<void>
+  /** The same of the schedule that keeps activity definitions right; its workflow is on a queue of its own. */
+  ensureTimetable(workflowType: string, taskQueue: string, intervalSeconds: number): Promise<void>
+  /** Schedules of activity definitions. */
+  readonly own: OwnSchedules
   /** What the worker of the registry's own workflows does for them. */
   readonly activities: ScheduleActivities
   /** Begins to watch the registry for what schedules must follow. */
@@ -92,7 +98,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   const reconcile = createReconcile({ ...options, making, store: pacedStore })
 
   function assertNotSystem(id: string): void {
-    if ([reconcilerId(registryId), retentionId(registryId)].includes(id)) {
+    if (isSystemSchedule(registryId, id)) {
       throw new Problem('schedule-protected', `«${id}» is the registry's own`)
     }
   }
@@ -157,6 +163,12 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       const parts = { scheduleId, workflowType, taskQueue, intervalSeconds, input: [] }
       await ensureSystemSchedule(store, registryId, scheduleId, systemSchedule(parts))
     },
+    async ensureTimetable(workflowType, taskQueue, intervalSeconds) {
+      const scheduleId = timetableId(registryId)
+      const parts = { scheduleId, workflowType, taskQueue, intervalSeconds, input: [] }
+      await ensureSystemSchedule(store, registryId, scheduleId, systemSchedule(parts))
+    },
+    own: createOwnSchedules(store, registryId),
     activities: createScheduleActivities(store, reconcile),
     start: reconciler.start,
     close: reconciler.close,

@@ -1,9 +1,9 @@
 import type { CreateScheduleBody } from '@temporal-registry/contract/schedule-body'
 import { msToTs } from '@temporalio/common/lib/time.js'
 import { api, type proto } from '../platform/proto.ts'
-import { boundMs } from './body-check.ts'
+import { boundMs, type FiringTimes } from './body-check.ts'
 import { readCalendar, type Calendar } from './calendar.ts'
-import { readCron } from './cron.ts'
+import { readCron, type CronLine } from './cron.ts'
 
 type Spec = proto.api.schedule.v1.IScheduleSpec
 
@@ -31,21 +31,46 @@ export function saysTimes({ cron, calendars, intervals }: CreateScheduleBody): b
 /** When a schedule fires, as Temporal keeps it: cron lines and calendars in their structured form. Pure. */
 export function specOf(body: CreateScheduleBody, now: Date): Spec {
   if (body.fire_offsets_seconds) return offsetsSpec(body.fire_offsets_seconds, now)
-  const lines = (body.cron ?? []).map(readCron)
-  const zone = body.time_zone || (lines.find(({ timeZone }) => timeZone !== '')?.timeZone ?? '')
   const every = body.interval_seconds ?? (saysTimes(body) ? undefined : defaultIntervalSeconds)
-  const startMs = boundMs(body.start_at)
-  const endMs = boundMs(body.end_at)
+  return timesSpec(body, every === undefined ? [] : [{ everySeconds: every, offsetSeconds: 0 }])
+}
+
+/** Moments before it are over. */
+const firstMoment = Date.UTC(2025, 0, 1) / 1000
+
+/**
+ * When something fires that says times, single moments among them; nothing where it says none. Pure.
+ *
+ * A moment is an interval as long as it is after 1970, which knows no zone: a calendar would be read in that of
+ * the others. It comes again after as long, and not before 2080.
+ */
+export function firingSpec(times: FiringTimes & { readonly at?: readonly string[] }): Spec {
+  const moments = (times.at ?? []).map((moment) => Math.floor(Date.parse(moment) / 1000))
+  return timesSpec(
+    times,
+    moments
+      .filter((moment) => moment >= firstMoment)
+      .map((moment) => ({ everySeconds: moment, offsetSeconds: 0 })),
+  )
+}
+
+type Interval = NonNullable<CronLine['interval']>
+
+function timesSpec(times: FiringTimes, intervals: readonly Interval[]): Spec {
+  const lines = (times.cron ?? []).map(readCron)
+  const zone = times.time_zone || (lines.find(({ timeZone }) => timeZone !== '')?.timeZone ?? '')
+  const startMs = boundMs(times.start_at)
+  const endMs = boundMs(times.end_at)
   return {
     structuredCalendar: [
       ...lines.flatMap(({ calendar }) => calendar ?? []),
-      ...(body.calendars ?? []).map(readCalendar),
+      ...(times.calendars ?? []).map(readCalendar),
     ].map(calendarMessage),
-    excludeStructuredCalendar: (body.exclude ?? []).map(readCalendar).map(calendarMessage),
+    excludeStructuredCalendar: (times.exclude ?? []).map(readCalendar).map(calendarMessage),
     interval: [
-      ...(every === undefined ? [] : [{ everySeconds: every, offsetSeconds: 0 }]),
+      ...intervals,
       ...lines.flatMap(({ interval }) => interval ?? []),
-      ...(body.intervals ?? []).map((interval) => ({
+      ...(times.intervals ?? []).map((interval) => ({
         everySeconds: interval.every_seconds,
         offsetSeconds: interval.offset_seconds ?? 0,
       })),
@@ -55,7 +80,7 @@ export function specOf(body: CreateScheduleBody, now: Date): Spec {
     })),
     startTime: startMs === undefined ? null : msToTs(startMs),
     endTime: endMs === undefined ? null : msToTs(endMs),
-    jitter: body.jitter_seconds ? msToTs(body.jitter_seconds * 1000) : null,
+    jitter: times.jitter_seconds ? msToTs(times.jitter_seconds * 1000) : null,
     timezoneName: zone,
   }
 }

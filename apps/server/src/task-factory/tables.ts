@@ -56,6 +56,8 @@ export interface FactoryTables {
     snapshot: JsonColumn<Readonly<Record<string, unknown>>>
     sources: JsonColumn<unknown>
     hash: string
+    /** What the run's stand-ins of secrets are made with; shown nowhere. */
+    stand_in_key: string
     resolved_at: Date
   }
   tasks: TaskTable

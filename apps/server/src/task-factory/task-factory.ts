@@ -8,17 +8,22 @@ import { createShapeCheck } from '../http/request-checks.ts'
 import { findSchemaFaults } from '../json-schema/json-schema.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { Outbound } from '../platform/outbound/outbound.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from '../registry/registry.ts'
-import { firingFaults } from '../schedules/schedules.ts'
+import { firingFaults, type Schedules } from '../schedules/schedules.ts'
 import { createDefinitionCheck } from './definitions/checks/check.ts'
 import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
 import type { Groups } from './human-tasks/people.ts'
 import { humanTaskRoutes } from './human-tasks/routes.ts'
+import type { Channel } from './runs/performers/notify-task.ts'
+import type { SendSignal } from './runs/performers/signal-task.ts'
 import { activityRunRoutes } from './runs/routes.ts'
+import { timetableRoutes } from './timetable/routes.ts'
+import { createTimetable } from './timetable/timetable.ts'
 import { createTriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
 import { createEventRoom } from './events/event-room.ts'
@@ -46,11 +51,16 @@ export function createTaskFactory(deps: {
   /** Where Temporal's own pages are; empty: nobody has said. */
   readonly temporalUiUrl: string
   readonly dispatch: Dispatch
+  readonly schedules: Pick<Schedules, 'own' | 'ensureTimetable'>
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
   /** What secrets are encrypted with, where there is anything. */
   readonly secretKeys: KeyRing | undefined
+  readonly outbound: Outbound
+  readonly sendSignal: SendSignal
+  /** Where `notify` tasks go, by name. */
+  readonly channels: ReadonlyMap<string, Channel>
   /** Who is in which group of people. */
   readonly groups: Groups
   readonly metrics: NamespaceMetrics
@@ -62,9 +72,13 @@ export function createTaskFactory(deps: {
     temporal,
     taskQueue,
     dispatch,
+    schedules,
     database,
     registry,
     expressions,
+    outbound,
+    sendSignal,
+    channels,
     metrics,
     log,
     now,
@@ -90,16 +104,12 @@ export function createTaskFactory(deps: {
 
   const path = createTriggerPath({
     ...{ namespace, database, temporal, taskQueue, registry, dispatch, definitions, expressions },
-    ...{ log, now },
+    ...{ metrics, log, now },
     events: (ids) => room.load(ids),
-    readers: {
-      http: notYet,
-      sql: notYet,
-      secret: notYet,
+    waysOut: {
+      ...{ outbound, sendSignal, channels, secrets },
+      acceptEvents: (envelopes, arrival) => room.events.accept(envelopes, arrival),
     },
-    performers: { http: notYet, signal: notYet, notify: notYet, emit: notYet },
-    redact: async (value) => value,
-    judgeFire: async () => undefined,
     groups: deps.groups,
     async tell({ type, id, at, data, depth }) {
       const source = '/human-tasks'
@@ -107,7 +117,14 @@ export function createTaskFactory(deps: {
       const envelope = { specversion: '1.0' as const, id, source, type, time, data }
       await room.events.accept([envelope], { via: 'run', depth })
     },
+    judgeFire: (...fire) => timetable.judgeFire(...fire),
     temporalPage: (run) => temporalPage(deps.temporalUiUrl, namespace, run),
+  })
+
+  const timetable = createTimetable({
+    ...{ temporal, taskQueue, definitions, metrics, log, now },
+    ...{ own: schedules.own, ensureTimetable: schedules.ensureTimetable },
+    ...{ parts: path.parts, wake: path.wake },
   })
 
   const room = createEventRoom({
@@ -140,27 +157,30 @@ export function createTaskFactory(deps: {
       definitionRoutes(on, definitions)
       secretRoutes(on, secrets)
       activityRunRoutes(on, path)
+<<<<<<< HEAD
       humanTaskRoutes(on, {
         humanTasks: path.humanTasks,
         links: path.decisionLinks,
         groups: deps.groups,
       })
+=======
+      humanTaskRoutes(on, { humanTasks: path.humanTasks, groups: deps.groups })
+      timetableRoutes(on, timetable)
+>>>>>>> bdae01d87233432adec660d5b7a5f12d6a515c19
     },
-    activities: path.activities,
+    activities: { ...path.activities, ...timetable.activities },
     start() {
       if (!database.status()) return
+      timetable.start()
       definitions.start()
       path.start()
     },
     async close() {
+      timetable.close()
       await path.close()
       definitions.close()
     },
   }
-}
-
-const notYet = async () => {
-  throw new Error('not yet')
 }
 
 function temporalPage(

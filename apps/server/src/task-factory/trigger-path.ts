@@ -1,8 +1,9 @@
 import type { Dispatch } from '../dispatch/dispatch.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import { createCalls } from '../platform/calls.ts'
-import type { Database } from '../platform/database/database.ts'
+import type { Database, Tables } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import { uuidV7 } from '../platform/uuid-v7.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -16,25 +17,28 @@ import { createDecisionLinks, type DecisionLinks } from './human-tasks/decision-
 import { createHumanTasks, type HumanTasks } from './human-tasks/human-tasks.ts'
 import type { Groups } from './human-tasks/people.ts'
 import { createHumanTaskStore } from './human-tasks/store.ts'
+import { createFigures } from './figures.ts'
 import { createRunActivities } from './runs/activities.ts'
 import { createActivityRuns, type ActivityRuns } from './runs/activity-runs.ts'
 import { createBeginning } from './runs/beginning.ts'
 import { createClaimRun, type JudgeFire } from './runs/claiming.ts'
-import { createResolveContext, type SourceReaders } from './runs/context.ts'
+import { createResolveContext } from './runs/context.ts'
 import { createPreparers } from './runs/own-tasks.ts'
-import { createPerforming, type Performers } from './runs/performing.ts'
+import { createPerforming } from './runs/performing.ts'
+import { createReach, type WaysOut } from './runs/reaching/reach.ts'
 import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
-import { createRunStore } from './runs/store.ts'
+import { createRunStore, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
-import { createDecide } from './triggers/decide.ts'
-import { createEndRun } from './triggers/ending.ts'
-import { createFlowStore } from './triggers/flow-store.ts'
-import { createIntake, type LoadEvents } from './triggers/intake.ts'
-import { createLedgerStore } from './triggers/ledger-store.ts'
+import { createDecide, type Decide } from './triggers/decide.ts'
+import { createEndRun, type EndRun } from './triggers/ending.ts'
+import { createFlowStore, type FlowStore } from './triggers/flow-store.ts'
+import { createIntake, type LoadEvents, type TriggerDefinitions } from './triggers/intake.ts'
+import { createLedgerStore, type LedgerStore } from './triggers/ledger-store.ts'
 import { createMatching, type ExplainFilter } from './triggers/matching.ts'
 import { createOutboxStore } from './triggers/outbox-store.ts'
 import { createRelay } from './triggers/relay.ts'
+import { createTimedCandidate, type TimedCandidate } from './triggers/timed.ts'
 import { createTriggers, type Triggers } from './triggers/triggers.ts'
 import type { HumanTaskActivities } from './workflow/human-task-messages.ts'
 import type { LocalRunActivities, RemoteRunActivities } from './workflow/messages.ts'
@@ -52,10 +56,24 @@ export interface TriggerPath {
   readonly activities: LocalRunActivities & RemoteRunActivities & HumanTaskActivities
   readonly match: ReturnType<typeof createMatching>['match']
   readonly explainFilter: ExplainFilter
+  /** By which other rooms decide about triggers of their own, and end runs. */
+  readonly parts: TriggerParts
   /** Something was put into the outbox. */
   wake(): void
   start(): void
   close(): Promise<void>
+}
+
+export interface TriggerParts {
+  readonly tables: Tables<FactoryTables>
+  readonly definitions: Pick<TriggerDefinitions, 'version'>
+  readonly timedCandidate: TimedCandidate
+  readonly decide: Decide
+  readonly endRun: EndRun
+  readonly runs: RunStore
+  readonly flow: FlowStore
+  readonly ledger: LedgerStore
+  readonly newId: () => string
 }
 
 /** Joins deciding, beginning and running. */
@@ -69,9 +87,7 @@ export function createTriggerPath(deps: {
   readonly definitions: Definitions
   readonly expressions: Expressions
   readonly events: LoadEvents
-  readonly readers: Pick<SourceReaders, 'http' | 'sql' | 'secret'>
-  readonly performers: Performers
-  readonly redact: (value: unknown) => Promise<unknown>
+  readonly waysOut: WaysOut
   readonly judgeFire: JudgeFire
   /** Who is in which group of people. */
   readonly groups: Groups
@@ -81,6 +97,7 @@ export function createTriggerPath(deps: {
     workflow_id: string
     workflow_run_id: string | null
   }) => string | null
+  readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
 }): TriggerPath {
@@ -88,9 +105,14 @@ export function createTriggerPath(deps: {
     deps
   const tables = database.of<FactoryTables>()
   const outbox = createOutboxStore(namespace)
-  const ledger = createLedgerStore(namespace)
   const flow = createFlowStore(namespace)
-  const runs = createRunStore(namespace)
+  const isUp = () => database.status()?.state === 'up'
+  const figures = createFigures({
+    ...{ tables, outbox, isUp, metrics: deps.metrics, log, now },
+    runs: createRunStore(namespace),
+    ledger: createLedgerStore(namespace),
+  })
+  const { runs, ledger } = figures
   const newId = () => uuidV7()
   const decide = createDecide({ flow, outbox, ledger, runs, newId, now })
   const humanTaskStore = createHumanTaskStore(namespace)
@@ -98,9 +120,9 @@ export function createTriggerPath(deps: {
   const endRun = createEndRun({ flow, outbox, runs, closeHumanTasks, newId, now })
   const matching = createMatching({ definitions, expressions, now })
   const { evaluateKeys } = matching
+  const timedCandidate = createTimedCandidate({ evaluateKeys, now })
   const defined = createDefinedRuns({ tables, runs, definitions })
   const seen = createSeen({ tables, runs, events })
-  const isUp = () => database.status()?.state === 'up'
   const relayed = { tables, outbox, now, log }
 
   const decisions = createRelay({
@@ -126,7 +148,7 @@ export function createTriggerPath(deps: {
     isReady: () => isUp() && temporal.fault() === undefined,
     handle: createBeginning({
       ...{ temporal, call: createCalls(temporal), taskQueue: deps.taskQueue },
-      ...{ tables, runs, outbox, endRun, wake },
+      ...{ tables, runs, outbox, endRun, wake, onBegun: figures.onBegun },
       findHumanTask: (id) => tables.query((db) => humanTaskStore.find(db, id)),
     }),
   })
@@ -136,19 +158,30 @@ export function createTriggerPath(deps: {
     beginnings.wake()
   }
 
+  const reach = createReach(deps.waysOut, { tables, runs, expressions, now })
   const performing = createPerforming({
-    ...{ tables, runs, defined, performers: deps.performers, now },
+    ...{ tables, runs, defined, performers: reach.performers, secrets: reach.secrets, now },
     preparers: createPreparers({ dispatch: deps.dispatch, now }),
   })
   const activities = createRunActivities({
     ...{ tables, runs, expressions, seen, defined, endRun, wake, now, ...performing },
     claimRun: createClaimRun({
-      ...{ tables, runs, ledger, definitions: matching, evaluateKeys, decide, defined, newId, now },
+      ...{
+        tables,
+        runs,
+        ledger,
+        definitions: matching,
+        timedCandidate,
+        decide,
+        defined,
+        newId,
+        now,
+      },
       judgeFire: deps.judgeFire,
     }),
     resolveContext: createResolveContext({
-      ...{ tables, runs, seen, redact: deps.redact, now },
-      readers: { ...createOwnReaders({ tables, runs, registry }), ...deps.readers },
+      ...{ tables, runs, seen, secrets: reach.secrets, now },
+      readers: { ...createOwnReaders({ tables, runs, registry }), ...reach.readers },
     }),
   })
 
@@ -175,14 +208,29 @@ export function createTriggerPath(deps: {
     },
     match: matching.match,
     explainFilter: matching.explainFilter,
+    parts: {
+      ...{
+        tables,
+        definitions: matching,
+        timedCandidate,
+        decide,
+        endRun,
+        runs,
+        flow,
+        ledger,
+        newId,
+      },
+    },
     wake,
     start() {
       decisions.start()
       beginnings.start()
+      figures.start()
     },
     async close() {
       await decisions.close()
       await beginnings.close()
+      await figures.close()
     },
   }
 }

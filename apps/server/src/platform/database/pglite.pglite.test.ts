@@ -8,6 +8,7 @@ import { freshPgliteFolder } from '../../../test/pglite-folder.ts'
 import { eventually } from '../../../test/wait.ts'
 import { createLog } from '../log.ts'
 import { createDatabase } from './database.ts'
+import { migrationsFolder, readMigrations } from './migrations.ts'
 import { openPgliteFolder } from './pglite.ts'
 
 async function folder(): Promise<string> {
@@ -18,7 +19,11 @@ async function folder(): Promise<string> {
 
 function open(dataDir: string) {
   const limits = { url: '', pool_size: 1, statement_timeout_seconds: 30 }
-  const database = createDatabase({ data_dir: dataDir, ...limits }, [], createLog('fatal'))
+  const database = createDatabase(
+    { data_dir: dataDir, ...limits },
+    readMigrations(migrationsFolder),
+    createLog('fatal'),
+  )
   database.start(() => {})
   return { database, [Symbol.asyncDispose]: () => database.close() }
 }

@@ -1,8 +1,10 @@
+import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
 import type { Tables } from '../../platform/database/database.ts'
 import type { FactoryTables } from '../tables.ts'
-import type { Candidate, Decide, DecidingVersion } from '../triggers/decide.ts'
-import type { EvaluateKeys, TriggerDefinitions } from '../triggers/intake.ts'
+import type { Decide, DecidingVersion } from '../triggers/decide.ts'
+import type { TriggerDefinitions } from '../triggers/intake.ts'
 import type { LedgerEntry, LedgerStore } from '../triggers/ledger-store.ts'
+import { occurrenceKeyOf, type TimedCandidate } from '../triggers/timed.ts'
 import type { Claimed, RunClaim } from '../workflow/messages.ts'
 import { planOf } from './plan.ts'
 import type { DefinedRun } from './seen.ts'
@@ -10,11 +12,14 @@ import type { RunStore } from './store.ts'
 
 export type ClaimRun = (claim: RunClaim) => Promise<Claimed>
 
-/** Says why a fire that comes late makes no run, or nothing when it does. */
+/** Why a fire makes no run. */
+export type FireRefusal = Pick<LedgerEntry, 'outcome' | 'reason' | 'details'>
+
+/** Says whether a fire that comes late makes a run, and what that run minds of others that are open. */
 export type JudgeFire = (
   definition: DecidingVersion,
   scheduledFor: Date,
-) => Promise<Pick<LedgerEntry, 'outcome' | 'reason' | 'details'> | undefined>
+) => Promise<{ readonly refusal: FireRefusal } | { readonly overlap?: OverlapPolicy }>
 
 /** Lets a workflow have its run: one that a decision made for it, or one that a schedule's fire makes now. */
 export function createClaimRun(deps: {
@@ -22,7 +27,7 @@ export function createClaimRun(deps: {
   readonly runs: RunStore
   readonly ledger: LedgerStore
   readonly definitions: Pick<TriggerDefinitions, 'current'>
-  readonly evaluateKeys: EvaluateKeys
+  readonly timedCandidate: TimedCandidate
   readonly judgeFire: JudgeFire
   readonly decide: Decide
   /** @throws Problem `activity-run-not-found` */
@@ -62,61 +67,39 @@ export function createClaimRun(deps: {
     const definition = await definitions.current(claim.definition_id ?? '')
     if (!definition) return ended('There is no such definition any more')
     const scheduledFor = new Date(claim.scheduled_for ?? now())
-    const occurrenceKey = `t:${scheduledFor.toISOString()}`
-    const late = await deps.judgeFire(definition, scheduledFor)
-    const seen = {
-      event: null,
-      events: [],
-      input: null,
-      trigger: {
-        kind: 'schedule',
-        scheduled_for: scheduledFor.toISOString(),
-        fired_at: now().toISOString(),
-        occurrence_key: occurrenceKey,
-        attempt: 1,
-      },
+    const verdict = await deps.judgeFire(definition, scheduledFor)
+    if ('refusal' in verdict) return refused(definition, scheduledFor, verdict.refusal)
+    const { overlap } = verdict
+    const timed = { kind: 'schedule' as const, scheduledFor, attempt: 1, overlap }
+    const made = await deps.timedCandidate(definition, timed)
+    if ('failure' in made) {
+      return refused(definition, scheduledFor, { outcome: 'failed', reason: made.failure })
     }
-    const evaluated = late ? { keys: {} } : await deps.evaluateKeys(definition, seen)
-    const refusal =
-      late ??
-      ('failure' in evaluated
-        ? { outcome: 'failed' as const, reason: evaluated.failure }
-        : undefined)
-    if (refusal || 'failure' in evaluated) {
-      const { outcome, reason } = refusal ?? { outcome: 'failed' as const, reason: '' }
-      await tables.query((db) =>
-        ledger.add(db, [
-          {
-            id: newId(),
-            at: now(),
-            triggerKind: 'schedule',
-            definition,
-            occurrenceKey,
-            stage: 'occurrence',
-            ...refusal,
-            outcome,
-            reason,
-          },
-        ]),
-      )
-      return { go: false, outcome, reason }
-    }
-    const candidate: Candidate = {
-      definition,
-      kind: 'schedule',
-      occurrenceKey,
-      attempt: 1,
-      eventIds: [],
-      depth: 0,
-      scheduledFor,
-      keys: evaluated.keys,
-      begun: { workflowId: claim.workflow_id, runId: claim.workflow_run_id },
-    }
+    const begun = { workflowId: claim.workflow_id, runId: claim.workflow_run_id }
+    const candidate = { ...made.candidate, begun }
     const { outcome, reason, runId, isQueued } = await tables.transaction((trx) =>
       deps.decide(trx, candidate),
     )
     if (outcome === 'started' && !isQueued && runId !== undefined) return go(runId)
     return { go: false, outcome, reason }
+  }
+
+  async function refused(
+    definition: DecidingVersion,
+    scheduledFor: Date,
+    refusal: FireRefusal,
+  ): Promise<Claimed> {
+    const entry = {
+      id: newId(),
+      at: now(),
+      triggerKind: 'schedule' as const,
+      definition,
+      occurrenceKey: occurrenceKeyOf(scheduledFor),
+      stage: 'occurrence' as const,
+      ...refusal,
+    }
+    await tables.query((db) => ledger.add(db, [entry]))
+    return { go: false, outcome: refusal.outcome, reason: refusal.reason }
   }
 }
 

@@ -208,7 +208,9 @@ test('a run that is cancelled ends with its tasks, and hands its place on', asyn
     })
   const first = await trigger(3_600)
   const second = await trigger(0.01)
+  const third = await trigger(0.01)
   const queued = await call<ActivityRun>('GET', `/activity-runs/${second.json.run.id}`)
+  await call('POST', `/activity-runs/${third.json.run.id}/cancel`)
   await eventually(async () => {
     const { json } = await call<ActivityRun>('GET', `/activity-runs/${first.json.run.id}`)
     return json.tasks[0]?.status === 'running'
@@ -221,6 +223,51 @@ test('a run that is cancelled ends with its tasks, and hands its place on', asyn
   const run = await ended(first.json.run.id)
   expect([run.status, run.tasks[0]?.status]).toEqual(['cancelled', 'cancelled'])
   expect((await ended(second.json.run.id)).status).toBe('succeeded')
+  expect(await ended(third.json.run.id)).toMatchObject({
+    status: 'cancelled',
+    reason: expect.stringMatching(/^Cancelled by /),
+  })
   const late = await call('POST', `/activity-runs/${first.json.run.id}/cancel`)
   expect(late).toMatchObject({ status: 409, json: { code: 'activity-run-ended' } })
 })
+
+test('what was decided, begun and ended is counted, and what is open or due is sampled', async () => {
+  const { json: made } = await call<{ name: string }>('POST', '/activity-definitions', {
+    name: newName(),
+    trigger: { manual: {} },
+    flow: { concurrency: { limit: 1, on_limit: 'cancel_new' } },
+    tasks: [{ name: 'long', wait: { seconds: 3_600 } }],
+  })
+  const before = await figures()
+  const trigger = () =>
+    call<{ run: { id: string } }>('POST', `/activity-definitions/${made.name}/trigger`, {})
+
+  const { json } = await trigger()
+  await trigger()
+  const open = await eventually(async () => {
+    const now = await figures()
+    return now('activity_runs_open', 'status="running"') > 0 && now
+  })
+  await call('POST', `/activity-runs/${json.run.id}/cancel`)
+  await ended(json.run.id)
+  const after = await figures()
+
+  const more = (name: string, label: string) => after(name, label) - before(name, label)
+  expect(more('trigger_decisions_total', 'outcome="started"')).toBe(1)
+  expect(more('trigger_decisions_total', 'outcome="cancelled_new"')).toBe(1)
+  expect(more('activity_run_begin_seconds_count', 'trigger_kind="manual"')).toBe(1)
+  expect(more('activity_runs_ended_total', 'status="cancelled"')).toBe(1)
+  expect(open('outbox_due_rows')).toBeGreaterThanOrEqual(0)
+  expect(open('outbox_oldest_due_seconds')).toBeGreaterThanOrEqual(0)
+})
+
+/** What the gateway counts now, by name and one label; 0 for what it has not counted. */
+async function figures(): Promise<(name: string, label?: string) => number> {
+  const lines = (await (await fetch(`${gateway.url}/metrics`)).text()).split('\n')
+  return (name, label = '') => {
+    const line = lines.find(
+      (one) => one.startsWith(`temporal_registry_${name}{`) && one.includes(label),
+    )
+    return Number(line?.split(' ').at(-1) ?? 0)
+  }
+}

@@ -99,6 +99,18 @@ export function createRunStore(namespace: string) {
       return query.orderBy('id').execute()
     },
 
+    /** Runs that have a place since before a moment, by id, after one of them. */
+    listHoldingSince(
+      db: Db,
+      { before, after, limit }: { before: Date; after: string | undefined; limit: number },
+    ): Promise<RunRow[]> {
+      let query = runs(db)
+        .where('status', 'in', ['starting', 'running'])
+        .where((of) => of.fn.coalesce('started_at', 'fired_at'), '<', before)
+      if (after !== undefined) query = query.where('id', '>', after)
+      return query.orderBy('id').limit(limit).execute()
+    },
+
     /** Runs of a definition that wait for a place, the oldest first. */
     async waiting(db: Db, definitionId: string, key?: string): Promise<RunRow[]> {
       let query = runs(db).where('definition_id', '=', definitionId).where('status', '=', 'queued')
@@ -169,13 +181,19 @@ export function createRunStore(namespace: string) {
     async putContext(
       db: Db,
       runId: string,
-      context: { snapshot: Readonly<Record<string, unknown>>; sources: unknown; hash: string },
+      context: {
+        snapshot: Readonly<Record<string, unknown>>
+        sources: unknown
+        hash: string
+        standInKey: string
+      },
       now: Date,
     ): Promise<void> {
       const values = {
         snapshot: JSON.stringify(context.snapshot),
         sources: JSON.stringify(context.sources),
         hash: context.hash,
+        stand_in_key: context.standInKey,
         resolved_at: now,
       }
       await db

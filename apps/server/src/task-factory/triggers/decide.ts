@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
+import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
 import type { TriggerOutcome, TriggerStage } from '@temporal-registry/contract/triggers'
 import type { Kysely } from 'kysely'
 import type { RunRow, RunStore } from '../runs/store.ts'
@@ -42,6 +43,8 @@ export interface Candidate {
   readonly scheduledFor?: Date | undefined
   readonly actor?: string | undefined
   readonly keys: FlowKeys
+  /** What it minds of other open runs; absent: what its schedule says. */
+  readonly overlap?: OverlapPolicy | undefined
   /** The workflow that a schedule has begun already. */
   readonly begun?: { readonly workflowId: string; readonly runId: string } | undefined
 }
@@ -223,7 +226,7 @@ export function createDecide(deps: {
 
   async function placed(db: Db, candidate: Candidate, runId: string): Promise<Decision> {
     const { definition, keys, begun } = candidate
-    const place = placeOf(definition.body, candidate.kind, keys.concurrency)
+    const place = placeOf(candidate)
     const admission = await admit({ db, runs, definitionId: definition.id, place })
     if (admission.verdict === 'refused') return admission.decision
     for (const holder of admission.toEnd) await end(db, holder, admission.how)

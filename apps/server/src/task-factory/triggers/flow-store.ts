@@ -78,6 +78,22 @@ export function createFlowStore(namespace: string) {
       return found?.run_id
     },
 
+    /** Those of some occurrences of a definition that have a run. */
+    async findOccurrences(
+      db: Db,
+      definitionId: string,
+      keys: readonly string[],
+    ): Promise<ReadonlySet<string>> {
+      if (keys.length === 0) return new Set()
+      const rows = await db
+        .selectFrom('occurrences')
+        .select('occurrence_key')
+        .where('definition_id', '=', definitionId)
+        .where('occurrence_key', 'in', keys)
+        .execute()
+      return new Set(rows.map((row) => row.occurrence_key))
+    },
+
     async lastAttempt(db: Db, definitionId: string, occurrenceKey: string): Promise<number> {
       const found = await db
         .selectFrom('occurrences')

@@ -1,10 +1,9 @@
-import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
 import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import type { Kysely } from 'kysely'
 import type { RunRow, RunStore } from '../runs/store.ts'
-import type { FactoryTables, RunLimits, RunTriggerKind } from '../tables.ts'
-import type { Decision } from './decide.ts'
+import type { FactoryTables, RunLimits } from '../tables.ts'
+import type { Candidate, Decision } from './decide.ts'
 
 type Db = Kysely<FactoryTables>
 
@@ -31,15 +30,16 @@ interface Evicted {
 
 const nobody: Evicted = { toEnd: [], how: 'cancel', toDrop: [] }
 
-/** @param concurrencyKey value of the definition's key, JSON. */
-export function placeOf(
-  body: ActivityDefinitionBody,
-  kind: RunTriggerKind,
-  concurrencyKey: unknown,
-): Place {
+/** What limits a candidate's run; what it minds of others is the schedule's to say, or its own. */
+export function placeOf({
+  definition: { body },
+  kind,
+  keys: { concurrency: concurrencyKey },
+  overlap: own,
+}: Pick<Candidate, 'definition' | 'kind' | 'keys' | 'overlap'>): Place {
   const limit = body.flow?.concurrency
-  const overlap =
-    kind === 'schedule' ? (body.trigger.schedule?.overlap_policy ?? 'skip') : 'allow_all'
+  const ofSchedule = body.trigger.schedule?.overlap_policy ?? 'skip'
+  const overlap = own ?? (kind === 'schedule' ? ofSchedule : 'allow_all')
   return {
     onLimit: limit?.on_limit ?? 'queue',
     limits: { overlap, ...(limit ? { limit: limit.limit } : {}) },

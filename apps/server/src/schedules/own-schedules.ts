@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import type { ScheduleTrigger } from '@temporal-registry/contract/activity-definition'
+import { msToTs } from '@temporalio/common/lib/time.js'
+import type { Static } from 'typebox'
+import { payloadMap } from '../dispatch/dispatch.ts'
+import { toPayloads } from '../platform/payloads.ts'
+import { api } from '../platform/proto.ts'
+import { uuidV7 } from '../platform/uuid-v7.ts'
+import { ownershipMemo, ownershipOf, type Ownership } from './ownership.ts'
+import { defaultCatchupSeconds, firingSpec } from './spec.ts'
+import type { Schedule, ScheduleStore } from './store.ts'
+import { definitionScheduleId, timesPrefix } from './system-ids.ts'
+
+/** Times at which something is to be done, single moments among them. */
+export type OwnTimes = Omit<Static<typeof ScheduleTrigger>, 'overlap_policy' | 'misfire'>
+
+/** A Temporal schedule that the gateway keeps for itself: it begins a workflow of the gateway's own. */
+export interface OwnSchedule {
+  readonly scheduleId: string
+  readonly times: OwnTimes
+  readonly workflowType: string
+  /** Begins the id of every run; Temporal adds the time. */
+  readonly workflowId: string
+  readonly taskQueue: string
+  readonly input: readonly unknown[]
+  /** Says what it was made of, and so whether it is still right. */
+  readonly note: string
+  readonly isPaused: boolean
+}
+
+/** How such a schedule stands. */
+export interface OwnStanding {
+  readonly note: string
+  readonly isPaused: boolean
+}
+
+/** Schedules for activity definitions, hidden from lists and protected from users. */
+export interface OwnSchedules {
+  find(id: string): Promise<(OwnStanding & { readonly token: Uint8Array }) | undefined>
+  /** False when it is there already. */
+  create(schedule: OwnSchedule): Promise<boolean>
+  /** Does nothing, and does not say so, when it was changed since the token was read. */
+  replace(schedule: OwnSchedule, token: Uint8Array): Promise<void>
+  /** One that is not there is removed. */
+  remove(id: string): Promise<void>
+  /** Those that this registry made. Temporal's list may be some seconds behind. */
+  list(): Promise<ReadonlyMap<string, OwnStanding>>
+  /** When a schedule fires: after one time and up to another, 1,000 at most; milliseconds. */
+  firesOf(id: string, afterMs: number, toMs: number): Promise<number[]>
+  /** The same of times that no schedule has: of one that is made for the question, and never fires. */
+  timesOf(times: OwnTimes, afterMs: number, toMs: number): Promise<number[]>
+}
+
+/** A schedule that was made for a question is older than this only when its asker has died. */
+const questionMs = 60_000
+
+export function createOwnSchedules(store: ScheduleStore, registryId: string): OwnSchedules {
+  const ownership: Ownership = {
+    registry: registryId,
+    managed_by: 'system',
+    declared_by: '',
+    labels: {},
+    actor: '',
+  }
+  const memo = () => ({ fields: payloadMap({ [ownershipMemo]: ownership }) })
+
+  const create = (schedule: OwnSchedule) =>
+    store.create({
+      scheduleId: schedule.scheduleId,
+      schedule: messageOf(schedule),
+      memo: memo(),
+      requestId: randomUUID(),
+    })
+
+  async function remove(id: string): Promise<void> {
+    if (await store.find(id)) await store.delete(id)
+  }
+
+  return {
+    create,
+    remove,
+    async find(id) {
+      const found = await store.find(id)
+      if (!found) return undefined
+      const { notes, paused } = found.schedule?.state ?? {}
+      return { note: notes ?? '', isPaused: paused ?? false, token: found.conflictToken }
+    },
+    replace: (schedule, token) => store.update(schedule.scheduleId, messageOf(schedule), token),
+    async list() {
+      const standing = new Map<string, OwnStanding>()
+      let token: Uint8Array = new Uint8Array()
+      do {
+        const page = await store.page(500, token)
+        for (const { scheduleId: id, memo: found, info } of page.schedules ?? []) {
+          if (!id || ownershipOf(found?.fields)?.registry !== registryId) continue
+          if (id.startsWith(definitionScheduleId('')))
+            standing.set(id, { note: info?.notes ?? '', isPaused: info?.paused ?? false })
+          else if (isForgotten(id)) await remove(id)
+        }
+        token = page.nextPageToken
+      } while (token.length > 0)
+      return standing
+    },
+    firesOf: store.matchingTimes,
+    async timesOf(times, afterMs, toMs) {
+      const scheduleId = timesPrefix + uuidV7()
+      await create({
+        scheduleId,
+        times,
+        workflowType: 'none',
+        workflowId: scheduleId,
+        taskQueue: 'none',
+        input: [],
+        note: 'Made to see its times',
+        isPaused: true,
+      })
+      try {
+        return await store.matchingTimes(scheduleId, afterMs, toMs)
+      } finally {
+        await store.delete(scheduleId)
+      }
+    },
+  }
+}
+
+function isForgotten(id: string): boolean {
+  if (!id.startsWith(timesPrefix)) return false
+  // The first 48 bits of a UUIDv7 are its time.
+  const madeMs = Number.parseInt(id.slice(timesPrefix.length).replaceAll('-', '').slice(0, 12), 16)
+  return Date.now() - madeMs > questionMs
+}
+
+function messageOf(schedule: OwnSchedule): Schedule {
+  const { workflowType, workflowId, taskQueue, input, note, isPaused } = schedule
+  return {
+    spec: firingSpec(schedule.times),
+    policies: {
+      overlapPolicy: api.enums.v1.ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL,
+      catchupWindow: msToTs(defaultCatchupSeconds * 1000),
+    },
+    state: { paused: isPaused, notes: note },
+    action: {
+      startWorkflow: {
+        workflowId,
+        workflowType: { name: workflowType },
+        taskQueue: { name: taskQueue },
+        input: toPayloads([...input]),
+      },
+    },
+  }
+}

@@ -1,0 +1,141 @@
+import type { ScheduleTrigger } from '@temporal-registry/contract/activity-definition'
+import { Problem } from '@temporal-registry/contract/problem'
+import type { Static } from 'typebox'
+import { createCalls } from '../../platform/calls.ts'
+import type { Log } from '../../platform/log.ts'
+import type { NamespaceMetrics } from '../../platform/metrics.ts'
+import type { Temporal } from '../../platform/temporal.ts'
+import { firingFaults, type OwnSchedules } from '../../schedules/schedules.ts'
+import type { Definitions } from '../definitions/definitions.ts'
+import type { JudgeFire } from '../runs/claiming.ts'
+import type { TriggerParts } from '../trigger-path.ts'
+import {
+  keepTimetableWorkflowType,
+  type TimetableActivities,
+} from '../workflow/timetable-messages.ts'
+import { createFollowing } from './following.ts'
+import { createJudgeFire } from './misfire.ts'
+import { createSweep } from './sweeping.ts'
+import { createTimes } from './times.ts'
+
+/** A pass begins so often by itself, seconds: what somebody did to a schedule is mended within a minute. */
+const passSeconds = 30
+const retryMs = 1_000
+/** How far times are looked for where nobody says. */
+const defaultSpanMs = 366 * 86_400_000
+
+/** From when to when times are asked for, RFC 3339, and how many. */
+export interface AskedTimes {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly limit: number
+}
+
+export interface FoundTimes {
+  readonly times: string[]
+  readonly more: boolean
+}
+
+/** Definitions on a clock. The room's only door. */
+export interface Timetable {
+  readonly judgeFire: JudgeFire
+  /** @throws Problem `activity-definition-not-found`, `activity-definition-unscheduled` */
+  upcoming(ref: string, asked: AskedTimes): Promise<FoundTimes>
+  /** @throws Problem `schedule-spec-invalid` */
+  preview(schedule: Static<typeof ScheduleTrigger>, asked: AskedTimes): Promise<FoundTimes>
+  /** Temporal activities of its workflows. */
+  readonly activities: TimetableActivities
+  start(): void
+  close(): void
+}
+
+export function createTimetable(deps: {
+  readonly temporal: Temporal
+  readonly taskQueue: string
+  readonly definitions: Definitions
+  readonly own: OwnSchedules
+  readonly ensureTimetable: (
+    workflowType: string,
+    taskQueue: string,
+    intervalSeconds: number,
+  ) => Promise<void>
+  readonly parts: TriggerParts
+  readonly wake: () => void
+  readonly metrics: NamespaceMetrics
+  readonly log: Log
+  readonly now: () => Date
+}): Timetable {
+  const { temporal, taskQueue, definitions, own, parts, wake, metrics, log, now } = deps
+  const following = createFollowing({ definitions, own, taskQueue, log })
+  const times = createTimes({ own, follow: following.follow })
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
+
+  metrics.gaugeByLabel(
+    'activity_schedule_repairs',
+    'Schedules of activity definitions that passes of this process found otherwise than they are to be.',
+    'repair',
+    following.repairs,
+  )
+
+  async function ensure(): Promise<void> {
+    try {
+      await deps.ensureTimetable(keepTimetableWorkflowType, taskQueue, passSeconds)
+    } catch (error) {
+      if (isClosed) return
+      // Temporal may come later.
+      if (!(error instanceof Problem)) log.warn({ err: error }, 'the timetable is not kept yet')
+      timer = setTimeout(() => void ensure(), retryMs)
+    }
+  }
+
+  async function find(
+    { from, to, limit }: AskedTimes,
+    look: (span: { afterMs: number; toMs: number }) => Promise<number[]>,
+  ): Promise<FoundTimes> {
+    const fromMs = from === undefined ? now().getTime() : Date.parse(from)
+    const toMs = to === undefined ? fromMs + defaultSpanMs : Date.parse(to)
+    if (toMs < fromMs) {
+      const detail = 'must not be before from'
+      const errors = [{ pointer: '?to', detail }]
+      throw new Problem('validation-failed', `?to ${detail}`, { errors })
+    }
+    // Temporal leaves out the first moment of the span.
+    const found = await look({ afterMs: fromMs - 1, toMs })
+    return {
+      times: found.slice(0, limit).map((ms) => new Date(ms).toISOString()),
+      more: found.length > limit || found.length === 1_000,
+    }
+  }
+
+  return {
+    judgeFire: createJudgeFire({ times, now }),
+    async upcoming(ref, asked) {
+      const stored = await definitions.get(ref)
+      return find(asked, (span) => times.fires(stored, span))
+    },
+    async preview({ overlap_policy: _overlap, misfire: _misfire, ...schedule }, asked) {
+      const errors = firingFaults(schedule, now())
+      const [first] = errors
+      if (first) {
+        const detail = `/schedule${first.pointer} ${first.detail}`
+        const placed = errors.map((one) => ({ ...one, pointer: `/schedule${one.pointer}` }))
+        throw new Problem('schedule-spec-invalid', detail, { errors: placed })
+      }
+      return find(asked, (span) => times.preview(schedule, span))
+    },
+    activities: {
+      followDefinitions: following.reconcile,
+      sweepRuns: createSweep({ ...parts, temporal, call: createCalls(temporal), wake, now }),
+    },
+    start() {
+      following.start()
+      void ensure()
+    },
+    close() {
+      isClosed = true
+      clearTimeout(timer)
+      following.close()
+    },
+  }
+}
