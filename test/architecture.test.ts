@@ -217,6 +217,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     files: /^apps\/server\/src\/task-factory\/(human-tasks\/|workflow-failures\.ts)/,
     may: [
       /^apps\/server\/src\/(task-factory|platform)\//,
+      /^apps\/server\/src\/http\/html-page\.ts$/,
       contract,
       /^@temporalio\/common$/,
       packages,

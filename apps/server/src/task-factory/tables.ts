@@ -71,6 +71,15 @@ export interface FactoryTables {
     comment: string | null
     at: Date
   }
+  human_task_links: {
+    token_hash: string
+    human_task_id: string
+    actor: string
+    decision: 'approve' | 'reject'
+    expires_at: Date
+    used_at: Date | null
+    created_at: Date
+  }
   human_task_history: {
     id: string
     human_task_id: string

@@ -13,6 +13,7 @@ import {
   createHumanTaskActivities,
   type HumanTaskNews,
 } from './human-tasks/activities.ts'
+import { createDecisionLinks, type DecisionLinks } from './human-tasks/decision-links.ts'
 import { createHumanTasks, type HumanTasks } from './human-tasks/human-tasks.ts'
 import type { Groups } from './human-tasks/people.ts'
 import { createHumanTaskStore } from './human-tasks/store.ts'
@@ -50,6 +51,7 @@ export interface TriggerPath {
   readonly triggers: Triggers
   readonly runs: ActivityRuns
   readonly humanTasks: HumanTasks
+  readonly decisionLinks: DecisionLinks
   /** Temporal activities of `RunActivityWorkflow` and `HumanTaskWorkflow`. */
   readonly activities: LocalRunActivities & RemoteRunActivities & HumanTaskActivities
   readonly match: ReturnType<typeof createMatching>['match']
@@ -183,14 +185,19 @@ export function createTriggerPath(deps: {
     }),
   })
 
+  const humanTasks = createHumanTasks({
+    ...{ tables, store: humanTaskStore, runs, outbox, groups: deps.groups, wake, newId, now },
+    formFaults: registry.check.valueFaults,
+  })
+
   return {
     triggers: createTriggers({
       ...{ tables, definitions, versions: matching, evaluateKeys, decide, runs, ledger, outbox },
       ...{ wake, newId, now, inputFaults: registry.check.valueFaults },
     }),
-    humanTasks: createHumanTasks({
-      ...{ tables, store: humanTaskStore, runs, outbox, groups: deps.groups, wake, newId, now },
-      formFaults: registry.check.valueFaults,
+    humanTasks,
+    decisionLinks: createDecisionLinks({
+      ...{ tables, store: humanTaskStore, humanTasks, groups: deps.groups, now },
     }),
     runs: createActivityRuns({ tables, runs, ledger, temporalPage: deps.temporalPage }),
     activities: {
