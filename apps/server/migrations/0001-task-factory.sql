@@ -175,11 +175,13 @@ create index activity_runs_open on activity_runs (definition_id, concurrency_key
 
 -- What a run looked at, with secrets struck out.
 create table run_contexts (
-  run_id      uuid primary key references activity_runs (id) on delete cascade,
-  snapshot    jsonb not null,
-  sources     jsonb not null,
-  hash        text not null,
-  resolved_at timestamptz not null
+  run_id       uuid primary key references activity_runs (id) on delete cascade,
+  snapshot     jsonb not null,
+  sources      jsonb not null,
+  hash         text not null,
+  -- What the run's stand-ins of secrets are made with; shown nowhere.
+  stand_in_key text not null,
+  resolved_at  timestamptz not null
 );
 
 -- id: task-{run_id}-{index}. status: pending -> running -> succeeded | failed | cancelled | skipped.

@@ -58,3 +58,15 @@ create table human_task_history (
   details       jsonb not null default '{}'
 );
 create index human_task_history_by_task on human_task_history (human_task_id, id);
+
+-- Links that decide a task for one person without a token. The text of a link is kept by who has it only.
+create table human_task_links (
+  token_hash    text primary key,
+  human_task_id uuid not null references human_tasks (id) on delete cascade,
+  actor         text not null,
+  decision      text not null check (decision in ('approve', 'reject')),
+  expires_at    timestamptz not null,
+  used_at       timestamptz,
+  created_at    timestamptz not null
+);
+create index human_task_links_by_task on human_task_links (human_task_id, actor);

@@ -13,6 +13,7 @@ import {
 } from './platform/database/migrations.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
+import { createOutbound } from './platform/outbound/outbound.ts'
 import { createTemporalServer } from './platform/temporal-server.ts'
 import type { Registry } from './registry/registry.ts'
 import { secretKeyRing } from './task-factory/secrets/key-ring.ts'
@@ -41,6 +42,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const encryption = keyRing && createEncryptionCodec(keyRing)
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
   const expressions = createExpressions()
+  const outbound = createOutbound({ allow: config.outbound.allow })
   const secretKeys = secretKeyRing(config)
   const namespaceOf = (name: string, isDefault: boolean) =>
     createNamespace(name, {
@@ -50,6 +52,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
       encryption,
       database,
       expressions,
+      outbound,
       secretKeys,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
@@ -72,7 +75,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
     async close() {
       await app.close()
       await Promise.all(namespaces.map((namespace) => namespace.close()))
-      await Promise.all([server.close(), database.close(), expressions.close()])
+      await Promise.all([server.close(), database.close(), expressions.close(), outbound.close()])
     },
   }
 }

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { Problem } from '@temporal-registry/contract/problem'
 import type { EncryptionCodec, KeyRing } from '@temporal-registry/sdk/codec'
 import type { Config } from './config/config.ts'
 import { createAgentRuns } from './dispatch/agent-run.ts'
@@ -13,6 +14,7 @@ import { orphanRoutes } from './orphans/routes.ts'
 import { createScheduledActions } from './orphans/scheduled-actions.ts'
 import type { Database } from './platform/database/database.ts'
 import type { Log } from './platform/log.ts'
+import type { Outbound } from './platform/outbound/outbound.ts'
 import type { NamespaceMetrics } from './platform/metrics.ts'
 import type { TemporalServer } from './platform/temporal-server.ts'
 import { createTemporal } from './platform/temporal.ts'
@@ -59,6 +61,8 @@ export function createNamespace(
     readonly encryption: EncryptionCodec | undefined
     readonly database: Database
     readonly expressions: Expressions
+    /** The way out for requests that users make. */
+    readonly outbound: Outbound
     readonly secretKeys: KeyRing | undefined
     readonly metrics: NamespaceMetrics
     /** The default one does what there is to do once for all of them. */
@@ -67,6 +71,7 @@ export function createNamespace(
   },
 ): Namespace {
   const { config, server, encryption, database, expressions, secretKeys, metrics, log } = shared
+  const { outbound } = shared
   const retentionDays = config.temporal.namespace_retention_days
   const temporal = createTemporal(server, { namespace: name, retentionDays, encryption }, log)
   const { task_queue: taskQueue } = config.registry
@@ -162,9 +167,19 @@ export function createNamespace(
       registry,
       expressions,
       secretKeys,
+      outbound,
       metrics,
-      log,
-      now,
+    },
+    ...{ log, now },
+    channels: new Map(config.notify.channels.map((channel) => [channel.name, channel])),
+    async sendSignal({ workflowId, name: signal, input, requestId }) {
+      if (systemWorkflowIds.has(workflowId)) {
+        throw new Problem('run-protected', `«${workflowId}» is a workflow of the registry`)
+      }
+      const run = { workflowId, runId: '' }
+      const body = input === undefined ? null : { input }
+      const args = await messages.argumentsFor('signals', run, signal, body)
+      await runs.signal(run, signal, args, requestId)
     },
   })
   const activityWorker = createSystemWorker({

@@ -41,6 +41,10 @@ export interface TestGatewayOptions {
   readonly people?: string
   /** YAML of the `database` section; without it the gateway has none. */
   readonly database?: string
+  /** YAML of the sections `outbound`, `notify` and `secrets`. */
+  readonly outbound?: string
+  readonly notify?: string
+  readonly secrets?: string
   /** False returns before the gateway is ready. */
   readonly untilReady?: boolean
 }
@@ -64,6 +68,9 @@ server: { port: 0, max_request_body_bytes: ${options.maxBodyBytes ?? 1_048_576} 
 auth: ${options.auth ?? '{}'}
 people: ${options.people ?? '{}'}
 database: ${options.database ?? '{}'}
+outbound: ${options.outbound ?? '{}'}
+notify: ${options.notify ?? '{}'}
+secrets: ${options.secrets ?? '{}'}
 schedules: { requests_per_second: ${options.scheduleRequestsPerSecond ?? 0} }
 registry:
   workflow_id: ${registryId}

@@ -234,3 +234,64 @@ export const decideHumanTask = endpoint({
   problems: [...refusals, 'self-approval-refused', 'decision-invalid'],
   idempotent: true,
 })
+
+export const linkHumanTask = endpoint({
+  ...change,
+  id: 'linkHumanTask',
+  path: '/human-tasks/:human_task_id/links',
+  summary: 'Make links that decide a human task with one click, for who asks',
+  description:
+    'One for each decision that needs no answer. A link needs no token and works once: who has it decides as the person it was made for.',
+  body: Type.Union([
+    closedShape('LinkHumanTask', {
+      expires_in_seconds: Type.Optional(
+        Type.Integer({ minimum: 60, maximum: 7_776_000, default: 604_800 }),
+      ),
+    }),
+    Type.Null(),
+  ]),
+  responses: {
+    201: Type.Object({
+      links: Type.Array(
+        Type.Object({
+          decision: oneOf(['approve', 'reject']),
+          path: Type.String({ description: 'At this gateway.' }),
+          expires_at: Timestamp,
+        }),
+      ),
+    }),
+  },
+  problems: ['human-task-not-found', 'human-task-closed', 'not-for-you', 'database-unavailable'],
+})
+
+const linkParams = closedObject({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) })
+const Page = Type.String()
+
+export const showDecision = endpoint({
+  id: 'showDecision',
+  method: 'GET',
+  path: '/decide/:token',
+  tag: 'human tasks',
+  summary: 'A page that asks whether to decide; it decides nothing itself',
+  scope: 'public',
+  params: linkParams,
+  responses: { 200: Page, 404: Page, 410: Page },
+  mediaType: 'text/html',
+  problems: ['validation-failed', 'database-unavailable'],
+  idempotent: true,
+})
+
+export const takeDecision = endpoint({
+  id: 'takeDecision',
+  method: 'POST',
+  path: '/decide/:token',
+  tag: 'human tasks',
+  summary: 'Decide as the link says',
+  scope: 'public',
+  params: linkParams,
+  rawBody: ['application/x-www-form-urlencoded'],
+  body: Type.Object({ comment: Type.Optional(Type.String()) }),
+  responses: { 200: Page, 403: Page, 404: Page, 409: Page, 410: Page },
+  mediaType: 'text/html',
+  problems: ['validation-failed', 'database-unavailable'],
+})

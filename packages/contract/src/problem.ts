@@ -1,4 +1,5 @@
 import { encryptionProblems } from './encryption-problems.ts'
+import { outboundProblems } from './outbound-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
 
 /**
@@ -292,6 +293,7 @@ export const problems = {
     remedy: 'Retry after Retry-After; nothing was stored.',
   },
   ...taskFactoryProblems,
+  ...outboundProblems,
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',

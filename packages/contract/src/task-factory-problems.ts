@@ -91,6 +91,11 @@ export const taskFactoryProblems = {
     title: 'As many expressions wait to be evaluated as may',
     remedy: 'Ask again after Retry-After.',
   },
+  'channel-not-found': {
+    status: 404,
+    title: 'There is no such channel',
+    remedy: 'Have the operator add it to notify.channels; docs/outbound.md says how.',
+  },
   'secret-not-found': {
     status: 404,
     title: 'There is no such secret',
@@ -101,6 +106,12 @@ export const taskFactoryProblems = {
     title: 'The secret cannot be decrypted',
     remedy:
       'Put the key it names back into the configuration, or store the value again with PUT /secrets/{name}.',
+  },
+  'secret-misplaced': {
+    status: 422,
+    title: 'A secret is put where it would be kept',
+    remedy:
+      'Use secrets in HTTP requests only; let a workflow read them where it runs. docs/secrets.md says more.',
   },
   'secrets-not-configured': {
     status: 501,

@@ -349,6 +349,24 @@ test('an API key over an open line is refused', () => {
   expect(faultsOf(text)).toEqual([])
 })
 
+test.each([
+  ['outbound: { allow: [10.0.0.0/40] }', 'outbound.allow has 10.0.0.0/40, which is neither'],
+  ['outbound: { allow: ["no host"] }', 'outbound.allow.0 must be an address, a range such as'],
+  [
+    'notify: { channels: [{ name: a, url: "https://a" }, { name: a, url: "https://b" }] }',
+    'notify.channels has the name a twice',
+  ],
+  [
+    `notify: { channels: [{ name: a, url: "https://a", signing_secret: "${secret}\u00e9" }] }`,
+    'notify.channels.0.signing_secret must be printable ASCII',
+  ],
+])('what nothing could be sent to stops the start: %s', (text, words) => {
+  const faults = faultsOf(required + text).join()
+
+  expect(faults).toContain(words)
+  expect(faults).not.toContain(secret)
+})
+
 test('other machines are served with a token only', () => {
   const open = 'server.host 0.0.0.0 can be reached from other machines, but no token is asked for'
   const host = 'server: { host: 0.0.0.0 }\n'

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net'
 import { endpoints } from '@temporal-registry/contract/endpoints'
+import ipaddr from 'ipaddr.js'
 import { connectionFaults } from './connection.ts'
 import { encryptionFaults, keyFaults } from './encryption.ts'
 import type { Config } from './schema.ts'
@@ -27,6 +29,26 @@ export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
     ...encryptionFaults(temporal.encryption),
     ...keyFaults('secrets', config.secrets),
     ...tokenFaults(auth),
+    ...outboundFaults(config.outbound),
+    ...channelFaults(config.notify),
+  ]
+}
+
+function outboundFaults({ allow }: Config['outbound']): string[] {
+  // What has a slash or a colon is no name of a host.
+  return allow
+    .filter((entry) => /[/:]/.test(entry) && !ipaddr.isValidCIDR(entry) && isIP(entry) === 0)
+    .map((entry) => `outbound.allow has ${entry}, which is neither an address nor a range`)
+}
+
+function channelFaults({ channels }: Config['notify']): string[] {
+  const names = channels.map(({ name }) => name)
+  const twice = names.find((name, at) => names.indexOf(name) < at)
+  return [
+    ...(twice === undefined ? [] : [`notify.channels has the name ${twice} twice`]),
+    ...channels
+      .filter(({ url }) => !URL.canParse(url))
+      .map(({ name }) => `notify.channels has a url for ${name} that cannot be read`),
   ]
 }
 

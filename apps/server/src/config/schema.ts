@@ -15,6 +15,8 @@ const count = (value: number, minimum: number, maximum: number) =>
 const printable = '^([\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?)?$'
 const printableName = '^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$'
 const origin = '^https?://[A-Za-z0-9.:[\\]-]+$'
+const httpUrl = '^https?://\\S+$'
+const reachable = '^[A-Za-z0-9.:_-]+(/[0-9]{1,3})?$'
 const databaseUrl = '^(postgres(ql)?://\\S+)?$'
 const plainPath = '^(/[A-Za-z0-9._~-]+)+$'
 
@@ -23,6 +25,8 @@ export const patternSentences: Readonly<Record<string, string>> = {
   [printableName]: 'must be printable ASCII, as it travels in a header, and not blank',
   [printable]: 'must be printable ASCII, as it travels in a header',
   [origin]: 'must be an origin such as http://localhost:8233',
+  [httpUrl]: 'must begin with https:// or http:// and hold no blanks',
+  [reachable]: 'must be an address, a range such as 10.0.0.0/8, or the name of a host',
   [databaseUrl]: 'must begin with postgresql:// and hold no blanks',
   [plainPath]: 'must be a path such as /metrics',
   [String(Reflect.get(Name, 'pattern'))]: 'must not be blank, and holds no control characters',
@@ -39,6 +43,12 @@ const TokenConfig = closedObject({
   name: Type.String({ minLength: 1, maxLength: 128 }),
   token: Type.String({ minLength: 16, pattern: printable }),
   scopes: Type.Array(oneOf(['read', 'start', 'register', 'admin']), { minItems: 1 }),
+})
+
+const ChannelConfig = closedObject({
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  url: Type.String({ pattern: httpUrl }),
+  signing_secret: Type.Optional(Type.String({ default: '', pattern: printable })),
 })
 
 const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL'] as const
@@ -127,6 +137,16 @@ export const ConfigSchema = closedObject({
       trigger_log_days: count(90, 1, 3_650),
       occurrences_days: count(400, 1, 3_650),
       audit_log_days: count(400, 1, 3_650),
+    }),
+  ),
+  outbound: Type.Optional(
+    closedObject({
+      allow: Type.Array(Type.String({ pattern: reachable }), { default: [], maxItems: 1_000 }),
+    }),
+  ),
+  notify: Type.Optional(
+    closedObject({
+      channels: Type.Array(ChannelConfig, { default: [], maxItems: 1_000 }),
     }),
   ),
   schedules: Type.Optional(

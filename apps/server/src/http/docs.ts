@@ -8,6 +8,7 @@ import {
 } from '@temporal-registry/contract/problem'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { contractSchema } from './contract-schemas.ts'
+import { escape, page } from './html-page.ts'
 import { pagePolicy } from './security-headers.ts'
 
 /** Serves the OpenAPI document, the interactive docs, the published contracts and a page a problem code. All without a token. */
@@ -66,13 +67,4 @@ function problemPage(code: ProblemCode): string {
   const { status, title, remedy } = problems[code]
   const body = `<p>HTTP ${status}, <code>${code}</code></p><h2>What to do</h2><p>${escape(remedy)}</p><p><a href="/problems">All problems</a> · <a href="/docs">API</a></p>`
   return page(title, body)
-}
-
-function page(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escape(title)} · temporal-registry</title><style>body{font:16px/1.5 system-ui;max-width:40rem;margin:3rem auto;padding:0 1rem}code{font-size:.95em}li{margin:.3rem 0}</style><h1>${escape(title)}</h1>${body}</html>`
-}
-
-function escape(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? character)
 }

@@ -56,6 +56,8 @@ export interface FactoryTables {
     snapshot: JsonColumn<Readonly<Record<string, unknown>>>
     sources: JsonColumn<unknown>
     hash: string
+    /** What the run's stand-ins of secrets are made with; shown nowhere. */
+    stand_in_key: string
     resolved_at: Date
   }
   tasks: TaskTable
@@ -68,6 +70,15 @@ export interface FactoryTables {
     answer: JsonColumn<unknown> | null
     comment: string | null
     at: Date
+  }
+  human_task_links: {
+    token_hash: string
+    human_task_id: string
+    actor: string
+    decision: 'approve' | 'reject'
+    expires_at: Date
+    used_at: Date | null
+    created_at: Date
   }
   human_task_history: {
     id: string

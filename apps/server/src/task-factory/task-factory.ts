@@ -8,6 +8,7 @@ import { createShapeCheck } from '../http/request-checks.ts'
 import { findSchemaFaults } from '../json-schema/json-schema.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import type { Outbound } from '../platform/outbound/outbound.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -18,6 +19,8 @@ import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
 import type { Groups } from './human-tasks/people.ts'
 import { humanTaskRoutes } from './human-tasks/routes.ts'
+import type { Channel } from './runs/performers/notify-task.ts'
+import type { SendSignal } from './runs/performers/signal-task.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { timetableRoutes } from './timetable/routes.ts'
 import { createTimetable } from './timetable/timetable.ts'
@@ -54,6 +57,10 @@ export function createTaskFactory(deps: {
   readonly expressions: Expressions
   /** What secrets are encrypted with, where there is anything. */
   readonly secretKeys: KeyRing | undefined
+  readonly outbound: Outbound
+  readonly sendSignal: SendSignal
+  /** Where `notify` tasks go, by name. */
+  readonly channels: ReadonlyMap<string, Channel>
   /** Who is in which group of people. */
   readonly groups: Groups
   readonly metrics: NamespaceMetrics
@@ -69,6 +76,9 @@ export function createTaskFactory(deps: {
     database,
     registry,
     expressions,
+    outbound,
+    sendSignal,
+    channels,
     metrics,
     log,
     now,
@@ -96,13 +106,10 @@ export function createTaskFactory(deps: {
     ...{ namespace, database, temporal, taskQueue, registry, dispatch, definitions, expressions },
     ...{ metrics, log, now },
     events: (ids) => room.load(ids),
-    readers: {
-      http: notYet,
-      sql: notYet,
-      secret: notYet,
+    waysOut: {
+      ...{ outbound, sendSignal, channels, secrets },
+      acceptEvents: (envelopes, arrival) => room.events.accept(envelopes, arrival),
     },
-    performers: { http: notYet, signal: notYet, notify: notYet, emit: notYet },
-    redact: async (value) => value,
     groups: deps.groups,
     async tell({ type, id, at, data, depth }) {
       const source = '/human-tasks'
@@ -150,8 +157,16 @@ export function createTaskFactory(deps: {
       definitionRoutes(on, definitions)
       secretRoutes(on, secrets)
       activityRunRoutes(on, path)
+<<<<<<< HEAD
+      humanTaskRoutes(on, {
+        humanTasks: path.humanTasks,
+        links: path.decisionLinks,
+        groups: deps.groups,
+      })
+=======
       humanTaskRoutes(on, { humanTasks: path.humanTasks, groups: deps.groups })
       timetableRoutes(on, timetable)
+>>>>>>> bdae01d87233432adec660d5b7a5f12d6a515c19
     },
     activities: { ...path.activities, ...timetable.activities },
     start() {
@@ -166,10 +181,6 @@ export function createTaskFactory(deps: {
       definitions.close()
     },
   }
-}
-
-const notYet = async () => {
-  throw new Error('not yet')
 }
 
 function temporalPage(

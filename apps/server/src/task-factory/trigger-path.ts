@@ -13,6 +13,7 @@ import {
   createHumanTaskActivities,
   type HumanTaskNews,
 } from './human-tasks/activities.ts'
+import { createDecisionLinks, type DecisionLinks } from './human-tasks/decision-links.ts'
 import { createHumanTasks, type HumanTasks } from './human-tasks/human-tasks.ts'
 import type { Groups } from './human-tasks/people.ts'
 import { createHumanTaskStore } from './human-tasks/store.ts'
@@ -21,9 +22,10 @@ import { createRunActivities } from './runs/activities.ts'
 import { createActivityRuns, type ActivityRuns } from './runs/activity-runs.ts'
 import { createBeginning } from './runs/beginning.ts'
 import { createClaimRun, type JudgeFire } from './runs/claiming.ts'
-import { createResolveContext, type SourceReaders } from './runs/context.ts'
+import { createResolveContext } from './runs/context.ts'
 import { createPreparers } from './runs/own-tasks.ts'
-import { createPerforming, type Performers } from './runs/performing.ts'
+import { createPerforming } from './runs/performing.ts'
+import { createReach, type WaysOut } from './runs/reaching/reach.ts'
 import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
 import { createRunStore, type RunStore } from './runs/store.ts'
@@ -49,6 +51,7 @@ export interface TriggerPath {
   readonly triggers: Triggers
   readonly runs: ActivityRuns
   readonly humanTasks: HumanTasks
+  readonly decisionLinks: DecisionLinks
   /** Temporal activities of `RunActivityWorkflow` and `HumanTaskWorkflow`. */
   readonly activities: LocalRunActivities & RemoteRunActivities & HumanTaskActivities
   readonly match: ReturnType<typeof createMatching>['match']
@@ -78,9 +81,7 @@ export function createTriggerPath(deps: {
   readonly definitions: Definitions
   readonly expressions: Expressions
   readonly events: LoadEvents
-  readonly readers: Pick<SourceReaders, 'http' | 'sql' | 'secret'>
-  readonly performers: Performers
-  readonly redact: (value: unknown) => Promise<unknown>
+  readonly waysOut: WaysOut
   readonly judgeFire: JudgeFire
   /** Who is in which group of people. */
   readonly groups: Groups
@@ -151,8 +152,9 @@ export function createTriggerPath(deps: {
     beginnings.wake()
   }
 
+  const reach = createReach(deps.waysOut, { tables, runs, expressions, now })
   const performing = createPerforming({
-    ...{ tables, runs, defined, performers: deps.performers, now },
+    ...{ tables, runs, defined, performers: reach.performers, secrets: reach.secrets, now },
     preparers: createPreparers({ dispatch: deps.dispatch, now }),
   })
   const activities = createRunActivities({
@@ -172,9 +174,14 @@ export function createTriggerPath(deps: {
       judgeFire: deps.judgeFire,
     }),
     resolveContext: createResolveContext({
-      ...{ tables, runs, seen, redact: deps.redact, now },
-      readers: { ...createOwnReaders({ tables, runs, registry }), ...deps.readers },
+      ...{ tables, runs, seen, secrets: reach.secrets, now },
+      readers: { ...createOwnReaders({ tables, runs, registry }), ...reach.readers },
     }),
+  })
+
+  const humanTasks = createHumanTasks({
+    ...{ tables, store: humanTaskStore, runs, outbox, groups: deps.groups, wake, newId, now },
+    formFaults: registry.check.valueFaults,
   })
 
   return {
@@ -182,9 +189,9 @@ export function createTriggerPath(deps: {
       ...{ tables, definitions, versions: matching, evaluateKeys, decide, runs, ledger, outbox },
       ...{ wake, newId, now, inputFaults: registry.check.valueFaults },
     }),
-    humanTasks: createHumanTasks({
-      ...{ tables, store: humanTaskStore, runs, outbox, groups: deps.groups, wake, newId, now },
-      formFaults: registry.check.valueFaults,
+    humanTasks,
+    decisionLinks: createDecisionLinks({
+      ...{ tables, store: humanTaskStore, humanTasks, groups: deps.groups, now },
     }),
     runs: createActivityRuns({ tables, runs, ledger, temporalPage: deps.temporalPage }),
     activities: {

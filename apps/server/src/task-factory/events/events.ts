@@ -3,6 +3,7 @@ import { Problem } from '@temporal-registry/contract/problem'
 import type { Log } from '../../platform/log.ts'
 import type { Consider } from './consider.ts'
 import { createGroupWriter } from './group-writer.ts'
+export { readEnvelope } from './envelope.ts'
 import type { EventStore, IncomingEvent, Placed } from './store.ts'
 
 /** Rows of one statement: enough for any batch, and small enough to be over in milliseconds. */

@@ -249,3 +249,36 @@ test('a cancelled run closes what it asked', async () => {
   expect([run.status, run.tasks[0]?.status, task.status]).toEqual(Array(3).fill('cancelled'))
   expect(late).toMatchObject({ status: 409, json: { code: 'human-task-closed' } })
 })
+
+test('a link decides once, when its form is sent and not when it is looked at', async () => {
+  const { id, runId } = await ask({ groups: ['finance'], description: '<b>Now</b>' })
+  interface Links {
+    readonly links: { readonly decision: string; readonly path: string }[]
+  }
+  const path = `/human-tasks/${id}/links`
+  const made = await call<Links>('POST', path, null, 'bob')
+  const stranger = await call('POST', path, null, 'mallory')
+  const [approve, reject] = made.json.links.map((link) => gateway.url + link.path)
+  const send = (url = '') =>
+    fetch(url, { method: 'POST', body: new URLSearchParams({ comment: 'fine' }) })
+
+  const looked = await fetch(approve ?? '')
+  const before = await shown(id)
+  const decided = await send(approve)
+  const again = await send(approve)
+  const other = await send(reject)
+  const unknown = await fetch(`${gateway.url}/decide/${'x'.repeat(43)}`)
+
+  expect([made.status, stranger.status]).toEqual([201, 403])
+  expect(looked.headers.get('content-type')).toContain('text/html')
+  expect(await looked.text()).toMatch(/&lt;b&gt;Now.*<form method="post">.*Approve/)
+  expect(before.status).toBe('open')
+  const answers = [decided, again, other, unknown]
+  expect(answers.map(({ status }) => status)).toEqual([200, 410, 410, 404])
+  expect(await again.text()).toContain('This link has been used')
+  expect(await shown(id)).toMatchObject({
+    outcome: 'approved',
+    decisions: [{ actor: 'bob', comment: 'fine' }],
+  })
+  expect((await ended(runId)).status).toBe('succeeded')
+})

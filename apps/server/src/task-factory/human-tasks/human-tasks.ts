@@ -9,9 +9,10 @@ import type { OutboxStore } from '../triggers/outbox-store.ts'
 import { humanTaskOf, summaryOf } from './answers.ts'
 import { createClosing } from './closing.ts'
 import { outcomeOf, outcomes } from './human-task-states.ts'
-import { isFor, type Actor, type Groups } from './people.ts'
+import type { Actor, Groups } from './people.ts'
 import {
   assertFits,
+  assertFor,
   assertNoSelfApproval,
   assertNotClaimed,
   closedProblem,
@@ -93,15 +94,6 @@ export function createHumanTasks(deps: {
     })
   }
 
-  function assertFor(task: HumanTaskRow, { name }: Actor): void {
-    if (isFor(groups, task, name)) return
-    const { assignees, groups: named } = task
-    throw new Problem('not-for-you', `«${task.title}» is not for «${name}»`, {
-      assignees,
-      groups: named,
-    })
-  }
-
   const note = (
     db: Db,
     task: HumanTaskRow,
@@ -124,7 +116,7 @@ export function createHumanTasks(deps: {
         if (!task.closed_at && task.claimed_by === actor.name) return undefined
         await assertOpen(db, task, guard)
         assertNotClaimed(task, actor)
-        assertFor(task, actor)
+        assertFor(groups, task, actor)
         await note(db, task, { actor: actor.name, step: 'claimed' })
         return store.change(db, id, { status: 'claimed', claimed_by: actor.name })
       }),
@@ -144,7 +136,7 @@ export function createHumanTasks(deps: {
         await assertOpen(db, task, guard)
         if (!actor.isAdmin) {
           assertNotClaimed(task, actor)
-          assertFor(task, actor)
+          assertFor(groups, task, actor)
         }
         const details = { to, ...(comment === undefined ? {} : { comment }) }
         await note(db, task, { actor: actor.name, step: 'delegated', details })
@@ -170,7 +162,7 @@ export function createHumanTasks(deps: {
         await assertOpen(db, task, { version })
         if (own) throw new Problem('human-task-changed', `«${actor.name}» has decided it before`)
         assertNotClaimed(task, actor)
-        assertFor(task, actor)
+        assertFor(groups, task, actor)
         assertNoSelfApproval(task, actor, said)
         return write(db, task, actor, said)
       })

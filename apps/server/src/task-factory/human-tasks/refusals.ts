@@ -1,6 +1,6 @@
 import type { HumanDecision } from '@temporal-registry/contract/human-tasks'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
-import type { Actor } from './people.ts'
+import { isFor, type Actor, type Groups } from './people.ts'
 import type { DecisionRow, HumanTaskRow } from './store.ts'
 
 /** What a person says to a task. */
@@ -30,6 +30,15 @@ export function assertNotClaimed({ claimed_by: claimedBy }: HumanTaskRow, { name
   if (claimedBy === null || claimedBy === name) return
   const extras = { claimed_by: claimedBy }
   throw new Problem('human-task-claimed', `«${claimedBy}» has claimed it`, extras)
+}
+
+export function assertFor(groups: Groups, task: HumanTaskRow, { name }: Actor): void {
+  if (isFor(groups, task, name)) return
+  const { assignees, groups: named } = task
+  throw new Problem('not-for-you', `«${task.title}» is not for «${name}»`, {
+    assignees,
+    groups: named,
+  })
 }
 
 export function assertNoSelfApproval(

@@ -1,11 +1,17 @@
+import type { FastifyReply } from 'fastify'
 import * as contract from '@temporal-registry/contract/human-tasks'
 import { Problem } from '@temporal-registry/contract/problem'
+import { page } from '../../http/html-page.ts'
 import { readCursor, writeCursor } from '../../http/cursor.ts'
-import type { OnEndpoint } from '../../http/on-endpoint.ts'
+import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
+import { pagePolicy } from '../../http/security-headers.ts'
+import { decisionPage } from './decision-page.ts'
+import type { DecisionLinks, SeenLink } from './decision-links.ts'
 import type { HumanTasks } from './human-tasks.ts'
 import { groupsOf, type Actor, type Groups } from './people.ts'
 
 const defaultLimit = 100
+const defaultLinkSeconds = 604_800
 
 interface Asking {
   readonly caller: { readonly name: string; readonly scopes: ReadonlySet<string> }
@@ -15,7 +21,11 @@ interface Asking {
 /** Binds the endpoints about human tasks. */
 export function humanTaskRoutes(
   on: OnEndpoint,
-  { humanTasks, groups }: { readonly humanTasks: HumanTasks; readonly groups: Groups },
+  {
+    humanTasks,
+    links,
+    groups,
+  }: { readonly humanTasks: HumanTasks; readonly links: DecisionLinks; readonly groups: Groups },
 ): void {
   on(contract.listHumanTasks, async ({ query, caller, headers }) => {
     const { limit = defaultLimit, cursor, ...filter } = query
@@ -54,6 +64,38 @@ export function humanTaskRoutes(
   on(contract.decideHumanTask, ({ params, body, ...asking }) =>
     humanTasks.decide(params.human_task_id, actorOf(asking), body),
   )
+
+  on(contract.linkHumanTask, async ({ params, body, basePath, ...asking }) => {
+    const { expires_in_seconds: seconds = defaultLinkSeconds } = body ?? {}
+    const made = await links.make(params.human_task_id, actorOf(asking), seconds)
+    return new Answer(201, {
+      links: made.map(({ decision, token, expiresAt }) => ({
+        decision,
+        path: `${basePath}/decide/${token}`,
+        expires_at: expiresAt.toISOString(),
+      })),
+    })
+  })
+  on(contract.showDecision, async ({ params }, reply) =>
+    sendPage(reply, await links.look(params.token)),
+  )
+  on(contract.takeDecision, async ({ params, body }, reply) => {
+    const comment = new URLSearchParams(body.bytes.toString()).get('comment')?.trim()
+    return sendPage(reply, await links.use(params.token, comment === '' ? undefined : comment))
+  })
+}
+
+function sendPage(reply: FastifyReply, seen: SeenLink): FastifyReply {
+  const { status, title, body } = decisionPage(seen)
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .headers({
+      'content-security-policy': pagePolicy,
+      // With none at all a browser would say that the form comes from nowhere.
+      'referrer-policy': 'same-origin',
+    })
+    .send(page(title, body))
 }
 
 /**

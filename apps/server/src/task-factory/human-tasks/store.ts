@@ -8,6 +8,8 @@ export type HumanTaskRow = Selectable<HumanTaskTable>
 export type DecisionRow = Selectable<FactoryTables['human_task_decisions']>
 export type StepRow = Selectable<FactoryTables['human_task_history']>
 
+export type LinkRow = Selectable<FactoryTables['human_task_links']>
+
 export interface HumanTaskFilter {
   /** A person, with the groups they are in. */
   readonly person?: { readonly name: string; readonly groups: readonly string[] } | undefined
@@ -121,6 +123,28 @@ export function createHumanTaskStore(namespace: string) {
         .limit(shownSteps)
         .execute()
       return rows.toReversed()
+    },
+
+    async addLinks(db: Db, links: readonly LinkRow[]): Promise<void> {
+      await db.insertInto('human_task_links').values(links).execute()
+    },
+
+    findLink: (db: Db, tokenHash: string): Promise<LinkRow | undefined> =>
+      db
+        .selectFrom('human_task_links')
+        .selectAll()
+        .where('token_hash', '=', tokenHash)
+        .executeTakeFirst(),
+
+    /** A person decides once: with one of their links all are used. */
+    async useLinks(db: Db, { human_task_id: id, actor }: LinkRow, at: Date): Promise<void> {
+      await db
+        .updateTable('human_task_links')
+        .set({ used_at: at })
+        .where('human_task_id', '=', id)
+        .where('actor', '=', actor)
+        .where('used_at', 'is', null)
+        .execute()
     },
 
     /** Tasks of a run that ends; each is held from then on. */

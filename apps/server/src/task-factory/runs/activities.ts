@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Expressions } from '../../expressions/expressions.ts'
 import type { Tables } from '../../platform/database/database.ts'
@@ -12,6 +13,9 @@ import type { PerformTask, PrepareTask } from './performing.ts'
 import type { ClaimRun } from './claiming.ts'
 import type { DefinedRun, Seen } from './seen.ts'
 import type { RunStore } from './store.ts'
+
+/** A third of what the workflow allows. */
+const heartbeatMs = 10_000
 
 /** Makes the Temporal activities of `RunActivityWorkflow`. Each may be repeated: what is done stays done. */
 export function createRunActivities(deps: {
@@ -42,7 +46,7 @@ export function createRunActivities(deps: {
     resolveContext: (runId) =>
       asFailure(async () => {
         await tables.query((db) => runs.setStage(db, runId, 'context'))
-        await deps.resolveContext(await defined(runId))
+        await whileAlive(async (signal) => deps.resolveContext(await defined(runId), signal))
       }),
 
     evaluateCondition: (runId) =>
@@ -88,5 +92,16 @@ export function createRunActivities(deps: {
       })
       wake()
     },
+  }
+}
+
+/** Says every few seconds that a Temporal activity goes on, and hears when it is no longer wanted. */
+async function whileAlive<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { cancellationSignal, heartbeat } = Context.current()
+  const timer = setInterval(heartbeat, heartbeatMs)
+  try {
+    return await work(cancellationSignal)
+  } finally {
+    clearInterval(timer)
   }
 }

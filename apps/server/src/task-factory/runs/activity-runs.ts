@@ -8,6 +8,7 @@ import type { RunFailure } from '@temporal-registry/contract/runs'
 import type { Tables } from '../../platform/database/database.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { LedgerStore } from '../triggers/ledger-store.ts'
+import { withoutStandIns } from './reaching/secrets-in-use.ts'
 import type { RunFilter, RunRow, RunStore, TaskFilter, TaskRow } from './store.ts'
 
 const shownTasks = 100
@@ -104,7 +105,7 @@ function taskOf(task: TaskRow): Task {
     template: task.template,
     kind: task.kind,
     status: task.status,
-    params: task.params,
+    params: withoutStandIns(task.params),
     result: task.result,
     // As the workflow wrote it.
     failure: task.failure as RunFailure | null,

@@ -58,7 +58,7 @@ export function createBeginning(deps: {
   async function moveRun(row: OutboxRow): Promise<void> {
     const run = await tables.query((db) => runs.find(db, row.ref))
     if (run && row.kind === 'start' && run.status === 'starting') await begin(run)
-    else if (run && row.kind !== 'start' && run.finished_at === null) await end(run, row.kind)
+    else if (run && row.kind !== 'start' && run.finished_at === null) await end(run, row)
   }
 
   async function tellClosed(humanTaskId: string): Promise<void> {
@@ -97,8 +97,10 @@ export function createBeginning(deps: {
     }
   }
 
-  async function end(run: RunRow, how: OutboxRow['kind']): Promise<void> {
-    const reason = 'A newer one took its place'
+  async function end(run: RunRow, { kind: how, payload }: OutboxRow): Promise<void> {
+    // A caller's cancellation says who asked.
+    const { reason: said } = payload
+    const reason = typeof said === 'string' ? said : 'A newer one took its place'
     const isThere = run.status === 'queued' ? false : await reach(run, how, reason)
     // A workflow that is cancelled says itself how it ended; of one that is not there nobody would.
     if (isThere && how === 'cancel') return

@@ -9,11 +9,15 @@ import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import { Problem } from '@temporal-registry/contract/problem'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Tables } from '../../platform/database/database.ts'
+import type { Redactor } from '../secrets/secrets.ts'
 import type { FactoryTables } from '../tables.ts'
+import { redactedError } from './reaching/redacted-error.ts'
+import { retryDelayOf } from '../workflow-failures.ts'
+import { newStandInKey, type SecretsInUse } from './reaching/secrets-in-use.ts'
 import type { DefinedRun, Seen } from './seen.ts'
 import type { RunStore } from './store.ts'
 
-export type ResolveContext = (defined: DefinedRun) => Promise<void>
+export type ResolveContext = (defined: DefinedRun, signal: AbortSignal) => Promise<void>
 
 /** What a source is read with. */
 export interface Reading {
@@ -43,28 +47,31 @@ export function createResolveContext(deps: {
   readonly runs: RunStore
   readonly readers: SourceReaders
   readonly seen: { ofTrigger(defined: DefinedRun): Promise<Seen> }
-  /** Strikes the values of secrets out. */
-  readonly redact: (value: unknown) => Promise<unknown>
+  readonly secrets: Pick<SecretsInUse, 'redactorOf'>
   readonly now: () => Date
 }): ResolveContext {
-  const { tables, runs, readers, redact, now } = deps
+  const { tables, runs, readers, secrets, now } = deps
 
-  return async (defined) => {
+  return async (defined, signal) => {
     const { run, body } = defined
     const seen = await deps.seen.ofTrigger(defined)
-    const { signal } = new AbortController()
+    const redact = await secrets.redactorOf(body)
     const read = await Promise.all(
-      (body.context ?? []).map((source) => readOne({ defined, source, seen, signal })),
+      (body.context ?? []).map((source) => readOne({ defined, source, seen, signal }, redact)),
     )
     const values = Object.fromEntries(read.map(({ report, value }) => [report.name, value]))
-    // Of a map of values its redaction is one.
-    const snapshot = (await redact(values)) as Record<string, unknown>
+    const snapshot = redact(values)
     const sources = read.map(({ report }) => report)
     const hash = createHash('sha256').update(canonicalJson(snapshot)).digest('hex')
-    await tables.query((db) => runs.putContext(db, run.id, { snapshot, sources, hash }, now()))
+    await tables.query((db) =>
+      runs.putContext(db, run.id, { snapshot, sources, hash, standInKey: newStandInKey() }, now()),
+    )
   }
 
-  async function readOne(reading: Reading): Promise<{ report: SourceReport; value: unknown }> {
+  async function readOne(
+    reading: Reading,
+    redact: Redactor,
+  ): Promise<{ report: SourceReport; value: unknown }> {
     const { name, optional = false } = reading.source
     const kind = kindOf(reading.source, contextSourceKinds)
     if (kind === undefined) throw ApplicationFailure.nonRetryable(`«${name}» is of no kind`)
@@ -74,20 +81,22 @@ export function createResolveContext(deps: {
     try {
       const value = await readers[kind](reading)
       return { report: { ...report, status: 'ok', took_ms: tookMs() }, value: value ?? null }
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      if (!optional) throw unreadable(name, error, reason)
+    } catch (thrown) {
+      const error = redactedError(thrown, redact)
+      const reason = error.message
+      if (!optional) throw unreadable(name, error)
       return { report: { ...report, status: 'absent', took_ms: tookMs(), reason }, value: null }
     }
   }
 }
 
-function unreadable(name: string, error: unknown, reason: string): unknown {
+function unreadable(name: string, error: Error): Error {
   // What the source itself refuses, it will refuse again.
   const isFinal = error instanceof Problem && error.status < 500
   return ApplicationFailure.create({
-    message: `Context source «${name}»: ${reason}`,
+    message: `Context source «${name}»: ${error.message}`,
     type: error instanceof Problem ? error.code : 'context-source-failed',
     nonRetryable: isFinal,
+    ...retryDelayOf(error),
   })
 }

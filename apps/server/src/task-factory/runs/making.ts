@@ -1,4 +1,5 @@
 import type { TaskTemplate } from '@temporal-registry/contract/activity-definition'
+import { Problem } from '@temporal-registry/contract/problem'
 import type { Expressions, Item } from '../../expressions/expressions.ts'
 import { problemOf } from '../../expressions/expressions.ts'
 import type { Tables } from '../../platform/database/database.ts'
@@ -6,6 +7,7 @@ import { placesOf } from '../definitions/places.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { MadeTasks } from '../workflow/messages.ts'
 import { kindOfTask } from './plan.ts'
+import { standInsOf } from './reaching/secrets-in-use.ts'
 import type { DefinedRun, Seen } from './seen.ts'
 import type { RunStore } from './store.ts'
 import { paramsSourceOf } from './task-params.ts'
@@ -77,7 +79,24 @@ export function createMakeTasks(deps: {
         seen,
         items.map((one) => ({ template: source, with: one })),
       )
-      return values.map((value) => ({ ...literal, ...(value as object) }))
+      const params = values.map((value) => ({ ...literal, ...(value as object) }))
+      await assertNoSecrets(template, params)
+      return params
+    }
+
+    /** A request is all that a secret is put into: what else is made is stored, or in a history. */
+    async function assertNoSecrets(template: TaskTemplate, params: unknown[]): Promise<void> {
+      if (template.http) return
+      const context = await tables.query((db) => runs.findContext(db, run.id))
+      const text = JSON.stringify(params)
+      const found = standInsOf(body, context?.stand_in_key).find(({ standIn }) =>
+        text.includes(standIn),
+      )
+      if (!found) return
+      throw new Problem(
+        'secret-misplaced',
+        `«${template.name}» puts the secret of context.${found.source} where it would be kept: only HTTP requests take secrets`,
+      )
     }
 
     async function evaluated(seen: Seen, items: readonly Item[]): Promise<unknown[]> {

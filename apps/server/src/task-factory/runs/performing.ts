@@ -3,6 +3,8 @@ import { Problem } from '@temporal-registry/contract/problem'
 import type { Tables } from '../../platform/database/database.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { PreparedTask } from '../workflow/messages.ts'
+import { redactedError } from './reaching/redacted-error.ts'
+import type { SecretsInUse } from './reaching/secrets-in-use.ts'
 import type { DefinedRun } from './seen.ts'
 import type { RunStore, TaskRow } from './store.ts'
 
@@ -33,10 +35,11 @@ export function createPerforming(deps: {
   /** @throws Problem `activity-run-not-found` */
   readonly defined: (runId: string) => Promise<DefinedRun>
   readonly performers: Performers
+  readonly secrets: Pick<SecretsInUse, 'redactorOf'>
   readonly preparers: Preparers
   readonly now: () => Date
 }): { readonly prepareTask: PrepareTask; readonly performTask: PerformTask } {
-  const { tables, runs, performers, preparers, now } = deps
+  const { tables, runs, performers, preparers, secrets, now } = deps
 
   async function open(taskId: string): Promise<OpenTask> {
     const task = await tables.query((db) => runs.findTask(db, taskId))
@@ -62,7 +65,10 @@ export function createPerforming(deps: {
       if (one.task.status === 'succeeded') return
       if (kind === 'wait' || kind === 'workflow' || kind === 'human')
         throw new Error(`${taskId} is no task to perform`)
-      const result = await performers[kind](one)
+      const redact = await secrets.redactorOf(one.defined.body)
+      const result = await performers[kind](one).then(redact, (error: unknown) => {
+        throw redactedError(error, redact)
+      })
       await tables.query((db) =>
         runs.moveTask(db, taskId, ['running'], {
           status: 'succeeded',

@@ -208,7 +208,9 @@ test('a run that is cancelled ends with its tasks, and hands its place on', asyn
     })
   const first = await trigger(3_600)
   const second = await trigger(0.01)
+  const third = await trigger(0.01)
   const queued = await call<ActivityRun>('GET', `/activity-runs/${second.json.run.id}`)
+  await call('POST', `/activity-runs/${third.json.run.id}/cancel`)
   await eventually(async () => {
     const { json } = await call<ActivityRun>('GET', `/activity-runs/${first.json.run.id}`)
     return json.tasks[0]?.status === 'running'
@@ -221,6 +223,10 @@ test('a run that is cancelled ends with its tasks, and hands its place on', asyn
   const run = await ended(first.json.run.id)
   expect([run.status, run.tasks[0]?.status]).toEqual(['cancelled', 'cancelled'])
   expect((await ended(second.json.run.id)).status).toBe('succeeded')
+  expect(await ended(third.json.run.id)).toMatchObject({
+    status: 'cancelled',
+    reason: expect.stringMatching(/^Cancelled by /),
+  })
   const late = await call('POST', `/activity-runs/${first.json.run.id}/cancel`)
   expect(late).toMatchObject({ status: 409, json: { code: 'activity-run-ended' } })
 })

@@ -4,6 +4,7 @@ import type { Tables } from '../../platform/database/database.ts'
 import type { Definitions } from '../definitions/definitions.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { LoadEvents } from '../triggers/intake.ts'
+import { standInsOf } from './reaching/secrets-in-use.ts'
 import type { RunRow, RunStore } from './store.ts'
 
 /** A run with what its definition said when it was decided. */
@@ -53,7 +54,15 @@ export function createSeen(deps: {
       ofTrigger(defined),
       tables.query((db) => runs.findContext(db, run.id)),
     ])
-    return { ...seen, context: context?.snapshot ?? {} }
+    const standIns = standInsOf(defined.body, context?.stand_in_key)
+    const secrets = standIns.filter(({ source }) => context?.snapshot[source] !== null)
+    return {
+      ...seen,
+      context: {
+        ...context?.snapshot,
+        ...Object.fromEntries(secrets.map(({ source, standIn }) => [source, standIn])),
+      },
+    }
   }
 
   return {

@@ -181,13 +181,19 @@ export function createRunStore(namespace: string) {
     async putContext(
       db: Db,
       runId: string,
-      context: { snapshot: Readonly<Record<string, unknown>>; sources: unknown; hash: string },
+      context: {
+        snapshot: Readonly<Record<string, unknown>>
+        sources: unknown
+        hash: string
+        standInKey: string
+      },
       now: Date,
     ): Promise<void> {
       const values = {
         snapshot: JSON.stringify(context.snapshot),
         sources: JSON.stringify(context.sources),
         hash: context.hash,
+        stand_in_key: context.standInKey,
         resolved_at: now,
       }
       await db

@@ -1,5 +1,6 @@
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Cipher } from './cipher.ts'
+export { createRedactor, type Redactor } from './redaction.ts'
 import type { SecretStore, StoredSecret } from './store.ts'
 
 /** The secrets of a namespace. The room's only door; a value leaves it through `read` and nowhere else. */

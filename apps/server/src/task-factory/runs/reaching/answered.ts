@@ -1,0 +1,34 @@
+import { Problem } from '@temporal-registry/contract/problem'
+import type { OutboundAnswer } from '../../../platform/outbound/outbound.ts'
+
+/** Of what is answered to a request that is refused. */
+const shownCharacters = 300
+/** A wait that is longer is not the other side's to ask for. */
+const maxRetryAfterSeconds = 3_600
+
+/**
+ * Passes on what answers a request that was done.
+ *
+ * @throws Problem `outbound-refused` for what would be refused again, `outbound-failed` for what may not
+ */
+export function assertDone(host: string, answer: OutboundAnswer, now: Date): void {
+  const { status, headers, body } = answer
+  if (status >= 200 && status < 300) return
+  const words = body.toString('utf8').slice(0, shownCharacters).trim()
+  const detail = `${host} answered ${status}${words === '' ? '' : `: ${words}`}`
+  const mayHeal = status >= 500 || status === 408 || status === 429
+  if (!mayHeal) throw new Problem('outbound-refused', detail, { status })
+  const after = retryAfterSeconds(headers['retry-after'], now)
+  throw new Problem('outbound-failed', detail, {
+    status,
+    ...(after === undefined ? {} : { retry_after_seconds: after }),
+  })
+}
+
+/** `Retry-After` as seconds or as a date (RFC 9110, 10.2.3). */
+function retryAfterSeconds(text: string | undefined, now: Date): number | undefined {
+  if (text === undefined) return undefined
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - now.getTime()) / 1000
+  if (!Number.isFinite(seconds)) return undefined
+  return Math.min(Math.max(seconds, 0), maxRetryAfterSeconds)
+}
