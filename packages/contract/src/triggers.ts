@@ -96,6 +96,6 @@ export const listTriggers = endpoint({
       next_cursor: Type.Optional(Type.String()),
     }),
   },
-  problems: ['cursor-invalid'],
+  problems: ['cursor-invalid', 'database-unavailable', 'database-busy'],
   idempotent: true,
 })

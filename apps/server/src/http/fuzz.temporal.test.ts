@@ -131,11 +131,17 @@ const known: Readonly<Record<string, readonly string[]>> = {
   worker_id: ['some worker'],
   schedule_id: ['some schedule'],
   backfill_id: ['some backfill'],
+  slug: ['some-source'],
 }
+/** Of what the gateway numbers itself: well-formed, and of nothing that there is. */
+const someId = '01a1fe00-0000-7000-8000-000000000000'
 
 function pathPartsOf({ path }: Endpoint) {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
-  const parts = names.map((name) => [name, fc.oneof(fc.constantFrom(...(known[name] ?? [])), text)])
+  const parts = names.map((name) => [
+    name,
+    fc.oneof(fc.constantFrom(...(known[name] ?? [someId])), text),
+  ])
   return fc.record(Object.fromEntries(parts) as Record<string, fc.Arbitrary<string>>)
 }
 

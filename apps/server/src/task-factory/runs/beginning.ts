@@ -99,7 +99,8 @@ export function createBeginning(deps: {
 
   async function end(run: RunRow, { kind: how, payload }: OutboxRow): Promise<void> {
     // A caller's cancellation says who asked.
-    const reason = String(payload['reason'] ?? 'A newer one took its place')
+    const { reason: said } = payload
+    const reason = typeof said === 'string' ? said : 'A newer one took its place'
     const isThere = run.status === 'queued' ? false : await reach(run, how, reason)
     // A workflow that is cancelled says itself how it ended; of one that is not there nobody would.
     if (isThere && how === 'cancel') return
