@@ -157,16 +157,12 @@ export function createTaskFactory(deps: {
       definitionRoutes(on, definitions)
       secretRoutes(on, secrets)
       activityRunRoutes(on, path)
-<<<<<<< HEAD
       humanTaskRoutes(on, {
         humanTasks: path.humanTasks,
         links: path.decisionLinks,
         groups: deps.groups,
       })
-=======
-      humanTaskRoutes(on, { humanTasks: path.humanTasks, groups: deps.groups })
       timetableRoutes(on, timetable)
->>>>>>> bdae01d87233432adec660d5b7a5f12d6a515c19
     },
     activities: { ...path.activities, ...timetable.activities },
     start() {
