@@ -15,6 +15,7 @@ import {
 import { createCaller, type Caller } from './caller.ts'
 import { createEventSources, type EventSources } from './event-sources.ts'
 import { createEvents, type Events } from './events.ts'
+import { createHumanTasks, type HumanTasks } from './human-tasks.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamChanges, type ChangesOptions, type FeedItem } from './changes.ts'
@@ -60,6 +61,7 @@ export interface Client extends Caller {
   readonly activityRuns: ActivityRuns
   readonly tasks: Tasks
   readonly triggers: Triggers
+  readonly humanTasks: HumanTasks
   readonly secrets: Secrets
   readonly events: Events
   readonly eventSources: EventSources
@@ -126,6 +128,7 @@ export function createClient(options: ClientOptions): Client {
     activityRuns: createActivityRuns(caller),
     tasks: createTasks(caller),
     triggers: createTriggers(caller),
+    humanTasks: createHumanTasks(caller),
     secrets: createSecrets(caller),
     events: createEvents(caller),
     eventSources: createEventSources(caller),
