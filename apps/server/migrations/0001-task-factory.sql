@@ -66,7 +66,6 @@ create table events (
   -- How many events in a row were emitted by runs: loops stop at a depth.
   depth        integer not null default 0,
   received_at  timestamptz not null,
-  matched_at   timestamptz,
   unique (namespace, dedupe_hash)
 );
 create index events_by_type on events (namespace, type, id);

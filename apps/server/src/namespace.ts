@@ -145,15 +145,16 @@ export function createNamespace(
       now,
     }),
   })
+  const activityQueue = `${taskQueue}.activities`
   const orphans = createOrphans({
     temporal,
     registry,
     runs,
     scheduledActions: createScheduledActions(temporal, config.registry.poller_checks_per_second),
+    systemTaskQueues: new Set([taskQueue, activityQueue]),
     config: config.registry,
     now,
   })
-  const activityQueue = `${taskQueue}.activities`
   const taskFactory = createTaskFactory({
     namespace: name,
     taskQueue: activityQueue,

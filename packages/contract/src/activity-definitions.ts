@@ -309,7 +309,7 @@ export const pauseActivityDefinition = endpoint({
   path: `${definitionPath}/pause`,
   summary: 'Let an activity definition make no runs for now',
   description:
-    'What it would have made is in the ledger as `paused`. One that is paused already keeps its reason, and since when. Runs that have begun go on.',
+    'What events and calls would have made is in the ledger as `paused`; of a schedule, times that pass meanwhile do not come. One that is paused already keeps its reason, and since when. Runs that have begun go on.',
   scope: 'start',
   body: closedObject({ reason: Type.String({ minLength: 1, maxLength: 1_000 }) }),
 })

@@ -49,6 +49,7 @@ export function createOrphans({
   registry,
   runs,
   scheduledActions,
+  systemTaskQueues,
   config,
   now,
 }: {
@@ -56,6 +57,8 @@ export function createOrphans({
   readonly registry: Pick<Registry, 'view' | 'assertRead'>
   readonly runs: Pick<Runs, 'list'>
   readonly scheduledActions: ScheduledActions
+  /** Of the gateway's own workflows: their worker is no worker of the registry. */
+  readonly systemTaskQueues: ReadonlySet<string>
   readonly config: Config['registry']
   readonly now: () => Date
 }): Orphans {
@@ -78,7 +81,7 @@ export function createOrphans({
       const isWanted =
         type === (filter.workflow_type ?? type) &&
         (queue === undefined || queue === (filter.task_queue ?? queue))
-      if (isWanted && queue !== config.task_queue) actions.push(action)
+      if (isWanted && !(queue !== undefined && systemTaskQueues.has(queue))) actions.push(action)
     }
     return actions
   }
@@ -86,7 +89,8 @@ export function createOrphans({
   async function make(filter: OrphanFilter): Promise<OrphanReport> {
     const asOf = now()
     const [open, actions] = await Promise.all([listOpenRuns(runs, filter), listActions(filter)])
-    const places = [...byPlace(open.runs, actions).values()]
+    const users = open.runs.filter((run) => !systemTaskQueues.has(run.task_queue))
+    const places = [...byPlace(users, actions).values()]
     const unknown = places
       .filter(({ place }) => isUnknownQueue(view, place.taskQueue))
       .toSorted((a, b) => sizeOf(b) - sizeOf(a))
@@ -103,7 +107,7 @@ export function createOrphans({
         open.isComplete &&
         uncheckedScheduleCount === 0 &&
         orphaned.every(({ verdict }) => verdict.reason !== 'unchecked'),
-      openRunCount: open.runs.length,
+      openRunCount: users.length,
       uncheckedScheduleCount,
       groups: orphaned
         .toSorted((a, b) => sizeOf(b.found) - sizeOf(a.found))

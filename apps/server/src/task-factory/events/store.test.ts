@@ -46,7 +46,6 @@ test('an event is stored as it came, with a row of the outbox that names it', as
     time: new Date('2026-11-21T11:59:59.123Z'),
     received_at: receivedAt,
     depth: 0,
-    matched_at: null,
   })
   expect(await outbox()).toEqual([{ kind: 'event', ref: event.id, due_at: receivedAt }])
 })

@@ -17,7 +17,6 @@ interface EventsTable {
   source_slug: string | null
   depth: number
   received_at: Date
-  matched_at: Date | null
 }
 
 /** What of the outbox an event needs; the rest of it is the triggers' matter. */
@@ -247,7 +246,6 @@ function rowOf(event: IncomingEvent, namespace: string) {
     source_slug: event.sourceSlug ?? null,
     depth: event.depth ?? 0,
     received_at: event.receivedAt,
-    matched_at: null,
   } satisfies Insertable<EventsTable>
 }
 

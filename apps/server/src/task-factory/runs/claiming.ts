@@ -98,7 +98,11 @@ export function createClaimRun(deps: {
       stage: 'occurrence' as const,
       ...refusal,
     }
-    await tables.query((db) => ledger.add(db, [entry]))
+    await tables.transaction(async (trx) => {
+      // A claim may be repeated; the ledger says once what came of a fire.
+      const of = { definitionId: definition.id, occurrenceKey: entry.occurrenceKey }
+      if ((await ledger.list(trx, of, 1)).length === 0) await ledger.add(trx, [entry])
+    })
     return { go: false, outcome: refusal.outcome, reason: refusal.reason }
   }
 }

@@ -9,13 +9,11 @@ import type { MadeTasks } from '../workflow/messages.ts'
 import { kindOfTask } from './plan.ts'
 import { standInsOf } from './reaching/secrets-in-use.ts'
 import type { DefinedRun, Seen } from './seen.ts'
-import type { RunStore } from './store.ts'
+import { assertRoom, type RunStore } from './store.ts'
 import { paramsSourceOf } from './task-params.ts'
 
 /** Tasks of a template whose expressions are evaluated in one message. */
 const evaluatedAtOnce = 200
-/** Of one run, all templates together. */
-export const maxTasksOfRun = 10_000
 
 /** Makes the tasks of a template: evaluates what it says for each of its items, and stores them. */
 export function createMakeTasks(deps: {
@@ -53,10 +51,7 @@ export function createMakeTasks(deps: {
         result: 'list',
       })
       const items = Array.isArray(list) ? list : []
-      if (items.length > maxTasksOfRun)
-        throw new Error(
-          `for_each of «${template.name}» gives ${items.length} items; ${maxTasksOfRun} are the most`,
-        )
+      assertRoom(defined.run.tasks_spawned, items.length)
       return items.map((item: unknown, index) => ({ item, index }))
     }
 

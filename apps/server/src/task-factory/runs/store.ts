@@ -1,3 +1,4 @@
+import { Problem } from '@temporal-registry/contract/problem'
 import type { RunFailure } from '@temporal-registry/contract/runs'
 import type { RunStatus } from '@temporal-registry/contract/activity-runs'
 import type { TriggerStage } from '@temporal-registry/contract/triggers'
@@ -229,6 +230,7 @@ export function createRunStore(namespace: string) {
       const known = await this.tasksOfTemplate(db, runId, tasks.template)
       if (known) return known
       const first = run.tasks_spawned
+      assertRoom(first, tasks.params.length)
       const rows = tasks.params.map((params, at) => ({
         id: `task-${runId}-${first + at}`,
         namespace,
@@ -317,3 +319,12 @@ export function createRunStore(namespace: string) {
 
 /** Rows in a statement: PostgreSQL takes 65,535 parameters. */
 const insertedAtOnce = 1_000
+/** Tasks of one run, all templates together. */
+const maxTasksOfRun = 10_000
+
+/** @throws Problem `input-invalid` when a run would make more tasks than it may. */
+export function assertRoom(made: number, more: number): void {
+  if (made + more <= maxTasksOfRun) return
+  const detail = `A run makes ${maxTasksOfRun} tasks at most; ${made} are made, and ${more} would follow`
+  throw new Problem('input-invalid', detail)
+}

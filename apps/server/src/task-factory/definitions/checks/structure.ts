@@ -76,6 +76,10 @@ function flowFaults({ trigger, flow }: SoundParts): ProblemError[] {
       faults.push({ pointer: `/flow/${name}`, detail })
     }
   }
+  if (flow?.debounce && flow.batch) {
+    const detail = 'gathers events as debounce does: one of the two gathers them'
+    faults.push({ pointer: '/flow/batch', detail })
+  }
   const { wait_seconds: wait = 0, max_wait_seconds: maxWait } = flow?.debounce ?? {}
   if (maxWait !== undefined && maxWait < wait) {
     const detail = 'must not be less than wait_seconds'
