@@ -24,10 +24,11 @@ export const Cel = Type.String({ minLength: 1, maxLength: 4_000, title: 'Cel' })
 /** A Liquid text; docs/expressions.md says which names it may use. */
 export const Liquid = Type.String({ maxLength: 16_000, title: 'Liquid' })
 
-/** JSON in which `{"$cel": "…"}` stands for a value, and strings are Liquid. */
+/** JSON in which `{"$cel": "…"}` stands for a value, and `{"$liquid": "…"}` for a sentence. */
 export const Template = Type.Unsafe<unknown>({
   title: 'Template',
-  description: 'JSON; `{"$cel": "…"}` stands for the value of an expression, strings are Liquid.',
+  description:
+    'JSON; `{"$cel": "…"}` stands for the value of an expression, `{"$liquid": "…"}` for a sentence.',
 })
 
 /** The name of a part of a definition, as expressions write it. */

@@ -10,9 +10,11 @@ import {
   dictionary,
   Json,
   JsonObject,
+  nullable,
   oneOf,
   shape,
   Timestamp,
+  Uuid,
 } from './shapes.ts'
 import {
   pageQuery,
@@ -45,9 +47,6 @@ export const taskStatuses = [
 ] as const
 export type TaskStatus = (typeof taskStatuses)[number]
 
-const Nullable = <const S extends Parameters<typeof Type.Union>[0][number]>(one: S) =>
-  Type.Union([one, Type.Null()])
-
 const runMembers = {
   id: Type.String(),
   definition: Type.Object({ id: Type.String(), name: Type.String() }),
@@ -57,15 +56,15 @@ const runMembers = {
   attempt: Type.Integer(),
   status: oneOf(activityRunStatuses),
   stage: oneOf(triggerStages, { description: 'Where it is, or where it ended.' }),
-  reason: Nullable(Type.String()),
-  scheduled_for: Nullable(Timestamp),
+  reason: nullable(Type.String()),
+  scheduled_for: nullable(Timestamp),
   fired_at: Timestamp,
-  started_at: Nullable(Timestamp),
-  finished_at: Nullable(Timestamp),
+  started_at: nullable(Timestamp),
+  finished_at: nullable(Timestamp),
   tasks_spawned: Type.Integer(),
-  concurrency_key: Nullable(Type.String()),
+  concurrency_key: nullable(Type.String()),
   workflow_id: Type.String(),
-  workflow_run_id: Nullable(Type.String()),
+  workflow_run_id: nullable(Type.String()),
 }
 
 /** A run of an activity definition in a list. */
@@ -82,12 +81,12 @@ export const Task = shape('Task', {
   status: oneOf(taskStatuses),
   params: Json,
   result: Json,
-  failure: Nullable(RunFailure),
-  workflow_id: Nullable(Type.String()),
-  workflow_run_id: Nullable(Type.String()),
+  failure: nullable(RunFailure),
+  workflow_id: nullable(Type.String()),
+  workflow_run_id: nullable(Type.String()),
   created_at: Timestamp,
-  started_at: Nullable(Timestamp),
-  finished_at: Nullable(Timestamp),
+  started_at: nullable(Timestamp),
+  finished_at: nullable(Timestamp),
 })
 export type Task = Static<typeof Task>
 
@@ -96,9 +95,9 @@ export const ActivityRun = shape('ActivityRun', {
   ...runMembers,
   event_ids: Type.Array(Type.String()),
   input: Json,
-  actor: Nullable(Type.String()),
-  failure: Nullable(RunFailure),
-  context: Nullable(
+  actor: nullable(Type.String()),
+  failure: nullable(RunFailure),
+  context: nullable(
     Type.Object({
       snapshot: dictionary(Json),
       sources: Type.Array(JsonObject),
@@ -108,7 +107,7 @@ export const ActivityRun = shape('ActivityRun', {
   ),
   tasks: Type.Array(Task, { description: 'The first 100; GET /tasks?run_id= has them all.' }),
   triggers: Type.Array(TriggerRecord, { description: 'What the ledger says of it.' }),
-  temporal_ui_url: Nullable(Type.String()),
+  temporal_ui_url: nullable(Type.String()),
 })
 export type ActivityRun = Static<typeof ActivityRun>
 
@@ -117,12 +116,9 @@ export const ManualTrigger = shape('TriggeredByHand', {
   outcome: oneOf(triggerOutcomes),
   reason: Type.String(),
   deduplicated: Type.Boolean(),
-  run: Nullable(ActivityRunSummary),
+  run: nullable(ActivityRunSummary),
 })
 
-const Uuid = Type.String({
-  pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-})
 const runParams = closedObject({ run_id: Uuid })
 
 export const triggerActivity = endpoint({

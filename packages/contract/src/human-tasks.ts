@@ -1,6 +1,16 @@
 import { Type, type Static } from 'typebox'
 import { endpoint, type Endpoint } from './endpoint.ts'
-import { closedObject, closedShape, Json, JsonObject, oneOf, shape, Timestamp } from './shapes.ts'
+import {
+  closedObject,
+  closedShape,
+  Json,
+  JsonObject,
+  nullable,
+  oneOf,
+  shape,
+  Timestamp,
+  Uuid,
+} from './shapes.ts'
 import { pageQuery } from './triggers.ts'
 
 /** How a human task stands. */
@@ -33,12 +43,6 @@ export const humanTaskSteps = [
 ] as const
 export type HumanTaskStep = (typeof humanTaskSteps)[number]
 
-const Nullable = <const S extends Parameters<typeof Type.Union>[0][number]>(one: S) =>
-  Type.Union([one, Type.Null()])
-
-const Uuid = Type.String({
-  pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-})
 const Person = Type.String({ minLength: 1, maxLength: 128 })
 const Comment = Type.String({ minLength: 1, maxLength: 10_000 })
 
@@ -48,17 +52,17 @@ const summaryMembers = {
   run_id: Type.String(),
   title: Type.String(),
   status: oneOf(humanTaskStatuses),
-  outcome: Nullable(oneOf(humanOutcomes)),
+  outcome: nullable(oneOf(humanOutcomes)),
   version: Type.Integer({ description: 'Grows with every change.' }),
   assignees: Type.Array(Type.String()),
   groups: Type.Array(Type.String()),
-  requester: Nullable(Type.String()),
-  claimed_by: Nullable(Type.String()),
+  requester: nullable(Type.String()),
+  claimed_by: nullable(Type.String()),
   quorum: Type.Integer({ description: 'People who have to approve or answer.' }),
   agreed: Type.Integer({ description: 'People who have.' }),
-  due_at: Nullable(Timestamp),
+  due_at: nullable(Timestamp),
   created_at: Timestamp,
-  closed_at: Nullable(Timestamp),
+  closed_at: nullable(Timestamp),
 }
 
 /** A human task in a list. */
@@ -70,7 +74,7 @@ export const PersonsDecision = shape('PersonsDecision', {
   actor: Type.String(),
   decision: oneOf(humanDecisions),
   answer: Json,
-  comment: Nullable(Type.String()),
+  comment: nullable(Type.String()),
   at: Timestamp,
 })
 export type PersonsDecision = Static<typeof PersonsDecision>
@@ -78,8 +82,8 @@ export type PersonsDecision = Static<typeof PersonsDecision>
 /** A human task with what was said and done about it. */
 export const HumanTask = shape('HumanTask', {
   ...summaryMembers,
-  description: Nullable(Type.String()),
-  form: Nullable(JsonObject),
+  description: nullable(Type.String()),
+  form: nullable(JsonObject),
   allow_self_approval: Type.Boolean(),
   escalate_to: Type.Array(Type.String()),
   on_due: oneOf(['escalate', 'approve', 'reject', 'fail']),
@@ -87,7 +91,7 @@ export const HumanTask = shape('HumanTask', {
   history: Type.Array(
     Type.Object({
       at: Timestamp,
-      actor: Nullable(Type.String()),
+      actor: nullable(Type.String()),
       step: oneOf(humanTaskSteps),
       details: JsonObject,
     }),

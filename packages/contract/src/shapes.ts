@@ -85,3 +85,13 @@ export const MinRevision = Type.Integer({
   description:
     'Waits up to 2 s until this replica has read this revision, as a registration answered it.',
 })
+
+/** What may be absent, said as null. */
+export function nullable<const S extends TSchema>(value: S) {
+  return Type.Union([value, Type.Null()])
+}
+
+/** An id that the gateway made. */
+export const Uuid = Type.String({
+  pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+})

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
-import { closedObject, JsonObject, oneOf, shape, Timestamp } from './shapes.ts'
+import { closedObject, JsonObject, oneOf, shape, Timestamp, Uuid } from './shapes.ts'
 
 /** The order in which a trigger is decided; a run goes on from `context`. */
 export const triggerStages = [
@@ -66,10 +66,6 @@ export const pageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 })),
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
 }
-
-const Uuid = Type.String({
-  pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-})
 
 export const listTriggers = endpoint({
   id: 'listTriggers',
