@@ -111,9 +111,15 @@ test('a token of any length is compared as a digest of one length', () => {
   expect(codeOf(() => auth.authorize(`Bearer ${'long'.repeat(999)}`, 'read'))).toBe('unauthorized')
 })
 
-test('only health and webhooks, whose signature stands for one, ask for no token', () => {
+test('no token is asked for by health, nor where a signature or a secret link stands for one', () => {
   const open = Object.values(endpoints).filter(({ scope }) => scope === 'public')
 
-  expect(open.map(({ path }) => path)).toEqual(['/health', '/ready', '/event-sources/:slug'])
+  expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+    'GET /decide/:token',
+    'GET /health',
+    'GET /ready',
+    'POST /decide/:token',
+    'POST /event-sources/:slug',
+  ])
   expect(authOf(tokens).authorize(undefined, 'public').name).toBe('anonymous')
 })

@@ -98,7 +98,9 @@ test('a body is required where the operation takes no empty one', () => {
   for (const endpoint of all) {
     const { requestBody } = operationOf(endpoint)
     expect([endpoint.id, requestBody !== undefined]).toEqual([endpoint.id, !!endpoint.body])
-    if (requestBody) expect(requestBody.content['application/json'].schema).toBeTypeOf('object')
+    for (const type of endpoint.body ? (endpoint.rawBody ?? ['application/json']) : []) {
+      expect(requestBody.content[type].schema).toBeTypeOf('object')
+    }
   }
   expect(operationOf(endpoints.startWorkflow).requestBody.required).toBe(true)
   expect(operationOf(endpoints.cancelRun).requestBody.required).toBe(false)
@@ -116,7 +118,11 @@ test('every answer and every problem is under its status, as its media type', ()
     expect(Object.keys(responses).toSorted()).toEqual([...new Set(statuses)].toSorted())
     for (const [status, schema] of Object.entries(endpoint.responses)) {
       const media = Object.keys(responses[status].content ?? {})
-      expect(media).toEqual(schema === null ? [] : [endpoint.mediaType ?? 'application/json'])
+      const isProblemToo = codes.some((code) => String(problems[code].status) === status)
+      expect(media).toEqual([
+        ...(schema === null ? [] : [endpoint.mediaType ?? 'application/json']),
+        ...(isProblemToo ? ['application/problem+json'] : []),
+      ])
     }
     for (const code of codes) {
       const response = responses[problems[code].status]

@@ -72,7 +72,7 @@ function operationOf(endpoint: Endpoint): Json {
           },
         }
       : {}),
-    responses: { ...successesOf(endpoint), ...refusalsOf(endpoint) },
+    responses: together(successesOf(endpoint), refusalsOf(endpoint)),
     security: scope === 'public' ? [] : [{ bearer: [] }],
     'x-scope': scope,
     ...(endpoint.global === true ? { servers: [{ url: '/' }] } : {}),
@@ -95,7 +95,25 @@ function parametersOf(schema: TSchema | undefined, place: 'path' | 'query' | 'he
   }))
 }
 
-function successesOf({ responses, mediaType = 'application/json' }: Endpoint): Json {
+/** A response as OpenAPI describes it. */
+interface Response {
+  readonly description: string
+  readonly content?: Json
+}
+type Responses = Readonly<Record<string, Response>>
+
+/** Pages have statuses of their own, under which a caller's other mistakes are problems all the same. */
+function together(answers: Responses, refusals: Responses): Responses {
+  const both = Object.entries(answers).flatMap(([status, answer]) => {
+    const refusal = refusals[status]
+    if (!refusal) return []
+    const description = `${answer.description} ${refusal.description}`
+    return [[status, { description, content: { ...answer.content, ...refusal.content } }] as const]
+  })
+  return { ...answers, ...refusals, ...Object.fromEntries(both) }
+}
+
+function successesOf({ responses, mediaType = 'application/json' }: Endpoint): Responses {
   return Object.fromEntries(
     Object.entries(responses).map(([status, schema]) => [
       status,
@@ -108,21 +126,19 @@ function successesOf({ responses, mediaType = 'application/json' }: Endpoint): J
 }
 
 /** Refusals by status; several codes can share one. */
-function refusalsOf(endpoint: Endpoint): Json {
+function refusalsOf(endpoint: Endpoint): Responses {
   const codes = new Set(problemsOf(endpoint))
   const byStatus = Object.groupBy(codes, (code) => String(problems[code].status))
   return Object.fromEntries(
-    Object.entries(byStatus)
-      .filter(([status]) => !(status in endpoint.responses))
-      .map(([status, group = []]) => [
-        status,
-        {
-          description: group.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
-          content: {
-            'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-          },
+    Object.entries(byStatus).map(([status, group = []]) => [
+      status,
+      {
+        description: group.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
+        content: {
+          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
         },
-      ]),
+      },
+    ]),
   )
 }
 

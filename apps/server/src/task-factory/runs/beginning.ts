@@ -1,9 +1,9 @@
 import { status as Code } from '@grpc/grpc-js'
+import { Problem, type ProblemCode } from '@temporal-registry/contract/problem'
 import type { MakeCall } from '../../platform/calls.ts'
 import type { Tables } from '../../platform/database/database.ts'
 import { toPayloads } from '../../platform/payloads.ts'
 import { api } from '../../platform/proto.ts'
-import { grpcStatusOf } from '../../platform/temporal-problems.ts'
 import type { Temporal } from '../../platform/temporal.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { EndRun } from '../triggers/ending.ts'
@@ -12,7 +12,7 @@ import { humanTaskClosedSignal } from '../workflow/human-task-messages.ts'
 import { runActivityWorkflowType, type RunInput } from '../workflow/messages.ts'
 import type { RunRow, RunStore } from './store.ts'
 
-const { WorkflowIdReusePolicy } = api.enums.v1
+const { WorkflowExecutionStatus, WorkflowIdReusePolicy } = api.enums.v1
 
 /**
  * Works off what decisions left to be done in Temporal: workflows to be begun, cancelled, terminated. Each may be
@@ -68,32 +68,43 @@ export function createBeginning(deps: {
     const workflowExecution = { workflowId: `human-${task.task_id}` }
     const told = { namespace, identity, workflowExecution, signalName: humanTaskClosedSignal }
     try {
-      await call(() => workflowService.signalWorkflowExecution({ ...told, requestId: humanTaskId }))
+      await call(
+        () => workflowService.signalWorkflowExecution({ ...told, requestId: humanTaskId }),
+        gone,
+      )
     } catch (error) {
       // It has ended: nobody waits any more.
-      if (grpcStatusOf(error)?.code !== Code.NOT_FOUND) throw error
+      if (!isRefusal(error, 'run-not-found')) throw error
     }
   }
 
   async function begin(run: RunRow): Promise<void> {
     const input: RunInput = { run_id: run.id }
     try {
-      await call(() =>
-        workflowService.startWorkflowExecution({
-          namespace: temporal.namespace,
-          identity: temporal.identity,
-          workflowId: run.workflow_id,
-          workflowType: { name: runActivityWorkflowType },
-          taskQueue: { name: deps.taskQueue },
-          requestId: run.id,
-          workflowIdReusePolicy: WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-          input: toPayloads([input]),
-        }),
+      await call(
+        () =>
+          workflowService.startWorkflowExecution({
+            namespace: temporal.namespace,
+            identity: temporal.identity,
+            workflowId: run.workflow_id,
+            workflowType: { name: runActivityWorkflowType },
+            taskQueue: { name: deps.taskQueue },
+            requestId: run.id,
+            workflowIdReusePolicy: WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+            input: toPayloads([input]),
+          }),
+        { [Code.ALREADY_EXISTS]: 'workflow-id-taken' },
       )
       deps.onBegun(run)
     } catch (error) {
       // It was begun before, and may have ended: whoever claims a run claims it once.
-      if (grpcStatusOf(error)?.code !== Code.ALREADY_EXISTS) throw error
+      if (isRefusal(error, 'workflow-id-taken')) return
+      if (!(error instanceof Problem) || error.status >= 500) throw error
+      // What Temporal refuses now it will refuse again.
+      const failure = { message: error.message, kind: 'server', type: error.code }
+      const ending = { status: 'failed' as const, reason: error.message, failure }
+      await tables.transaction((trx) => endRun(trx, run, ending))
+      deps.wake()
     }
   }
 
@@ -108,22 +119,37 @@ export function createBeginning(deps: {
     deps.wake()
   }
 
-  /** @returns false when there is no such workflow, open. */
+  /** @returns whether the workflow is open still. */
   async function reach(run: RunRow, how: OutboxRow['kind'], reason: string): Promise<boolean> {
     const { namespace, identity } = temporal
     const workflowExecution = { workflowId: run.workflow_id }
     const firstExecutionRunId = run.workflow_run_id ?? ''
     const request = { namespace, identity, workflowExecution, firstExecutionRunId, reason }
     try {
-      await call(() =>
-        how === 'cancel'
-          ? workflowService.requestCancelWorkflowExecution({ ...request, requestId: run.id })
-          : workflowService.terminateWorkflowExecution(request),
+      await call<unknown>(
+        () =>
+          how === 'cancel'
+            ? workflowService.requestCancelWorkflowExecution({ ...request, requestId: run.id })
+            : workflowService.terminateWorkflowExecution(request),
+        gone,
       )
-      return true
+      // Temporal takes a cancellation of what has ended, and does nothing.
+      const { workflowExecutionInfo: found } = await call(
+        () =>
+          workflowService.describeWorkflowExecution({ namespace, execution: workflowExecution }),
+        gone,
+      )
+      return found?.status === WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
     } catch (error) {
-      if (grpcStatusOf(error)?.code !== Code.NOT_FOUND) throw error
+      if (!isRefusal(error, 'run-not-found')) throw error
       return false
     }
   }
+}
+
+/** There is no such workflow, or it has ended. */
+const gone = { [Code.NOT_FOUND]: 'run-not-found' } as const
+
+function isRefusal(error: unknown, code: ProblemCode): boolean {
+  return error instanceof Problem && error.code === code
 }

@@ -4,6 +4,7 @@ import type { ActivityRun, ActivityRunSummary } from '@temporal-registry/contrac
 import type { TriggerRecord } from '@temporal-registry/contract/triggers'
 import { startTestGateway, type TestGateway } from '../../../test/gateway.ts'
 import { freshPostgres } from '../../../test/database.ts'
+import { connectRawTemporal } from '../../../test/raw-temporal.ts'
 import { eventually } from '../../../test/wait.ts'
 import { startTestWorker } from '../../../test/worker.ts'
 
@@ -271,3 +272,26 @@ async function figures(): Promise<(name: string, label?: string) => number> {
     return Number(line?.split(' ').at(-1) ?? 0)
   }
 }
+
+test('a cancellation that finds no workflow any more ends the run all the same', async () => {
+  const made = await call<{ name: string }>('POST', '/activity-definitions', {
+    name: newName(),
+    trigger: { manual: {} },
+    tasks: [{ name: 'long', wait: { seconds: 3_600 } }],
+  })
+  const path = `/activity-definitions/${made.json.name}/trigger`
+  const { id } = (await call<{ run: { id: string } }>('POST', path, null)).json.run
+  const run = await eventually(async () => {
+    const { json } = await call<ActivityRun>('GET', `/activity-runs/${id}`)
+    return json.status === 'running' && json
+  })
+  await using temporal = await connectRawTemporal()
+  await temporal.client.workflow.getHandle(run.workflow_id).terminate()
+
+  await call('POST', `/activity-runs/${id}/cancel`)
+
+  expect(await ended(id)).toMatchObject({
+    status: 'cancelled',
+    reason: expect.stringMatching(/^Cancelled by/),
+  })
+})
