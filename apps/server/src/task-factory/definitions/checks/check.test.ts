@@ -227,17 +227,18 @@ test('parts of no kind and of two are refused', async () => {
   expect(await pointersOf(body)).toEqual(['/context/0', '/tasks/0', '/tasks/1/wait'])
 })
 
-test('what gathers events is refused where there are none', async () => {
-  const flow = {
-    debounce: { wait_seconds: 5, max_wait_seconds: 1 },
-    batch: { max_size: 2, wait_seconds: 1 },
-  }
+test('what gathers events is refused where there are none, and beside another', async () => {
+  const debounce = { wait_seconds: 5, max_wait_seconds: 1 }
+  const batch = { max_size: 2, wait_seconds: 1 }
+  const byHand = { ...sound, dedupe: undefined, trigger: { manual: {} } }
 
-  expect(await pointersOf({ ...sound, dedupe: undefined, trigger: { manual: {} }, flow })).toEqual([
-    '/flow/batch',
+  expect(await pointersOf({ ...byHand, flow: { batch } })).toEqual(['/flow/batch'])
+  expect(await pointersOf({ ...byHand, flow: { debounce } })).toEqual([
     '/flow/debounce',
     '/flow/debounce/max_wait_seconds',
   ])
+  const both = { batch, debounce: { wait_seconds: 5 } }
+  expect(await pointersOf({ ...sound, flow: both })).toEqual(['/flow/batch'])
 })
 
 test('forms and input schemas have to be JSON Schemas', async () => {
