@@ -28,7 +28,8 @@ afterAll(async () => {
 
 const all: readonly Endpoint[] = Object.values(endpoints)
 const withParams = all.filter(({ params }) => params)
-const withBody = all.filter(({ body }) => body)
+/** But for forms of pages, and for webhooks, which are known by their signature before anything is read. */
+const withBody = all.filter(({ body, scope }) => body && scope !== 'public')
 
 /** Sends a request and checks what every refusal has in common. */
 async function refusalOf(endpoint: Endpoint, path: string, init: RequestInit = {}) {
@@ -120,7 +121,9 @@ test('no body at all is refused where one is needed', async () => {
   for (const endpoint of withBody.filter(({ body }) => !(body && 'anyOf' in body))) {
     const { code, pointers } = await refusalOf(endpoint, pathWith(endpoint, 'x'))
 
-    expect([code, pointers]).toEqual([shapeRefusalOf(endpoint), ['']])
+    // `x` is no id where ids are of a kind.
+    const ofBody = pointers.filter((pointer) => !pointer.startsWith(':'))
+    expect([code, ofBody]).toEqual([shapeRefusalOf(endpoint), ['']])
   }
 })
 
