@@ -1,3 +1,4 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 
 /** What the placeholders of a template stand for. */
@@ -78,7 +79,7 @@ function textOf(name: string, values: TemplateValues, errors: ProblemError[]): s
   const value = steps.reduce<unknown>(memberOf, values[root])
   const fault = faultOf(value)
   if (fault === undefined) return String(value)
-  const pointer = ['', root, ...steps].map(escaped).join('/')
+  const pointer = ['', root, ...steps].map(pointerToken).join('/')
   errors.push({ pointer, detail: `is needed by id_template, and ${fault}` })
   return ''
 }
@@ -100,8 +101,4 @@ function faultOf(value: unknown): string | undefined {
 
 function atTemplate(detail: string): ProblemError {
   return { pointer: '/id_template', detail }
-}
-
-function escaped(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -1,3 +1,4 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import type { SearchAttributeDeclaration } from '@temporal-registry/contract/workflow-spec'
 import { toPayload } from '../platform/payloads.ts'
@@ -13,7 +14,7 @@ export function searchAttributesOf(
 ) {
   const errors: ProblemError[] = []
   const fields = Object.entries(values).map(([name, value]) => {
-    const pointer = `/search_attributes/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const pointer = `/search_attributes/${pointerToken(name)}`
     const type = declared.find((attribute) => attribute.name === name)?.type
     if (!type) {
       const known = declared.map((attribute) => attribute.name).join(', ') || 'none'

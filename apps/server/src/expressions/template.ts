@@ -1,3 +1,4 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
 import { expressionLimits as limits } from './limits.ts'
 
 /**
@@ -39,7 +40,7 @@ export function readTemplate(template: unknown): { leaves: Leaf[]; faults: Templ
     if (leaf && 'detail' in leaf) faults.push(leaf)
     else if (!leaf)
       for (const [key, child] of Object.entries(value))
-        visit(child, `${pointer}/${escapeToken(key)}`, level + 1)
+        visit(child, `${pointer}/${pointerToken(key)}`, level + 1)
     else if (leaves.push(leaf) > limits.templateLeafCount)
       faults.push({ pointer, detail: `more than ${limits.templateLeafCount} leaves are evaluated` })
   }
@@ -55,7 +56,7 @@ export function fillTemplate(template: unknown, replace: Replace, pointer = ''):
   return Object.fromEntries(
     Object.entries(template).map(([key, value]) => [
       key,
-      fillTemplate(value, replace, `${pointer}/${escapeToken(key)}`),
+      fillTemplate(value, replace, `${pointer}/${pointerToken(key)}`),
     ]),
   )
 }
@@ -70,8 +71,4 @@ function readLeaf(value: object, pointer: string): Leaf | TemplateFault | undefi
   if (typeof source !== 'string')
     return { pointer: `${pointer}/${mark}`, detail: `${mark} holds a text` }
   return { pointer: `${pointer}/${mark}`, kind: marks[mark], source }
-}
-
-function escapeToken(token: string): string {
-  return token.replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -1,3 +1,4 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 
 /** Deeper values make every recursive reader of them, here or in a worker, run out of stack. */
@@ -147,7 +148,5 @@ function isExact(value: number, source: string): boolean {
 function pointerOf(place: Place, ...more: readonly string[]): string {
   const keys: string[] = []
   for (let at = place; at.parent; at = at.parent) keys.unshift(at.key)
-  return [...keys, ...more]
-    .map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('')
+  return [...keys, ...more].map((key) => `/${pointerToken(key)}`).join('')
 }

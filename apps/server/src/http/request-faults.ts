@@ -1,3 +1,4 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import { Name } from '@temporal-registry/contract/shapes'
 import type { ErrorObject } from 'ajv/dist/2020.js'
@@ -47,7 +48,7 @@ function placeOf({ keyword, instancePath, params }: ErrorObject): string {
         ? params['additionalProperty']
         : undefined
   if (typeof member !== 'string') return instancePath
-  return `${instancePath}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return `${instancePath}/${pointerToken(member)}`
 }
 
 /** The name of a parameter: its faults are told by it, whichever of its values they are in. */

@@ -1,6 +1,5 @@
-import { Problem } from '@temporal-registry/contract/problem'
-import { ApplicationFailure } from '@temporalio/common'
 import { msToTs } from '@temporalio/common/lib/time.js'
+import { asFailure } from '../platform/activity-failures.ts'
 import type { Reconcile } from './reconcile.ts'
 import { overlapNumbers } from './spec.ts'
 import type { ScheduleStore } from './store.ts'
@@ -29,15 +28,5 @@ export function createScheduleActivities(
         await store.patch(id, { backfillRequest: [request] }, requestId)
         return { sent: taken.length, next_ms: times.length > taken.length ? lastMs + 1 : null }
       }),
-  }
-}
-
-/** A refusal will not heal by itself when it is the request's fault: trying again is for the others. */
-async function asFailure<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error
-    throw ApplicationFailure.nonRetryable(error.message, error.code)
   }
 }

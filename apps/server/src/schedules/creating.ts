@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { CreateScheduleBody, ScheduleBody } from '@temporal-registry/contract/schedule-body'
 import type { StoredSchedule } from '@temporal-registry/contract/schedules'
-import { payloadMap, type Dispatch } from '../dispatch/dispatch.ts'
+import type { Dispatch } from '../dispatch/dispatch.ts'
 import { assertBodyFits } from './body-check.ts'
 import type { Making } from './making.ts'
-import { ownershipMemo, type Ownership } from './ownership.ts'
+import { ownershipMemoOf } from './ownership.ts'
 import { requestIdOf, type ScheduleContext } from './request-id.ts'
 import { overlapNumbers } from './spec.ts'
 import type { ScheduleStore } from './store.ts'
@@ -38,14 +38,8 @@ export function createCreating(options: {
   const { store, making, dispatch, registryId, ensureReconciler, now } = options
 
   function memoOf(body: CreateScheduleBody, { actor }: ScheduleContext) {
-    const ownership: Ownership = {
-      registry: registryId,
-      managed_by: 'api',
-      declared_by: '',
-      labels: body.labels ?? {},
-      actor,
-    }
-    return { fields: payloadMap({ [ownershipMemo]: ownership }) }
+    const labels = body.labels ?? {}
+    return ownershipMemoOf(registryId, { managed_by: 'api', labels, actor })
   }
 
   /**

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { ScheduleTrigger } from '@temporal-registry/contract/activity-definition'
 import { msToTs } from '@temporalio/common/lib/time.js'
 import type { Static } from 'typebox'
-import { payloadMap } from '../dispatch/dispatch.ts'
 import { toPayloads } from '../platform/payloads.ts'
 import { api } from '../platform/proto.ts'
 import { uuidV7 } from '../platform/uuid-v7.ts'
-import { ownershipMemo, ownershipOf, type Ownership } from './ownership.ts'
+import { ownershipMemoOf, ownershipOf } from './ownership.ts'
 import { defaultCatchupSeconds, firingSpec } from './spec.ts'
 import type { Schedule, ScheduleStore } from './store.ts'
 import { definitionScheduleId, timesPrefix } from './system-ids.ts'
@@ -55,20 +54,11 @@ export interface OwnSchedules {
 const questionMs = 60_000
 
 export function createOwnSchedules(store: ScheduleStore, registryId: string): OwnSchedules {
-  const ownership: Ownership = {
-    registry: registryId,
-    managed_by: 'system',
-    declared_by: '',
-    labels: {},
-    actor: '',
-  }
-  const memo = () => ({ fields: payloadMap({ [ownershipMemo]: ownership }) })
-
   const create = (schedule: OwnSchedule) =>
     store.create({
       scheduleId: schedule.scheduleId,
       schedule: messageOf(schedule),
-      memo: memo(),
+      memo: ownershipMemoOf(registryId, { managed_by: 'system' }),
       requestId: randomUUID(),
     })
 

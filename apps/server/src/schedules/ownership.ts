@@ -1,4 +1,5 @@
 import type { Payload } from '@temporalio/common'
+import { payloadMap } from '../dispatch/dispatch.ts'
 import { fromPayloadMap } from '../platform/payloads.ts'
 
 /** Under this name a schedule's memo says whose it is, and the memo of its action what it follows. */
@@ -70,6 +71,20 @@ export function bindingOf(fields: Fields): Binding | undefined {
     declaration_hash: textOf(value['declaration_hash']),
     applied_hash: textOf(value['applied_hash']),
   }
+}
+
+/** The memo of a new schedule that says whose it is. */
+export function ownershipMemoOf(
+  registry: string,
+  {
+    managed_by,
+    labels = {},
+    actor = '',
+    declared_by = '',
+  }: Pick<Ownership, 'managed_by'> & Partial<Ownership>,
+) {
+  const ownership: Ownership = { registry, managed_by, declared_by, labels, actor }
+  return { fields: payloadMap({ [ownershipMemo]: ownership }) }
 }
 
 function registryMember(fields: Fields): Record<string, unknown> {

@@ -8,7 +8,13 @@ import { isOurs } from './describe.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { inParallel } from './in-parallel.ts'
 import { routeOf, type Making } from './making.ts'
-import { bindingOf, ownershipMemo, ownershipOf, type Ownership } from './ownership.ts'
+import {
+  bindingOf,
+  ownershipMemo,
+  ownershipMemoOf,
+  ownershipOf,
+  type Ownership,
+} from './ownership.ts'
 import type { Described, Schedule, ScheduleStore } from './store.ts'
 import type { Fingerprints, ReconciledPage, ScheduleActivities } from './workflow/messages.ts'
 
@@ -118,18 +124,17 @@ export function createReconcile(options: {
 
   /** False when the id is taken. */
   function make(declared: Declared, schedule: Schedule): Promise<boolean> {
-    const ownership: Ownership = {
-      registry: registryId,
+    const memo = ownershipMemoOf(registryId, {
       managed_by: 'worker',
       declared_by: declared.workflowType,
       labels: declared.body.labels ?? {},
       actor,
-    }
+    })
     return store.create({
       scheduleId: declared.scheduleId,
       schedule,
       requestId: randomUUID(),
-      memo: { fields: payloadMap({ [ownershipMemo]: ownership }) },
+      memo,
     })
   }
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { msToTs } from '@temporalio/common/lib/time.js'
-import { payloadMap } from '../dispatch/dispatch.ts'
 import { toPayloads } from '../platform/payloads.ts'
 import { api } from '../platform/proto.ts'
-import { ownershipMemo, type Ownership } from './ownership.ts'
+import { ownershipMemoOf } from './ownership.ts'
 import type { Schedule, ScheduleStore } from './store.ts'
 
 /** A Temporal schedule by which the registry does work of its own: one, however many replicas. */
@@ -39,14 +38,7 @@ export async function ensureSystemSchedule(
   scheduleId: string,
   schedule: Schedule,
 ): Promise<void> {
-  const ownership: Ownership = {
-    registry: registryId,
-    managed_by: 'system',
-    declared_by: '',
-    labels: {},
-    actor: '',
-  }
-  const memo = { fields: payloadMap({ [ownershipMemo]: ownership }) }
+  const memo = ownershipMemoOf(registryId, { managed_by: 'system' })
   const isMade = await store.create({ scheduleId, schedule, memo, requestId: randomUUID() })
   // Without a token the update holds whatever there is: the interval may be another now.
   if (!isMade) await store.update(scheduleId, schedule, new Uint8Array())

@@ -119,6 +119,10 @@ export function createTriggerPath(deps: {
   const seen = createSeen({ tables, runs, events })
   const relayed = { tables, outbox, now, log }
 
+  const intake = createIntake({
+    ...{ tables, events, definitions: matching, evaluateKeys, decide, flow, outbox, ledger },
+    ...{ newId, now },
+  })
   const decisions = createRelay({
     ...relayed,
     name: 'decisions',
@@ -126,10 +130,7 @@ export function createTriggerPath(deps: {
     batch: batch.decisions,
     isReady: isUp,
     async handle(rows) {
-      const failures = await createIntake({
-        ...{ tables, events, definitions: matching, evaluateKeys, decide, flow, outbox, ledger },
-        ...{ newId, now },
-      })(rows)
+      const failures = await intake(rows)
       beginnings.wake()
       return failures
     },
@@ -160,17 +161,8 @@ export function createTriggerPath(deps: {
   const activities = createRunActivities({
     ...{ tables, runs, expressions, seen, defined, endRun, wake, now, ...performing },
     claimRun: createClaimRun({
-      ...{
-        tables,
-        runs,
-        ledger,
-        definitions: matching,
-        timedCandidate,
-        decide,
-        defined,
-        newId,
-        now,
-      },
+      ...{ tables, runs, ledger, definitions: matching, timedCandidate, decide, defined },
+      ...{ newId, now },
       judgeFire: deps.judgeFire,
     }),
     resolveContext: createResolveContext({

@@ -1,7 +1,8 @@
 import { runTriggerKinds, triggerOutcomes } from '@temporal-registry/contract/triggers'
 import { verb } from '../command.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
-import { idOfDefinition, pageFlags, toLimit } from './activity-flags.ts'
+import { idOfDefinition } from './activity-flags.ts'
 
 export const ledger = verb({
   description: 'Say what came of events, fires and calls, and why; the newest first',

@@ -8,9 +8,10 @@ import { noun, verb } from '../command.ts'
 import { exitCodeOfActivityRun, exitCodes } from '../exit-code.ts'
 import { readOptionalJson } from '../json-input.ts'
 import type { Output } from '../output.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { toNumber } from '../values.ts'
-import { idOfDefinition, pageFlags, toLimit } from './activity-flags.ts'
+import { idOfDefinition } from './activity-flags.ts'
 import { textOfFailure, textOfJson } from './run-text.ts'
 
 const id = { type: 'positional', description: 'Id of the activity run' } as const

@@ -1,8 +1,8 @@
 import { taskTemplateKinds } from '@temporal-registry/contract/activity-definition'
 import { taskStatuses } from '@temporal-registry/contract/activity-runs'
 import { noun, verb } from '../command.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
-import { pageFlags, toLimit } from './activity-flags.ts'
 import { textOfFailure, textOfJson } from './run-text.ts'
 
 const list = verb({

@@ -1,6 +1,7 @@
 import type { DefinitionFinding } from '@temporal-registry/contract/activity-definitions'
 import { triggerKinds } from '@temporal-registry/contract/activity-definition'
 import { noun, verb } from '../command.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { toNumber } from '../values.ts'
 import { apply, exportAll, importAll, validate } from './activity-files.ts'
@@ -24,11 +25,7 @@ const list = verb({
     trigger: { type: 'enum', options: triggerKinds, description: 'Only with this trigger' },
     disabled: { type: 'boolean', description: 'Only disabled ones' },
     paused: { type: 'boolean', description: 'Only paused ones' },
-    limit: { type: 'string', valueHint: 'n', description: 'How many. Default: 100' },
-    cursor: {
-      type: 'string',
-      description: 'Where the page begins: next_cursor of the page before',
-    },
+    ...pageFlags,
   },
   async run({ q, label, trigger, disabled, paused, limit, cursor }, { out, connect }) {
     const { activityDefinitions } = await connect()
@@ -37,7 +34,7 @@ const list = verb({
       label: label.length > 0 ? label : undefined,
       enabled: disabled ? false : undefined,
       paused: paused || undefined,
-      limit: toNumber('--limit', limit, { min: 1, isWhole: true }),
+      limit: toLimit(limit),
     })
     if (out.isJson) return out.json(page)
     if (page.activity_definitions.length === 0) out.note('No activity definition matches.')
@@ -102,7 +99,7 @@ const versions = verb({
     limit: { type: 'string', valueHint: 'n', description: 'How many. Default: 100' },
   },
   async run({ definition: name, limit }, { out, connect }) {
-    const query = { limit: toNumber('--limit', limit, { min: 1, isWhole: true }) }
+    const query = { limit: toLimit(limit) }
     const page = await (await connect()).activityDefinitions.versions(name, query)
     if (out.isJson) return out.json(page)
     out.table(

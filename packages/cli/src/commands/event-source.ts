@@ -2,9 +2,9 @@ import type { EventSource, EventSourceBody } from '@temporal-registry/contract/e
 import { noun, verb } from '../command.ts'
 import { exitCodes } from '../exit-code.ts'
 import { readFileOrInput, readJson, readJsonObject } from '../json-input.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
-import { toNumber } from '../values.ts'
 import { tellTrials } from './event.ts'
 
 const slug = { type: 'positional', description: 'Slug of the source' } as const
@@ -12,17 +12,13 @@ const slug = { type: 'positional', description: 'Slug of the source' } as const
 const list = verb({
   description: 'List the sources of webhooks',
   flags: {
-    limit: { type: 'string', valueHint: 'n', description: 'How many. Default: 100' },
-    cursor: {
-      type: 'string',
-      description: 'Where the page begins: next_cursor of the page before',
-    },
+    ...pageFlags,
   },
   async run({ limit, cursor }, { out, connect }) {
     const page = await (
       await connect()
     ).eventSources.list({
-      limit: toNumber('--limit', limit, { min: 1, isWhole: true }),
+      limit: toLimit(limit),
       cursor,
     })
     if (out.isJson) return out.json(page)

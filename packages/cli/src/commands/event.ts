@@ -3,9 +3,9 @@ import { noun, verb } from '../command.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
 import { readJson } from '../json-input.ts'
 import type { Output } from '../output.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
-import { toNumber } from '../values.ts'
 
 /** What makes an event: the whole of it, or its attributes. */
 const eventFlags = {
@@ -125,18 +125,14 @@ const list = verb({
     subject: { type: 'string', description: 'Only about this subject' },
     'event-source': { type: 'string', valueHint: 'slug', description: 'Only through this source' },
     q: { type: 'string', valueHint: 'text', description: 'Only with this in id, type or subject' },
-    limit: { type: 'string', valueHint: 'n', description: 'How many. Default: 100' },
-    cursor: {
-      type: 'string',
-      description: 'Where the page begins: next_cursor of the page before',
-    },
+    ...pageFlags,
   },
   async run({ limit, 'event-source': slug, type, source, subject, q, cursor }, { out, connect }) {
     const page = await (
       await connect()
     ).events.list({
       ...{ type, source, subject, q, cursor, event_source: slug },
-      limit: toNumber('--limit', limit, { min: 1, isWhole: true }),
+      limit: toLimit(limit),
     })
     if (out.isJson) return out.json(page)
     if (page.events.length === 0) out.note('No event matches.')

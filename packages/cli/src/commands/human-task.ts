@@ -5,8 +5,8 @@ import {
 } from '@temporal-registry/contract/human-tasks'
 import { noun, verb, type Context } from '../command.ts'
 import { readJson, readOptionalJson } from '../json-input.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
-import { toNumber } from '../values.ts'
 
 const id = { type: 'positional', description: 'Id of the human task' } as const
 const as = {
@@ -28,11 +28,7 @@ const list = verb({
     group: { type: 'string', description: 'Only for this group' },
     status: { type: 'enum', options: humanTaskStatuses, description: 'Only these' },
     run: { type: 'string', valueHint: 'id', description: 'Only of this activity run' },
-    limit: { type: 'string', valueHint: 'n', description: 'How many. Default: 100' },
-    cursor: {
-      type: 'string',
-      description: 'Where the page begins: next_cursor of the page before',
-    },
+    ...pageFlags,
     as,
   },
   async run({ assignee, group, status, run, limit, cursor, as: actor }, { out, connect }) {
@@ -41,7 +37,7 @@ const list = verb({
       {
         ...{ assignee, group, cursor, run_id: run },
         status: status === undefined ? undefined : [status],
-        limit: toNumber('--limit', limit, { min: 1, isWhole: true }),
+        limit: toLimit(limit),
       },
       { actor },
     )

@@ -1,7 +1,7 @@
 import { orphanReasons } from '@temporal-registry/contract/orphans'
 import { noun, verb } from '../command.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
-import { toNumber } from '../values.ts'
 
 const list = verb({
   description: 'Find open runs and schedules whose type or task queue has no ready target',
@@ -11,10 +11,7 @@ const list = verb({
     reason: { type: 'enum', options: orphanReasons, description: 'Only for this reason' },
     runs: { type: 'boolean', description: 'Show each run rather than counts' },
     limit: { type: 'string', valueHint: 'n', description: 'One page of n runs. Default: 100' },
-    cursor: {
-      type: 'string',
-      description: 'Where the page begins: next_cursor of the page before',
-    },
+    cursor: pageFlags.cursor,
   },
   async run({ type, reason, runs, limit, cursor, ...flags }, { out, connect }) {
     const client = await connect()
@@ -22,7 +19,7 @@ const list = verb({
       workflow_type: type,
       task_queue: flags['task-queue'],
       reason,
-      limit: toNumber('--limit', limit, { min: 1, isWhole: true }),
+      limit: toLimit(limit),
       cursor,
     })
     if (out.isJson) return out.json(found)

@@ -3,15 +3,9 @@ import { verb } from '../command.ts'
 import { exitCodeOfRun } from '../exit-code.ts'
 import { runFlags } from './run-flags.ts'
 import { showRun, showRunResult } from './run-text.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { toNumber } from '../values.ts'
-
-const pageFlags = {
-  limit: { type: 'string', valueHint: 'n', description: 'How many. Default: 100' },
-  cursor: { type: 'string', description: 'Where the page begins: next_cursor of the page before' },
-} as const
-
-const toLimit = (text: string | undefined) => toNumber('--limit', text, { min: 1, isWhole: true })
 
 export const list = verb({
   description: 'List runs',

@@ -1,9 +1,9 @@
 import { overlapPolicies } from '@temporal-registry/contract/schedule-body'
 import { scheduleManagers } from '@temporal-registry/contract/schedules'
 import { noun, verb } from '../command.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
-import { toNumber } from '../values.ts'
 import { backfill } from './schedule-backfill.ts'
 import { readScheduleBody, scheduleFlags } from './schedule-body.ts'
 
@@ -18,11 +18,7 @@ const list = verb({
     by: { type: 'enum', options: scheduleManagers, description: 'Only those made by' },
     'task-queue': { type: 'string', description: 'Only on this task queue; slow' },
     q: { type: 'string', valueHint: 'text', description: 'Only with this in id, type or note' },
-    limit: { type: 'string', valueHint: 'n', description: 'How many. Default: 100' },
-    cursor: {
-      type: 'string',
-      description: 'Where the page begins: next_cursor of the page before',
-    },
+    ...pageFlags,
   },
   async run({ type, label, paused, by, q, limit, cursor, ...flags }, { out, connect }) {
     const page = await (
@@ -34,7 +30,7 @@ const list = verb({
       managed_by: by,
       task_queue: flags['task-queue'],
       q,
-      limit: toNumber('--limit', limit, { min: 1, isWhole: true }),
+      limit: toLimit(limit),
       cursor,
     })
     if (out.isJson) return out.json(page)
@@ -184,7 +180,7 @@ const upcoming = verb({
     limit: { type: 'string', valueHint: 'n', description: 'How many. Default: 10' },
   },
   async run({ id: scheduleId, from, to, limit }, { out, connect }) {
-    const count = toNumber('--limit', limit, { min: 1, isWhole: true })
+    const count = toLimit(limit)
     const found = await (await connect()).schedules.upcoming(scheduleId, { from, to, limit: count })
     if (out.isJson) return out.json(found)
     for (const time of found.times) out.line(time)

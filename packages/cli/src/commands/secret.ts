@@ -1,21 +1,17 @@
 import { noun, verb } from '../command.ts'
 import { readFileOrInput } from '../json-input.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
-import { toNumber } from '../values.ts'
 
 const name = { type: 'positional', description: 'Name of the secret' } as const
 
 const list = verb({
   description: 'List secrets, without their values',
   flags: {
-    limit: { type: 'string', valueHint: 'n', description: 'How many. Default: 100' },
-    cursor: {
-      type: 'string',
-      description: 'Where the page begins: next_cursor of the page before',
-    },
+    ...pageFlags,
   },
   async run({ limit, cursor }, { out, connect }) {
-    const count = toNumber('--limit', limit, { min: 1, isWhole: true })
+    const count = toLimit(limit)
     const page = await (await connect()).secrets.list({ limit: count, cursor })
     if (out.isJson) return out.json(page)
     if (page.secrets.length === 0) out.note('There are no secrets.')

@@ -1,7 +1,7 @@
 import { leaseStates } from '@temporal-registry/contract/workers'
 import { noun, verb } from '../command.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { formatAge } from '../times.ts'
-import { toNumber } from '../values.ts'
 
 const list = verb({
   description: 'List workers with their leases',
@@ -20,10 +20,7 @@ const list = verb({
       description: 'Only workers whose lease stands so',
     },
     limit: { type: 'string', valueHint: 'n', description: 'One page of n workers. Default: all' },
-    cursor: {
-      type: 'string',
-      description: 'Where the page begins: next_cursor of the page before',
-    },
+    cursor: pageFlags.cursor,
   },
   async run({ label, type, lease, limit, cursor, ...flags }, { out, connect }) {
     const client = await connect()
@@ -32,7 +29,7 @@ const list = verb({
       task_queue: flags['task-queue'],
       workflow_type: type,
       lease,
-      limit: toNumber('--limit', limit, { min: 1, isWhole: true }),
+      limit: toLimit(limit),
       cursor,
     })
     if (out.isJson) return out.json(page)

@@ -5,6 +5,7 @@ import { showRunResult } from './run-text.ts'
 import { batchStart } from './batch-start.ts'
 import { readStartBody, startFlags } from './start-body.ts'
 import { signalWithStart, updateWithStart } from './with-start.ts'
+import { pageFlags, toLimit } from '../paging.ts'
 import { toNumber } from '../values.ts'
 import { check } from './workflow-check.ts'
 import { showWorkflow } from './workflow-text.ts'
@@ -27,10 +28,7 @@ const list = verb({
       description: 'Only types with this text in name, description or owner',
     },
     limit: { type: 'string', valueHint: 'n', description: 'One page of n types. Default: all' },
-    cursor: {
-      type: 'string',
-      description: 'Where the page begins: next_cursor of the page before',
-    },
+    cursor: pageFlags.cursor,
   },
   async run({ label, owner, status, q, limit, cursor, ...flags }, { out, connect }) {
     const client = await connect()
@@ -40,7 +38,7 @@ const list = verb({
       task_queue: flags['task-queue'],
       status,
       q,
-      limit: toNumber('--limit', limit, { min: 1, isWhole: true }),
+      limit: toLimit(limit),
       cursor,
     })
     if (out.isJson) return out.json(page)

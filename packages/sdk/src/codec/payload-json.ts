@@ -1,3 +1,4 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
 import type { Payload } from '@temporalio/common'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import { PayloadMessage } from './proto.ts'
@@ -46,7 +47,7 @@ function faultsOf(payload: unknown, at: string): ProblemError[] {
   }
   const fields: [string, unknown][] = [
     ...Object.entries(metadata).map(([name, value]): [string, unknown] => [
-      `metadata/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      `metadata/${pointerToken(name)}`,
       value,
     ]),
     ['data', data],

@@ -1,3 +1,5 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
+
 /** The keywords of JSON Schema that the contract's shapes of signals use. */
 export interface Shape {
   readonly type?: string
@@ -38,10 +40,10 @@ export function shapeFault(shape: Shape, value: unknown, pointer = ''): ShapeFau
 function memberFault(shape: Shape, value: object, pointer: string): ShapeFault | undefined {
   const missing = shape.required?.find((name) => !Object.hasOwn(value, name))
   if (missing !== undefined)
-    return { pointer: `${pointer}/${escaped(missing)}`, detail: 'is missing' }
+    return { pointer: `${pointer}/${pointerToken(missing)}`, detail: 'is missing' }
   const { properties = {}, additionalProperties: others = true, propertyNames = {} } = shape
   const parts = Object.entries(value).map(([name, member]): Part | ShapeFault => {
-    const at = `${pointer}/${escaped(name)}`
+    const at = `${pointer}/${pointerToken(name)}`
     const badName = ownFault(propertyNames, name)
     if (badName !== undefined) return { pointer: at, detail: `has a name that ${badName}` }
     if (Object.hasOwn(properties, name)) return [at, properties[name], member]
@@ -103,8 +105,4 @@ const isOf: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function escaped(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -1,3 +1,4 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import type { ImportedItem } from '@temporal-registry/contract/activity-definition-transfer'
@@ -109,7 +110,7 @@ function readEntry(item: unknown): Entry {
   const isReason = typeof pauseReason === 'string' && /^.{1,1000}$/s.test(pauseReason)
   const faults = [
     ...Object.keys(others).map((name) => ({
-      pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      pointer: `/${pointerToken(name)}`,
       detail: 'is not a member this operation knows',
     })),
     ...(typeof enabled === 'boolean'

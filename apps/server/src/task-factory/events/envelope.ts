@@ -1,3 +1,4 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
 import { createHash } from 'node:crypto'
 import { maxEventDataBytes, type EventEnvelope } from '@temporal-registry/contract/events'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
@@ -19,7 +20,7 @@ export function readEnvelope(value: unknown): EventEnvelope {
   const { data, data_base64: bytes, ...attributes } = value as Record<string, unknown>
   const set = Object.fromEntries(Object.entries(attributes).filter(([, one]) => one !== null))
   const errors: ProblemError[] = attributeFaults(set).map(({ name, detail }) => ({
-    pointer: `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    pointer: `/${pointerToken(name)}`,
     detail,
   }))
   const hasBytes = bytes !== undefined && bytes !== null

@@ -196,6 +196,32 @@ test('a debounce makes one run of all that came', async () => {
   expect(run.tasks_spawned).toBe(10)
 })
 
+test('what was collected for a definition comes to nothing when it is deleted, and the ledger says so', async () => {
+  const type = `cart.${randomUUID()}`
+  const { json: made } = await call<{ id: string; name: string }>('POST', '/activity-definitions', {
+    name: newName(),
+    trigger: { event: { types: [type] } },
+    flow: { debounce: { wait_seconds: 1 } },
+    tasks: [{ name: 'pause', wait: { seconds: 0.01 } }],
+  })
+  const { event_id: event } = await send(type, {})
+  const told = async (outcome: string) => {
+    const path = `/triggers?event_id=${event}&outcome=${outcome}`
+    return (await call<{ triggers: TriggerRecord[] }>('GET', path)).json.triggers[0]
+  }
+  await eventually(() => told('debounced'))
+  await fetch(`${gateway.url}/activity-definitions/${made.id}`, { method: 'DELETE' })
+
+  const row = await eventually(() => told('paused'))
+
+  expect(row).toMatchObject({
+    stage: 'definition',
+    reason: 'It was deleted',
+    definition: { id: made.id, name: made.name },
+    run_id: null,
+  })
+})
+
 test('a run that is cancelled ends with its tasks, and hands its place on', async () => {
   const made = await call<{ id: string; name: string }>('POST', '/activity-definitions', {
     name: newName(),

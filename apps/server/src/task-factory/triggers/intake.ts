@@ -44,7 +44,8 @@ export interface TriggerDefinitions {
   match(event: Pick<SeenEvent, 'envelope'>): Promise<readonly Match[]>
   /** The version that is in force. */
   current(id: string): Promise<DecidingVersion | undefined>
-  version(id: string, version: number): Promise<DecidingVersion | undefined>
+  /** Any version, of a definition that was deleted too. */
+  version(id: string, version: number): Promise<DecidingVersion>
 }
 
 /** What the keys of a definition say of a trigger. */
@@ -167,7 +168,6 @@ export function createIntake(deps: {
     // Written by `decide`, in this shape.
     const held = payload as unknown as HeldBack
     const definition = await definitions.version(held.definition_id, held.version)
-    if (!definition) return async () => {}
     const { scheduledFor, ...rest } = held.candidate
     const candidate = {
       ...rest,
@@ -181,7 +181,7 @@ export function createIntake(deps: {
     const { definition_id: id, version } = payload as { definition_id: string; version: number }
     const definition = await definitions.version(id, version)
     const group = await tables.query((db) => flow.findGroup(db, ref))
-    if (!definition || !group) return async () => {}
+    if (!group) return async () => {}
     const events = await deps.events(group.eventIds)
     const envelopes = events.map((event) => event.envelope)
     const seen = { event: envelopes.at(-1) ?? null, events: envelopes }

@@ -58,13 +58,11 @@ export function createMatching(deps: {
     },
 
     async version(id, version) {
-      const stored = await definitions.get(id).catch(unlessGone)
-      if (!stored) return undefined
-      const body = await definitions.bodyOf(id, version)
-      const pausedBecause = stored.enabled
-        ? pausedSince(stored.paused_at, stored.pause_reason)
-        : 'It is disabled'
-      return { id, name: stored.name, version, body, pausedBecause }
+      const [stored, body] = await Promise.all([
+        definitions.get(id).catch(unlessGone),
+        definitions.bodyOf(id, version),
+      ])
+      return { id, name: body.name, version, body, pausedBecause: whyPaused(stored) }
     },
 
     async explainFilter({ id, version }, envelope) {
@@ -110,6 +108,14 @@ function namesOf({ id, name, version }: Pick<DecidingVersion, 'id' | 'name' | 'v
 
 function decidingBy({ pausedAt, pauseReason, ...definition }: ActiveDefinition): DecidingVersion {
   return { ...definition, pausedBecause: pausedSince(pausedAt, pauseReason) }
+}
+
+/** What was collected or held back for a definition comes to nothing when it may not run: the ledger says why. */
+function whyPaused(
+  stored: Awaited<ReturnType<DefinitionRoom['get']>> | undefined,
+): string | undefined {
+  if (!stored) return 'It was deleted'
+  return stored.enabled ? pausedSince(stored.paused_at, stored.pause_reason) : 'It is disabled'
 }
 
 function pausedSince(at: Date | null, reason: string | null): string | undefined {

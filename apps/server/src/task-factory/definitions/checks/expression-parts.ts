@@ -1,3 +1,4 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
 import type { ContextSource, TaskTemplate } from '@temporal-registry/contract/activity-definition'
 import type { Part, Place } from '../../../expressions/expressions.ts'
 import { placesOf } from '../places.ts'
@@ -74,7 +75,7 @@ function httpParts(
   return [
     ...liquid(`${at}/url`, url),
     ...Object.entries(headers).flatMap(([name, value]) =>
-      liquid(`${at}/headers/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, value),
+      liquid(`${at}/headers/${pointerToken(name)}`, value),
     ),
     ...template(`${at}/body`, body),
   ]

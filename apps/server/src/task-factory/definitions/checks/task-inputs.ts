@@ -1,3 +1,4 @@
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
 import type { TaskTemplate } from '@temporal-registry/contract/activity-definition'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import type { InputFault } from '../../../json-schema/json-schema.ts'
@@ -74,11 +75,7 @@ function withoutLeaves(template: unknown, pointer: string, places: string[]): un
   return Object.fromEntries(
     Object.entries(template).map(([name, member]) => [
       name,
-      withoutLeaves(
-        member,
-        `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-        places,
-      ),
+      withoutLeaves(member, `${pointer}/${pointerToken(name)}`, places),
     ]),
   )
 }

@@ -46,6 +46,16 @@ export function createSourceStore({
     { slug, ...entry }: Change & { readonly action: string; readonly slug: string },
   ) => writeAudit(trx, { namespace, subject: `event-source:${slug}`, ...entry })
 
+  /** One as it is until the transaction ends. */
+  const locked = (trx: Transaction<SourceTables>, slug: string) =>
+    trx
+      .selectFrom('event_sources')
+      .selectAll()
+      .where('namespace', '=', namespace)
+      .where('slug', '=', slug)
+      .forUpdate()
+      .executeTakeFirst()
+
   return {
     async find(slug: string): Promise<StoredSource | undefined> {
       return tables.query((db) =>
@@ -78,13 +88,7 @@ export function createSourceStore({
       { actor, at }: Change,
     ): Promise<{ readonly source: StoredSource; readonly isNew: boolean }> {
       return tables.transaction(async (trx) => {
-        const known = await trx
-          .selectFrom('event_sources')
-          .selectAll()
-          .where('namespace', '=', namespace)
-          .where('slug', '=', slug)
-          .forUpdate()
-          .executeTakeFirst()
+        const known = await locked(trx, slug)
         const isSame =
           known?.enabled === enabled && canonicalJson(known.body) === canonicalJson(body)
         if (isSame) return { source: known, isNew: false }
@@ -123,13 +127,7 @@ export function createSourceStore({
       { actor, at }: Change,
     ): Promise<StoredSource | undefined> {
       return tables.transaction(async (trx) => {
-        const known = await trx
-          .selectFrom('event_sources')
-          .selectAll()
-          .where('namespace', '=', namespace)
-          .where('slug', '=', slug)
-          .forUpdate()
-          .executeTakeFirst()
+        const known = await locked(trx, slug)
         if (!known || known.enabled === enabled) return known
         const action = enabled ? 'event-source.enable' : 'event-source.disable'
         await audit(trx, { actor, at, action, slug })
