@@ -41,6 +41,8 @@ export interface MatchRequest {
   readonly setId: number
   readonly context: string
   readonly firstSlot: number
+  /** Those to be judged, in order; absent: all. */
+  readonly slots?: Uint32Array | undefined
   /** Shared memory for the verdict of each slot: it outlives the thread. */
   readonly found: Uint8Array
 }

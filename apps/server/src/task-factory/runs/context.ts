@@ -33,7 +33,7 @@ export type SourceReaders = Readonly<
 >
 
 /** How a source was read, without what it gave. */
-interface SourceReport {
+export interface SourceReport {
   readonly name: string
   readonly kind: ContextSourceKind
   readonly status: 'ok' | 'absent'
