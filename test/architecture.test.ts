@@ -140,6 +140,16 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'routes call their domain and nothing else',
   },
   {
+    files: /^apps\/server\/src\/monitors\/probes\//,
+    may: [
+      /^apps\/server\/src\/(monitors\/probes|platform|config)\//,
+      /^apps\/server\/src\/(expressions\/expressions|task-factory\/secrets\/secrets)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'a probe looks once: it knows no store, no schedule and no monitor',
+  },
+  {
     files: /^apps\/server\/src\/task-factory\/task-factory\.ts$/,
     may: [
       /^apps\/server\/src\/(task-factory|http|platform|config)\//,
