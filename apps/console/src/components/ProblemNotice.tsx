@@ -15,7 +15,9 @@ export function ProblemNotice({ error, errors, onAgain }: ProblemNoticeProps) {
   const { title, detail, remedy, code, requestId, errors: all } = problemText(error)
   const listed = errors ?? all
   // The detail of a refusal with faults is the first of them.
-  const isSaidBelow = all.some((fault) => fault.detail === detail)
+  const isSaidBelow = all.some(({ pointer, detail: fault }) =>
+    [fault, `${pointer} ${fault}`].includes(detail),
+  )
   return (
     <div role="alert" className={styles['notice']}>
       <p className={styles['title']}>{title}</p>

@@ -54,12 +54,12 @@ const columns: readonly Column<WorkflowInfo>[] = [
 /** What can be started, and whether it can run now. */
 export function WorkflowsPage() {
   const gateway = useGateway()
-  const filter = useSearch({ from: '/workflows' })
+  const filter = filterOf(useSearch({ from: '/workflows' }))
   const navigate = useNavigate({ from: '/workflows' })
   const query = useInfiniteQuery(typesQuery(gateway, filter))
   const types = query.data?.pages.flatMap(({ workflows }) => workflows) ?? []
   const count = query.data?.pages[0]?.count ?? 0
-  const isFiltered = Object.values(filterOf(filter)).some((value) => value !== undefined)
+  const isFiltered = Object.values(filter).some((value) => value !== undefined)
   const change = (changes: TypeFilter) =>
     void navigate({ search: (old) => ({ ...old, ...changes }), replace: true })
 
@@ -134,7 +134,8 @@ export function WorkflowsPage() {
   )
 }
 
-function filterOf({ q, status, owner, label }: TypeFilter) {
+/** The address says more than the filters: the namespace. */
+function filterOf({ q, status, owner, label }: TypeFilter): TypeFilter {
   return { q, status, owner, label }
 }
 
