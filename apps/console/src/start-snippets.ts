@@ -74,5 +74,5 @@ console.log(run.workflow_id)`
 
 /** Text as a shell takes it: whatever is in it stands for itself. */
 function quoted(text: string): string {
-  return /^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+  return /^[\w./:@=%-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

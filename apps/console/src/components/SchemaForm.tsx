@@ -2,12 +2,19 @@ import '@mantine/dates/styles.css'
 import { Validator } from '@cfworker/json-schema'
 import { withTheme } from '@rjsf/core'
 import { Theme } from '@rjsf/mantine'
-import type { ErrorSchema, RJSFSchema, UiSchema, ValidatorType } from '@rjsf/utils'
+import type {
+  ArrayFieldTitleProps,
+  ErrorSchema,
+  RJSFSchema,
+  UiSchema,
+  ValidatorType,
+} from '@rjsf/utils'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import { useMemo } from 'react'
 import { faultTree, formSchema } from '../schema/form-schema.ts'
 import type { Schema } from '../schema/json-schema.ts'
 import styles from './SchemaForm.module.css'
+import { PartFaults, PartTitle } from './SchemaFormParts.tsx'
 
 const Form = withTheme(Theme)
 
@@ -43,6 +50,7 @@ export function SchemaForm(props: SchemaFormProps) {
         idPrefix={name}
         noValidate
         noHtml5Validate
+        templates={templates}
         showErrorList={false}
         // A form in a form is none: the page has the one that is sent.
         tagName="div"
@@ -54,6 +62,14 @@ export function SchemaForm(props: SchemaFormProps) {
 
 /** The page has the button that sends. */
 const uiSchema: UiSchema = { 'ui:submitButtonOptions': { norender: true } }
+
+const templates = {
+  TitleFieldTemplate: PartTitle,
+  FieldErrorTemplate: PartFaults,
+  ArrayFieldTitleTemplate: ({ title, fieldPathId, schema }: ArrayFieldTitleProps) => (
+    <PartTitle id={`${fieldPathId.$id}__title`} title={title ?? schema.title ?? ''} />
+  ),
+}
 
 /** Nothing is made up: an optional part that nobody touched is not sent. */
 const defaults = {

@@ -188,7 +188,7 @@ function ValuePanel({ title, value }: { title: string; value: unknown }) {
   if (value === null || value === undefined || Object.keys(value).length === 0) return null
   return (
     <Panel title={title}>
-      <JsonBlock value={value} what={title.toLowerCase()} maxHeight={200} />
+      <JsonBlock value={value} what={`the ${title.toLowerCase()} as JSON`} maxHeight={200} />
     </Panel>
   )
 }

@@ -85,6 +85,8 @@ function StartForm({ type }: { type: WorkflowInfo }) {
 
   return (
     <form
+      // What is wrong, the gateway says, in its words.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         setIsEdited(true)

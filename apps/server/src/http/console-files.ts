@@ -55,16 +55,20 @@ export function consoleRoutes(app: FastifyInstance, folder: string): void {
     return reply.redirect(base, 302)
   })
 
-  app.get<{ Params: { '*': string } }>(`${base}*`, async (request, reply) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply, path: string) => {
     const build = await findBuild()
     if (!build) return sendNotBuilt(reply)
-    const path = request.params['*']
     const isFile = build.paths.has(path)
     if (!isFile && path.startsWith(assets)) {
       throw new Problem('not-found', `The console has no file ${path}`)
     }
     return sendFile(request, reply, await fileOf(build, folder, isFile ? path : 'index.html'))
-  })
+  }
+  // With a slash at its end or without: the wildcard wants something after it.
+  app.get('/console', (request, reply) => answer(request, reply, ''))
+  app.get<{ Params: { '*': string } }>(`${base}*`, (request, reply) =>
+    answer(request, reply, request.params['*']),
+  )
 }
 
 function wantsPage({ headers }: FastifyRequest): boolean {
