@@ -7,6 +7,7 @@ import { countStarts } from './dispatch/count-starts.ts'
 import { createDispatch } from './dispatch/dispatch.ts'
 import { createKeywordCheck } from './dispatch/keyword-check.ts'
 import { dispatchRoutes } from './dispatch/routes.ts'
+import { createDeliveryRoom } from './deliveries/delivery-room.ts'
 import type { Expressions } from './expressions/expressions.ts'
 import type { OnEndpoint } from './http/on-endpoint.ts'
 import { createOrphans } from './orphans/orphans.ts'
@@ -34,6 +35,9 @@ import { scheduleRoutes } from './schedules/routes.ts'
 import { createSchedules, declarationFaults, isSystemRun } from './schedules/schedules.ts'
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
+import { createCipher } from './task-factory/secrets/cipher.ts'
+import { createSecrets } from './task-factory/secrets/secrets.ts'
+import { createSecretStore, type SecretTables } from './task-factory/secrets/store.ts'
 import { createTaskFactory } from './task-factory/task-factory.ts'
 import { createSystemWorker, many } from './worker.ts'
 
@@ -155,6 +159,15 @@ export function createNamespace(
     config: config.registry,
     now,
   })
+  const secrets = createSecrets({
+    ...{ namespace: name, now },
+    store: createSecretStore(database.of<SecretTables>(), name),
+    cipher: createCipher(secretKeys),
+  })
+  const deliveryRoom = createDeliveryRoom({
+    ...{ namespace: name, config: config.notify, taskQueue: activityQueue },
+    ...{ temporal, database, expressions, outbound, secrets, metrics, log, now },
+  })
   const taskFactory = createTaskFactory({
     namespace: name,
     taskQueue: activityQueue,
@@ -167,12 +180,22 @@ export function createNamespace(
       database,
       registry,
       expressions,
-      secretKeys,
+      secrets,
       outbound,
       metrics,
     },
     ...{ log, now },
-    channels: new Map(config.notify.channels.map((channel) => [channel.name, channel])),
+    async notify({ channel, subject, text, data, taskId }, patienceMs) {
+      const message = { type: 'task.notification', subject, text, data }
+      const about = { kind: 'task', id: taskId } as const
+      const delivery = await deliveryRoom.tellChannel(
+        { channel, message, key: taskId, about },
+        patienceMs,
+      )
+      const { id: deliveryId, status, ended_at: endedAt, failure } = delivery
+      const answered = delivery.attempt_log.at(-1)?.status ?? null
+      return { deliveryId, status, isOpen: endedAt === null, answered, failure }
+    },
     async sendSignal({ workflowId, name: signal, input, requestId }) {
       if (systemWorkflowIds.has(workflowId)) {
         throw new Problem('run-protected', `«${workflowId}» is a workflow of the registry`)
@@ -184,7 +207,12 @@ export function createNamespace(
     },
   })
   const activityWorker = createSystemWorker({
-    ...{ temporal, log, taskQueue: activityQueue, activities: taskFactory.activities },
+    ...{
+      temporal,
+      log,
+      taskQueue: activityQueue,
+      activities: { ...taskFactory.activities, ...deliveryRoom.activities },
+    },
     hasUsersPayloads: true,
     capacity: many,
   })
@@ -216,9 +244,11 @@ export function createNamespace(
       runRoutes(on, { runs, waits, messages, systemWorkflowIds })
       scheduleRoutes(on, schedules)
       taskFactory.bindRoutes(on)
+      deliveryRoom.bindRoutes(on)
     },
     start() {
       taskFactory.start()
+      deliveryRoom.start()
       let hasStarted = false
       temporal.start((isReachable) => {
         if (!isReachable || hasStarted) return
@@ -235,6 +265,7 @@ export function createNamespace(
       schedules.close()
       retention?.close()
       await taskFactory.close()
+      await deliveryRoom.close()
       await activityWorker.stop()
       registry.close()
       await worker.stop()

@@ -1,3 +1,4 @@
+import { deliveryProblems } from './delivery-problems.ts'
 import { encryptionProblems } from './encryption-problems.ts'
 import { outboundProblems } from './outbound-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
@@ -293,6 +294,7 @@ export const problems = {
     remedy: 'Retry after Retry-After; nothing was stored.',
   },
   ...taskFactoryProblems,
+  ...deliveryProblems,
   ...outboundProblems,
   'temporal-unreachable': {
     status: 503,
