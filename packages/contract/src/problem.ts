@@ -1,6 +1,7 @@
 import { deliveryProblems } from './delivery-problems.ts'
 import { encryptionProblems } from './encryption-problems.ts'
 import { outboundProblems } from './outbound-problems.ts'
+import { probeProblems } from './probe-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
 
 /**
@@ -296,6 +297,7 @@ export const problems = {
   ...taskFactoryProblems,
   ...deliveryProblems,
   ...outboundProblems,
+  ...probeProblems,
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',

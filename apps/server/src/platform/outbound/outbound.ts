@@ -24,6 +24,8 @@ export interface OutboundRequest {
   readonly maxResponseBytes: number
   /** `refused`: an answer that says to ask elsewhere is none. Absent: it is followed. */
   readonly redirects?: 'refused'
+  /** Ends it before its time. */
+  readonly signal?: AbortSignal
 }
 
 export interface OutboundAnswer {
@@ -110,9 +112,10 @@ export function createOutbound({
 
   return {
     guard,
-    async request({ timeoutMs, maxResponseBytes, redirects, ...wanted }) {
+    async request({ timeoutMs, maxResponseBytes, redirects, signal: cancelled, ...wanted }) {
       const first = assertSendable(wanted)
-      const signal = AbortSignal.timeout(timeoutMs)
+      const timeout = AbortSignal.timeout(timeoutMs)
+      const signal = cancelled ? AbortSignal.any([timeout, cancelled]) : timeout
       try {
         return await follow(first, { timeoutMs, maxResponseBytes, redirects, signal })
       } catch (error) {

@@ -1,6 +1,6 @@
 import { Problem } from '@temporal-registry/contract/problem'
-import type { OutboundAnswer } from '../../../platform/outbound/outbound.ts'
-import { retryAfterSeconds } from '../../../platform/outbound/retry-after.ts'
+import type { OutboundAnswer } from './outbound.ts'
+import { retryAfterSeconds } from './retry-after.ts'
 
 /** Of what is answered to a request that is refused. */
 const shownCharacters = 300
