@@ -1,4 +1,5 @@
 import { encryptionProblems } from './encryption-problems.ts'
+import { monitorProblems } from './monitor-problems.ts'
 import { outboundProblems } from './outbound-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
 
@@ -293,6 +294,7 @@ export const problems = {
     remedy: 'Retry after Retry-After; nothing was stored.',
   },
   ...taskFactoryProblems,
+  ...monitorProblems,
   ...outboundProblems,
   'temporal-unreachable': {
     status: 503,
