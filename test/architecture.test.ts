@@ -157,7 +157,8 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       /^@temporalio\/(common|activity)$/,
       packages,
     ],
-    because: 'a look goes the path of all runs; what a probe finds is held against what is remembered',
+    because:
+      'a look goes the path of all runs; what a probe finds is held against what is remembered',
   },
   {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,
@@ -167,6 +168,16 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'routes call their domain and nothing else',
+  },
+  {
+    files: /^apps\/server\/src\/monitors\/probes\//,
+    may: [
+      /^apps\/server\/src\/(monitors\/probes|platform|config)\//,
+      /^apps\/server\/src\/(expressions\/expressions|task-factory\/secrets\/secrets)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'a probe looks once: it knows no store, no schedule and no monitor',
   },
   {
     files: /^apps\/server\/src\/task-factory\/task-factory\.ts$/,

@@ -44,7 +44,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
   const expressions = createExpressions()
   const outbound = createOutbound({ allow: config.outbound.allow })
-  const probes = createProbes({ outbound, now: () => new Date() })
+  const probes = createProbes({ outbound, expressions, now: () => new Date() })
   const secretKeys = secretKeyRing(config)
   const namespaceOf = (name: string, isDefault: boolean) =>
     createNamespace(name, {

@@ -38,6 +38,8 @@ export const EventEnvelope = Type.Object(
   {
     title: 'EventEnvelope',
     additionalProperties: { type: ['string', 'integer', 'boolean'] },
+    propertyNames: { pattern: '^([a-z0-9]{1,64}|data_base64)$' },
+    not: { required: ['data', 'data_base64'] },
     description:
       'A CloudEvent 1.0. Extension attributes are named in a-z and 0-9; at most 32 of them.',
   },

@@ -49,9 +49,7 @@ export const Alert = shape('Alert', {
     Type.String({ description: 'Why nobody was told: suppressed, maintenance or a parent.' }),
   ),
   channels: Type.Array(Type.String()),
-  digest_due_at: nullable(
-    Timestamp,
-  ),
+  digest_due_at: nullable(Timestamp),
   told_at: nullable(Timestamp),
 })
 export type Alert = Static<typeof Alert>

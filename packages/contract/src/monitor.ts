@@ -104,7 +104,9 @@ export const AlertRules = closedShape('AlertRules', {
   cooldown_seconds: seconds(
     'So long after an alert none is told but a recovery. What became true meanwhile, and still is, is told then.',
   ),
-  reminder_seconds: seconds('It is told again when it still holds and nothing was told for so long.'),
+  reminder_seconds: seconds(
+    'It is told again when it still holds and nothing was told for so long.',
+  ),
   after_failures: Type.Optional(
     Type.Integer({
       minimum: 1,

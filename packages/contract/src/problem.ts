@@ -1,6 +1,7 @@
 import { encryptionProblems } from './encryption-problems.ts'
 import { monitorProblems } from './monitor-problems.ts'
 import { outboundProblems } from './outbound-problems.ts'
+import { probeProblems } from './probe-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
 
 /**
@@ -296,6 +297,7 @@ export const problems = {
   ...taskFactoryProblems,
   ...monitorProblems,
   ...outboundProblems,
+  ...probeProblems,
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',

@@ -1,5 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Problem } from '@temporal-registry/contract/problem'
 import { expect, test } from 'vitest'
+import { readEnvelope } from '../task-factory/events/envelope.ts'
 import { contractNames, contractSchema } from './contract-schemas.ts'
 import { isDateTime } from './date-time.ts'
 
@@ -23,4 +25,25 @@ test('the contract of activity definitions takes one, and says what is wrong wit
   expect(check({ name: 'orders', trigger: { manual: {} }, tasks })).toBe(true)
   expect(check({ name: 'orders', trigger: { manual: {} }, tasks: [{ name: 'X' }] })).toBe(false)
   expect(check.errors).toMatchObject([{ instancePath: '/tasks/0' }])
+})
+
+test('the contract of events and the gateway agree on what an event is', () => {
+  const check = compiled('event-envelope')
+  const event = { specversion: '1.0', id: '4711', source: '/shop', type: 'order.created' }
+  const wrong = [
+    [{ ...event, specversion: '0.3' }, '/specversion'],
+    [{ ...event, id: '' }, '/id'],
+    [{ ...event, tenant: { name: 'blue' } }, '/tenant'],
+    [{ ...event, time: 'yesterday' }, '/time'],
+    [{ ...event, Tenant: 'blue' }, ''],
+    [{ ...event, data: [1], data_base64: 'AQ==' }, ''],
+    [{ ...event, type: undefined }, ''],
+  ] as const
+
+  expect(check({ ...event, time: '2026-11-21T09:00:00Z', tenant: 'blue', data: [1] })).toBe(true)
+  for (const [value, place] of wrong) {
+    expect(() => readEnvelope(value)).toThrow(Problem)
+    expect(check(value)).toBe(false)
+    expect(check.errors?.at(-1)).toMatchObject({ instancePath: place })
+  }
 })

@@ -101,15 +101,14 @@ export function createCheckMonitor(deps: CheckDeps): CheckMonitor {
   }
 
   return async (body) => {
-    const errors = await Promise.all([
-      timesFaults(body),
-      ruleFaults(body),
+    const asked = await Promise.all([
       probeFaults(body),
       expressionFaults(body),
       channelFaults(body),
       parentFaults(body),
     ])
-    return { errors: errors.flat(), warnings: await secretDoubts(body) }
+    const errors = [...timesFaults(body), ...ruleFaults(body), ...asked.flat()]
+    return { errors, warnings: await secretDoubts(body) }
   }
 }
 
@@ -141,7 +140,8 @@ function ruleFaults({ until, condition, memory, alert = {}, maintenance = [] }: 
 
 function isZone(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
+    Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
   } catch {
     return false
   }

@@ -49,11 +49,12 @@ export function createKeepHealth(deps: {
     const reason = 'It is active, and its times are over'
     const at = now()
     const muted = mutedBy(monitor, parents, at)
-    const alerts = await makeAlerts(
-      monitor,
-      [{ edge: 'stalled', isMuted: muted !== undefined }],
-      { mutedBy: muted, observationId: null, failure: failureOf(reason), now: at },
-    )
+    const alerts = await makeAlerts(monitor, [{ edge: 'stalled', isMuted: muted !== undefined }], {
+      mutedBy: muted,
+      observationId: null,
+      failure: failureOf(reason),
+      now: at,
+    })
     await tables.transaction(async (trx) => {
       const standing = await store.lock(trx, id)
       if (!standing || standing.status !== 'active' || standing.health === 'stalled') return

@@ -250,7 +250,9 @@ function isSame(one: unknown, other: unknown): boolean {
 function assertUnchanged(monitor: MonitorRow | undefined, etag: string | undefined): void {
   if (etag === undefined) return
   if (monitor && (etag === '*' || etag.replace(/^W\//, '') === etagOf(monitor))) return
-  const detail = monitor ? `It was changed at ${monitor.updated_at.toISOString()}` : 'It is not there'
+  const detail = monitor
+    ? `It was changed at ${monitor.updated_at.toISOString()}`
+    : 'It is not there'
   throw new Problem('monitor-changed', detail, monitor ? { etag: etagOf(monitor) } : {})
 }
 

@@ -33,7 +33,9 @@ export const timesPrefix = 'activity-times-'
 
 /** Whether a schedule is the gateway's own work: not a user's to touch. */
 export function isSystemSchedule(registryId: string, id: string): boolean {
-  const own = [reconcilerId, retentionId, timetableId, monitorKeeperId].map((idOf) => idOf(registryId))
+  const own = [reconcilerId, retentionId, timetableId, monitorKeeperId].map((idOf) =>
+    idOf(registryId),
+  )
   return (
     own.includes(id) ||
     /^(activity-(schedule|times)|monitor)-[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/.test(id)

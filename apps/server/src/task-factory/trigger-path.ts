@@ -36,7 +36,7 @@ import { createEndRun, type EndRun } from './triggers/ending.ts'
 import { createFlowStore } from './triggers/flow-store.ts'
 import { createIntake, type LoadEvents } from './triggers/intake.ts'
 import { createLedgerStore } from './triggers/ledger-store.ts'
-import { createMatching, type ExplainFilter } from './triggers/matching.ts'
+import { createMatching } from './triggers/matching.ts'
 import { createOutboxStore } from './triggers/outbox-store.ts'
 import { createRelay } from './triggers/relay.ts'
 import { createTimedCandidate } from './triggers/timed.ts'
@@ -55,8 +55,11 @@ export interface TriggerPath {
   readonly decisionLinks: DecisionLinks
   /** Temporal activities of `RunActivityWorkflow` and `HumanTaskWorkflow`. */
   readonly activities: LocalRunActivities & RemoteRunActivities & HumanTaskActivities
-  readonly match: ReturnType<typeof createMatching>['match']
-  readonly explainFilter: ExplainFilter
+  /** What definitions there are for an event now, and what their filters say. */
+  readonly matching: Pick<
+    ReturnType<typeof createMatching>,
+    'upToDate' | 'match' | 'countMatches' | 'explainFilter'
+  >
   /** By which other rooms end runs. */
   readonly parts: TriggerParts
   /** Something was put into the outbox. */
@@ -202,8 +205,7 @@ export function createTriggerPath(deps: {
         ...{ tables, store: humanTaskStore, runs, tell: deps.tell, newId, now },
       }),
     },
-    match: matching.match,
-    explainFilter: matching.explainFilter,
+    matching,
     parts: { tables, runs, endRun, decide, createClaim },
     wake,
     start() {

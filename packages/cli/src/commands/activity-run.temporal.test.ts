@@ -1,23 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ActivityRunSummary } from '@temporal-registry/contract/activity-runs'
-import { startTestGateway, type TestGateway } from '../../../../apps/server/test/gateway.ts'
-import { freshPgliteFolder } from '../../../../apps/server/test/pglite-folder.ts'
-import { runCli } from '../../test/run-cli.ts'
+import { openStand } from '../../test/stand.ts'
 
-let database = ''
-let gateway: TestGateway
-beforeAll(async () => {
-  database = await freshPgliteFolder()
-  gateway = await startTestGateway({ database: `{ data_dir: '${database}' }` })
-})
-afterAll(async () => {
-  await gateway.close()
-  rmSync(database, { recursive: true, force: true })
-})
-
-const activity = (...args: string[]) => runCli(['activity', ...args], { url: gateway.url })
+const { gateway, cli } = await openStand()
+const activity = (...args: string[]) => cli(['activity', ...args])
 
 async function define(parts: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const name = `cli-${randomUUID().slice(0, 8)}`

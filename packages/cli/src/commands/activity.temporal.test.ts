@@ -1,34 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestGateway, type TestGateway } from '../../../../apps/server/test/gateway.ts'
-import { freshPgliteFolder } from '../../../../apps/server/test/pglite-folder.ts'
-import { runCli } from '../../test/run-cli.ts'
+import { expect, test } from 'vitest'
+import { openStand } from '../../test/stand.ts'
 
-let database = ''
-let folder = ''
-let gateway: TestGateway
-beforeAll(async () => {
-  database = await freshPgliteFolder()
-  folder = mkdtempSync(join(tmpdir(), 'cli-activity-'))
-  gateway = await startTestGateway({ database: `{ data_dir: '${database}' }` })
-})
-afterAll(async () => {
-  await gateway.close()
-  for (const one of [database, folder]) rmSync(one, { recursive: true, force: true })
-})
-
-const cli = (args: readonly string[], stdin?: string) =>
-  runCli(args, { url: gateway.url, ...(stdin === undefined ? {} : { stdin }) })
+const { gateway, folder, cli, fileOf } = await openStand()
 const activity = (...args: string[]) => cli(['activity', ...args])
-
-function fileOf(text: string): string {
-  const path = join(folder, randomUUID())
-  writeFileSync(path, text)
-  return path
-}
 
 const yamlOf = (name: string, condition = 'event.data.amount >= 100.0') => `
 name: ${name}

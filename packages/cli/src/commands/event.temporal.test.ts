@@ -1,35 +1,10 @@
-import { createHmac, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createHmac } from 'node:crypto'
+import { expect, test } from 'vitest'
 import { payload } from '../../../../apps/server/test/events/payloads.ts'
-import { startTestGateway, type TestGateway } from '../../../../apps/server/test/gateway.ts'
-import { freshPgliteFolder } from '../../../../apps/server/test/pglite-folder.ts'
 import { eventually } from '../../../../apps/server/test/wait.ts'
-import { runCli } from '../../test/run-cli.ts'
+import { openStand } from '../../test/stand.ts'
 
-let database = ''
-let folder = ''
-let gateway: TestGateway
-beforeAll(async () => {
-  database = await freshPgliteFolder()
-  folder = mkdtempSync(join(tmpdir(), 'cli-event-'))
-  gateway = await startTestGateway({ database: `{ data_dir: '${database}' }` })
-})
-afterAll(async () => {
-  await gateway.close()
-  for (const one of [database, folder]) rmSync(one, { recursive: true, force: true })
-})
-
-const cli = (args: readonly string[], stdin?: string) =>
-  runCli(args, { url: gateway.url, ...(stdin === undefined ? {} : { stdin }) })
-
-function fileOf(text: string): string {
-  const path = join(folder, randomUUID())
-  writeFileSync(path, text)
-  return path
-}
+const { gateway, cli, fileOf } = await openStand()
 
 test('an event is sent and shown, tried against the definitions, and known again', async () => {
   const { client } = gateway

@@ -1,20 +1,9 @@
-import { rmSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestGateway, type TestGateway } from '../../../../apps/server/test/gateway.ts'
-import { freshPgliteFolder } from '../../../../apps/server/test/pglite-folder.ts'
+import { expect, test } from 'vitest'
 import { eventually } from '../../../../apps/server/test/wait.ts'
-import { runCli } from '../../test/run-cli.ts'
+import { openStand } from '../../test/stand.ts'
 
-let database = ''
-let gateway: TestGateway
-beforeAll(async () => {
-  database = await freshPgliteFolder()
-  gateway = await startTestGateway({ database: `{ data_dir: '${database}' }` })
-})
-afterAll(async () => {
-  await gateway.close()
-  rmSync(database, { recursive: true, force: true })
-})
+const { gateway, cli } = await openStand()
+const humanTask = (...args: string[]) => cli(['human-task', ...args])
 
 test('a human task is listed, claimed, and decided by two people', async () => {
   const { activityDefinitions, call, humanTasks } = gateway.client
@@ -26,13 +15,12 @@ test('a human task is listed, claimed, and decided by two people', async () => {
   const { triggerActivity } = await import('@temporal-registry/contract/activity-runs')
   await call(triggerActivity, { params: { definition: 'ask' }, body: {} })
   const { id } = await eventually(async () => (await humanTasks.list()).human_tasks[0])
-  const cli = (...args: string[]) => runCli(['human-task', ...args], { url: gateway.url })
 
-  const listed = await cli('list', '--status', 'open')
-  const claimed = await cli('claim', id, '--as', 'bob')
-  const approved = await cli('approve', id, '--as', 'bob', '--answer', '{"a":1}')
-  const answered = await cli('answer', id, '{"a":2}', '--as', 'carol')
-  const late = await cli('reject', id, '--as', 'dan')
+  const listed = await humanTask('list', '--status', 'open')
+  const claimed = await humanTask('claim', id, '--as', 'bob')
+  const approved = await humanTask('approve', id, '--as', 'bob', '--answer', '{"a":1}')
+  const answered = await humanTask('answer', id, '{"a":2}', '--as', 'carol')
+  const late = await humanTask('reject', id, '--as', 'dan')
 
   expect(listed.stdout).toContain(id)
   expect(claimed.stdout).toBe('«Go?» is claimed by bob\n')

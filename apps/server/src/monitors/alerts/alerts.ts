@@ -11,7 +11,10 @@ import type { WriteAlert } from './alert-texts.ts'
 type Trx = Transaction<MonitorTables>
 
 /** An alert that is to be written down, and told unless it says why not. */
-export type NewAlert = Omit<Insertable<AlertTable>, 'namespace' | 'muted_by' | 'told_at' | 'channels'> & {
+export type NewAlert = Omit<
+  Insertable<AlertTable>,
+  'namespace' | 'muted_by' | 'told_at' | 'channels'
+> & {
   readonly muted_by: string | null
   readonly told_at: Date | null
   readonly channels: string[]

@@ -72,8 +72,7 @@ export function createJudge(deps: {
       cel === undefined ? [] : [{ cel, result: 'bool' }],
     )
     const values = await evaluate(monitor, found, { comparison, items })
-    const holds =
-      condition === undefined ? holdsByItself(found, comparison) : values.at(0) === true
+    const holds = condition === undefined ? holdsByItself(found, comparison) : values.at(0) === true
     return {
       memory_revision: monitor.memory_revision,
       holds,

@@ -20,7 +20,9 @@ interface Outcome {
   readonly step: Step
   readonly alerts: readonly NewAlert[]
   readonly failure: RunFailure | null
-  readonly seen?: { readonly observation: ObservationRow; readonly judgement: Judgement } | undefined
+  readonly seen?:
+    | { readonly observation: ObservationRow; readonly judgement: Judgement }
+    | undefined
 }
 
 /** Another look, or a person, was faster: nothing is written. */
@@ -45,7 +47,10 @@ export function createRecordLook(deps: {
   const { tables, store, looks, runs, makeAlerts, tell, now } = deps
   type Trx = Transaction<MonitorTables>
 
-  async function outcomeOf(plan: LookPlan, failure: RunFailure | null): Promise<Outcome | undefined> {
+  async function outcomeOf(
+    plan: LookPlan,
+    failure: RunFailure | null,
+  ): Promise<Outcome | undefined> {
     const { monitor, observation, parents } = await tables.query(async (db) => {
       const found = await store.findWithState(db, plan.monitor_id)
       return {
@@ -76,7 +81,12 @@ export function createRecordLook(deps: {
     const { monitor, step, failure, seen } = outcome
     const { run_id: runId, monitor_id: monitorId, version } = plan
     const at = now()
-    const ended = await runs.end(trx.$pickTables<keyof FactoryTables>(), runId, endingOf(failure), at)
+    const ended = await runs.end(
+      trx.$pickTables<keyof FactoryTables>(),
+      runId,
+      endingOf(failure),
+      at,
+    )
     if (!ended) return false
     const standing = await store.lock(trx, monitorId)
     if (!standing) return true

@@ -160,17 +160,16 @@ function firingAfter(
   const isSilentRise = firingNow.told_hash === undefined && !on.includes('rising')
   const standing = isSilentRise ? { ...firingNow, told_hash: hash } : firingNow
   const after = { ...memory, firing: standing }
-  return { memory: after, edge: dueEdge(after, standing, { holds, hash }, { ...rules, on }, now) }
+  return { memory: after, edge: dueEdge(after, { holds, hash }, { ...rules, on }, now) }
 }
 
 function dueEdge(
-  memory: Memory,
-  firing: Firing,
+  { told_at: lastToldAt, firing }: Memory & { readonly firing: Firing },
   { holds, hash }: { readonly holds: boolean; readonly hash: string },
   rules: EdgeRules & { readonly on: readonly ConditionEdge[] },
   now: Date,
 ): AlertEdge | undefined {
-  const toldAt = memory.told_at === undefined ? undefined : Date.parse(memory.told_at)
+  const toldAt = lastToldAt === undefined ? undefined : Date.parse(lastToldAt)
   const quietSeconds = toldAt === undefined ? Infinity : (now.getTime() - toldAt) / 1000
   // `until` keeps firing what does not hold any more: there is nothing new to tell of it.
   if (!holds || quietSeconds < rules.cooldownSeconds) return undefined

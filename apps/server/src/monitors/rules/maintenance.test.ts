@@ -6,8 +6,18 @@ const night: MaintenanceWindow = { from: '22:00', to: '06:00', time_zone: 'Europ
 const saturdayNight: MaintenanceWindow = { days: ['sat'], from: '22:00', to: '06:00' }
 
 test.each<[what: string, window: MaintenanceWindow, at: string, isIn: boolean]>([
-  ['a span', { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z' }, '2026-03-01T12:00:00Z', true],
-  ['its end', { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z' }, '2026-03-02T00:00:00Z', false],
+  [
+    'a span',
+    { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z' },
+    '2026-03-01T12:00:00Z',
+    true,
+  ],
+  [
+    'its end',
+    { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z' },
+    '2026-03-02T00:00:00Z',
+    false,
+  ],
   ['hours of a day', { from: '09:00', to: '10:00' }, '2026-03-01T09:59:59Z', true],
   ['past them', { from: '09:00', to: '10:00' }, '2026-03-01T10:00:00Z', false],
   ['the clock of a zone', night, '2026-01-10T21:00:00Z', true],

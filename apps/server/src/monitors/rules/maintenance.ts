@@ -10,7 +10,9 @@ export function isInMaintenance(
   windows: readonly MaintenanceWindow[] | undefined,
   now: Date,
 ): boolean {
-  return (windows ?? []).some((window) => (isHours(window) ? isIn(window, now) : isInSpan(window, now)))
+  return (windows ?? []).some((window) =>
+    isHours(window) ? isIn(window, now) : isInSpan(window, now),
+  )
 }
 
 function isHours(window: MaintenanceWindow): window is Hours {
@@ -31,7 +33,11 @@ function isIn({ from, to, days, time_zone: zone = 'UTC' }: Hours, now: Date): bo
 }
 
 function wallClock(at: Date, zone: string): { readonly clock: string; readonly day: string } {
-  const parts = Object.fromEntries(formatOf(zone).formatToParts(at).map((one) => [one.type, one.value]))
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(at)
+      .map((one) => [one.type, one.value]),
+  )
   const { year = '', month = '', day = '', hour = '', minute = '' } = parts
   const weekday = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDay()
   return { clock: `${hour}:${minute}`, day: weekdays[weekday] ?? '' }

@@ -18,7 +18,9 @@ type ParentFacts = Pick<MonitorRow, 'name' | 'status' | 'health' | 'memory'>
 
 /** A parent that failed once is reason enough: what depends on it most likely fails with it. */
 function isUnwell({ status, health, memory }: ParentFacts): boolean {
-  return status === 'active' && (health === 'firing' || health === 'erroring' || memory.failures > 0)
+  return (
+    status === 'active' && (health === 'firing' || health === 'erroring' || memory.failures > 0)
+  )
 }
 
 /** Of the parents those that have not looked since a moment, and could say whether it is they. */

@@ -25,7 +25,11 @@ const retry = {
   maximumAttempts: 3,
 } as const
 /** What is in the database comes back with it. */
-const untilItIsThere = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const
+const untilItIsThere = {
+  initialInterval: '1s',
+  backoffCoefficient: 2,
+  maximumInterval: '30s',
+} as const
 
 const { claimLook } = proxyLocalActivities<LookActivities>({
   startToCloseTimeout: '30s',

@@ -143,7 +143,9 @@ export function createTimetable(deps: {
       sweepRuns: createSweep({ ...parts, temporal, call: createCalls(temporal), wake, now }),
     },
     start() {
-      stop = definitions.active.onChange((ids) => following.touch([...ids].map(definitionScheduleId)))
+      stop = definitions.active.onChange((ids) =>
+        following.touch([...ids].map(definitionScheduleId)),
+      )
       void ensure()
     },
     close() {

@@ -8,10 +8,7 @@ import { runActivityWorkflowType, type RunInput } from '../workflow/messages.ts'
  * The Temporal schedule that a definition is to have, or nothing where it has no times. Its note says what it
  * was made of: another note is another schedule. Pure.
  */
-function wantedSchedule(
-  stored: StoredDefinition,
-  taskQueue: string,
-): OwnSchedule | undefined {
+function wantedSchedule(stored: StoredDefinition, taskQueue: string): OwnSchedule | undefined {
   const { id, name, version, body } = stored
   const { schedule } = body.trigger
   if (!schedule) return undefined
@@ -44,7 +41,10 @@ export function wantedSchedules(
     },
     async *all() {
       for (let after: string | undefined; ;) {
-        const page = await definitions.list({ trigger_kind: 'schedule' }, { limit: pageSize, after })
+        const page = await definitions.list(
+          { trigger_kind: 'schedule' },
+          { limit: pageSize, after },
+        )
         for (const stored of page) {
           const wanted = wantedSchedule(stored, taskQueue)
           if (wanted) yield wanted

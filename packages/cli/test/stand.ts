@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import { startTestGateway, type TestGateway } from '../../../apps/server/test/gateway.ts'
+import { freshPgliteFolder } from '../../../apps/server/test/pglite-folder.ts'
+import { runCli, type CliResult } from './run-cli.ts'
+
+/** What tests of commands about the task factory stand on: a gateway with a database, and files. */
+export interface Stand {
+  readonly gateway: TestGateway
+  /** Holds what `fileOf` makes, and nothing else. */
+  readonly folder: string
+  cli(args: readonly string[], stdin?: string): Promise<CliResult>
+  /** Writes a file. @returns its path. */
+  fileOf(text: string): string
+}
+
+/** To be called at the top of a test file, whose tests share it: `const stand = await openStand()`. */
+export async function openStand(): Promise<Stand> {
+  const database = await freshPgliteFolder()
+  const folder = mkdtempSync(join(tmpdir(), 'cli-'))
+  const gateway = await startTestGateway({ database: `{ data_dir: '${database}' }` })
+  afterAll(async () => {
+    await gateway.close()
+    for (const one of [database, folder]) rmSync(one, { recursive: true, force: true })
+  })
+  return {
+    gateway,
+    folder,
+    cli: (args, stdin) =>
+      runCli(args, { url: gateway.url, ...(stdin === undefined ? {} : { stdin }) }),
+    fileOf(text) {
+      const path = join(folder, randomUUID())
+      writeFileSync(path, text)
+      return path
+    },
+  }
+}
