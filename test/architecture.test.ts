@@ -77,7 +77,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the sandbox has one door',
   },
   {
-    files: /^apps\/server\/src\/(main|gateway|namespace|app|worker|version)\.ts$/,
+    files: /^apps\/server\/src\/(main|gateway|namespace|app|worker|version|database-upkeep)\.ts$/,
     may: [
       /^apps\/server\//,
       contract,
