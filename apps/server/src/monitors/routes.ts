@@ -96,12 +96,12 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
 
   on(contract.previewMonitorBody, ({ body }) => room.preview(body))
 
-  for (const endpoint of [contract.beatByPost, contract.beatByGet]) {
-    on(endpoint, async ({ params }) => {
-      await room.beat(params.token)
-      return { received: true as const }
-    })
+  const beat = async ({ params }: { readonly params: { readonly token: string } }) => {
+    await room.beat(params.token)
+    return { received: true as const }
   }
+  on(contract.beatByPost, beat)
+  on(contract.beatByGet, beat)
 
   on(contract.listObservations, async ({ params, query }) => {
     const { id } = await monitors.get(params.monitor)
