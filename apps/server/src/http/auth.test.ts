@@ -119,6 +119,7 @@ test('no token is asked for by health, nor where a signature or a secret link st
     'GET /health',
     'GET /heartbeats/:token',
     'GET /ready',
+    'GET /session',
     'POST /decide/:token',
     'POST /event-sources/:slug',
     'POST /heartbeats/:token',
