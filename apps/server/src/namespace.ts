@@ -10,6 +10,8 @@ import { dispatchRoutes } from './dispatch/routes.ts'
 import { createDeliveryRoom } from './deliveries/delivery-room.ts'
 import type { Expressions } from './expressions/expressions.ts'
 import type { OnEndpoint } from './http/on-endpoint.ts'
+import { createMonitorRoom } from './monitors/monitor-room.ts'
+import type { Probes } from './monitors/probes/probes.ts'
 import { createOrphans } from './orphans/orphans.ts'
 import { orphanRoutes } from './orphans/routes.ts'
 import { createScheduledActions } from './orphans/scheduled-actions.ts'
@@ -67,6 +69,7 @@ export function createNamespace(
     readonly expressions: Expressions
     /** The way out for requests that users make. */
     readonly outbound: Outbound
+    readonly probes: Probes
     readonly secretKeys: KeyRing | undefined
     readonly metrics: NamespaceMetrics
     /** The default one does what there is to do once for all of them. */
@@ -206,12 +209,21 @@ export function createNamespace(
       await runs.signal(run, signal, args, requestId)
     },
   })
+  const monitors = createMonitorRoom({
+    ...{ namespace: name, taskQueue: activityQueue, database, schedules, taskFactory },
+    ...{ probes: shared.probes, expressions, metrics, log, now },
+    channelFaults: async (names) =>
+      new Map((await deliveryRoom.channels.faults(names)).map((one) => [one.name, one.detail])),
+    async deliver(trx, told) {
+      await deliveryRoom.deliveries.deliver(trx, told)
+    },
+  })
   const activityWorker = createSystemWorker({
-    ...{
-      temporal,
-      log,
-      taskQueue: activityQueue,
-      activities: { ...taskFactory.activities, ...deliveryRoom.activities },
+    ...{ temporal, log, taskQueue: activityQueue },
+    activities: {
+      ...taskFactory.activities,
+      ...monitors.activities,
+      ...deliveryRoom.activities,
     },
     hasUsersPayloads: true,
     capacity: many,
@@ -245,10 +257,12 @@ export function createNamespace(
       scheduleRoutes(on, schedules)
       taskFactory.bindRoutes(on)
       deliveryRoom.bindRoutes(on)
+      monitors.bindRoutes(on)
     },
     start() {
       taskFactory.start()
       deliveryRoom.start()
+      monitors.start()
       let hasStarted = false
       temporal.start((isReachable) => {
         if (!isReachable || hasStarted) return
@@ -264,6 +278,7 @@ export function createNamespace(
       waits.close()
       schedules.close()
       retention?.close()
+      monitors.close()
       await taskFactory.close()
       await deliveryRoom.close()
       await activityWorker.stop()

@@ -1,5 +1,6 @@
 import { deliveryProblems } from './delivery-problems.ts'
 import { encryptionProblems } from './encryption-problems.ts'
+import { monitorProblems } from './monitor-problems.ts'
 import { outboundProblems } from './outbound-problems.ts'
 import { probeProblems } from './probe-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
@@ -296,6 +297,7 @@ export const problems = {
   },
   ...taskFactoryProblems,
   ...deliveryProblems,
+  ...monitorProblems,
   ...outboundProblems,
   ...probeProblems,
   'temporal-unreachable': {

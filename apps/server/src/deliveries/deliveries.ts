@@ -1,6 +1,6 @@
 import type { AboutKind, Delivery, DeliverySummary } from '@temporal-registry/contract/deliveries'
 import { Problem } from '@temporal-registry/contract/problem'
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Tables } from '../platform/database/database.ts'
 import { deliveryOf, summaryOf } from './answers.ts'
 import { hasEnded } from './delivery-states.ts'
@@ -27,7 +27,7 @@ export interface Deliveries {
    *
    * @returns the deliveries, those of an earlier word of the same key among them.
    */
-  deliver(trx: Kysely<DeliveryTables>, told: NewMessage): Promise<readonly DeliverySummary[]>
+  deliver<T>(trx: Transaction<T>, told: NewMessage): Promise<readonly DeliverySummary[]>
   wake(): void
   list(filter: DeliveryFilter, limit: number): Promise<readonly DeliverySummary[]>
   /** @throws Problem `delivery-not-found` */
@@ -57,7 +57,9 @@ export function createDeliveries(deps: {
   return {
     wake,
 
-    async deliver(trx, { channels, message, key, about }) {
+    async deliver(callers, { channels, message, key, about }) {
+      // All tables are in one database; which of them a caller's store names is its own matter.
+      const trx = callers as unknown as Transaction<DeliveryTables>
       if (!keyPattern.test(key)) throw new Error(`«${key}» cannot be the key of a message`)
       const names = [...new Set(channels)]
       if (names.length === 0) return []

@@ -23,7 +23,7 @@ import type { SendSignal } from './runs/performers/signal-task.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { timetableRoutes } from './timetable/routes.ts'
 import { createTimetable } from './timetable/timetable.ts'
-import { createTriggerPath } from './trigger-path.ts'
+import { createTriggerPath, type TriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
 import { createEventRoom } from './events/event-room.ts'
 import { secretRoutes } from './secrets/routes.ts'
@@ -35,6 +35,9 @@ const shapeFaults = createShapeCheck(ActivityDefinitionBody)
 /** What is done in one namespace when something happens, or a clock says so. */
 export interface TaskFactory {
   bindRoutes(on: OnEndpoint): void
+  /** For what is no activity definition and goes the same path. */
+  readonly path: Pick<TriggerPath, 'parts' | 'wake'>
+  readonly secrets: Pick<Secrets, 'read' | 'missing'>
   /** Temporal activities of its workflows. */
   readonly activities: object
   start(): void
@@ -151,6 +154,7 @@ export function createTaskFactory(deps: {
   })
 
   return {
+    ...{ path, secrets },
     bindRoutes(on) {
       room.bindRoutes(on)
       definitionRoutes(on, definitions)
