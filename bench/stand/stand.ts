@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { GoContext } from '../bench.ts'
 import { openCallers, type Callers } from '../load/callers.ts'
 import { resultsDir } from '../options.ts'
+import type { BenchDatabase } from './database.ts'
 import { startGateway, type GatewayProcess } from './gateway.ts'
 import {
   connectDirect,
@@ -14,6 +15,8 @@ import {
 
 export interface StandOptions {
   readonly gateways?: number
+  /** What gateways keep what Temporal does not hold in. Default: nothing. */
+  readonly database?: Pick<BenchDatabase, 'env'>
 }
 
 /** The service that a measure loads, and what it stands on. */
@@ -41,7 +44,7 @@ export interface OwnProcesses {
 export async function openOwnStand(
   context: GoContext,
   measure: string,
-  { gateways: count = 1 }: StandOptions = {},
+  { gateways: count = 1, database }: StandOptions = {},
 ): Promise<Stand> {
   const dataDir = await mkdtemp(join(tmpdir(), 'temporal-registry-bench-'))
   const logDir = join(resultsDir, 'logs', measure)
@@ -63,7 +66,12 @@ export async function openOwnStand(
     direct = connected
     const startOne = async (env: Readonly<Record<string, string>> = {}) => {
       const name = `gateway-${gateways.length + 1}`
-      const options = { name, logDir, temporalAddress: server.address, env }
+      const options = {
+        name,
+        logDir,
+        temporalAddress: server.address,
+        env: { ...database?.env, ...env },
+      }
       const gateway = await startGateway(context, options)
       gateways.push(gateway)
       return gateway

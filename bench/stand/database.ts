@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import {
+  migrate,
+  migrationsFolder,
+  readMigrations,
+} from '../../apps/server/src/platform/database/migrations.ts'
+import { openPgliteFolder } from '../../apps/server/src/platform/database/pglite.ts'
+import { createTestPostgres } from '../../apps/server/test/postgres-server.ts'
+
+export const engines = ['postgresql', 'pglite'] as const
+export type EngineName = (typeof engines)[number]
+
+/** A database with today's tables that gateways of a measure are given. */
+export interface BenchDatabase extends AsyncDisposable {
+  readonly name: string
+  /** What tells a gateway of it. */
+  readonly env: Readonly<Record<string, string>>
+  /** Works in it by hand; in the embedded one while no gateway has it. */
+  use<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T>
+}
+
+/** An empty one of an engine. PostgreSQL writes as durably as its defaults have it. */
+export async function openBenchDatabase(engine: EngineName): Promise<BenchDatabase> {
+  const database = await (engine === 'pglite' ? pgliteIn(await folder()) : postgres())
+  await database.use(async (pool) => {
+    const client = await pool.connect()
+    try {
+      await migrate(client, readMigrations(migrationsFolder))
+    } finally {
+      client.release()
+    }
+  })
+  return database
+}
+
+function folder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'temporal-registry-bench-'))
+}
+
+function pgliteIn(dataDir: string): BenchDatabase {
+  return {
+    name: 'PGlite',
+    env: { TEMPORAL_REGISTRY_DATABASE_DIR: dataDir },
+    async use(work) {
+      const { pool, close } = await openPgliteFolder(dataDir)
+      try {
+        return await work(pool)
+      } finally {
+        await close()
+      }
+    },
+    [Symbol.asyncDispose]: () => rm(dataDir, { recursive: true, force: true }),
+  }
+}
+
+async function postgres(): Promise<BenchDatabase> {
+  const server = await createTestPostgres({ isDurable: true })
+  await server.start()
+  const url = server.url()
+  return {
+    name: 'PostgreSQL',
+    env: { DATABASE_URL: url },
+    async use(work) {
+      const pool = new pg.Pool({ connectionString: url, max: 16 })
+      try {
+        return await work(pool)
+      } finally {
+        await pool.end()
+      }
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+}
