@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Bench, Measure } from '../bench.ts'
-import { WrongAnswer, type Callers } from '../load/callers.ts'
+import type { Callers } from '../load/callers.ts'
 import { openLoop, percentile, type Sample } from '../load/loops.ts'
 import type { Row } from '../row.ts'
 import { createCpuMeter } from '../stand/cpu-meter.ts'
@@ -30,7 +30,6 @@ const definitionCount = 100
 const typeCount = 10
 /** One event in so many passes the filter of one of them. */
 const runOneIn = 20
-/** More than are ever under way at once, or the load would not come when it is due. */
 const callerCount = 64
 
 /** Events at a steady rate, while what they trigger is decided and run by the same gateway. */
@@ -103,21 +102,28 @@ async function define({ get, post }: FactoryCalls): Promise<void> {
   }
 }
 
-/** Sends by the caller that has been idle for longest, and tells what the last event is kept as. */
+/** Sends by a caller that is idle, and tells what the last event is kept as. */
 function createSender(callers: Callers, goId: string) {
   const idle = Array.from({ length: callers.count }, (_, caller) => caller)
+  const waiting: ((caller: number) => void)[] = []
   let sentCount = 0
   let lastEventId = ''
+
+  function giveBack(caller: number): void {
+    const next = waiting.shift()
+    if (next) next(caller)
+    else idle.push(caller)
+  }
+
   return {
     lastEventId: () => lastEventId,
     async send(at: number): Promise<void> {
-      const caller = idle.shift()
-      if (caller === undefined) throw new WrongAnswer('All callers wait for answers')
+      const caller = idle.shift() ?? (await new Promise<number>((take) => waiting.push(take)))
       const data = { n: at % runOneIn === 0 ? 0 : -1, amount: 2, text: 'x'.repeat(200) }
       const id = `${goId}-${sentCount++}`
       const event = { id, type: `bench.${at % typeCount}`, data }
       const { body } = await callers.send(caller, eventRequest(callers, event), 202)
-      idle.push(caller)
+      giveBack(caller)
       const receipt = JSON.parse(body.toString()) as { event_id: string }
       if (receipt.event_id > lastEventId) lastEventId = receipt.event_id
     },

@@ -156,7 +156,7 @@ export function createTaskFactory(deps: {
         }))
       },
     },
-    onStored: path.wake,
+    onStored: path.onEvents,
   })
 
   return {
