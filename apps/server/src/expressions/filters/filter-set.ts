@@ -1,5 +1,5 @@
 import type { LoadRequest, MatchRequest } from '../threads/messages.ts'
-import type { Stop } from '../threads/thread.ts'
+import type { ExpressionStop as Stop } from '../threads/threads.ts'
 import type { Place } from '../place.ts'
 import { verdicts } from './verdict.ts'
 
