@@ -10,6 +10,7 @@ import { fanOut } from './measures/fan-out.ts'
 import { heartbeats } from './measures/heartbeats.ts'
 import { idle } from './measures/idle.ts'
 import { ingress } from './measures/ingress.ts'
+import { kills } from './measures/kills.ts'
 import { ledger } from './measures/ledger.ts'
 import { list } from './measures/list.ts'
 import { matching } from './measures/matching.ts'
@@ -41,5 +42,6 @@ export const measures: readonly Measure[] = [
   matching,
   fanOut,
   ledger,
+  kills,
   coldStart,
 ]

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type pg from 'pg'
 import type { Bench, Measure } from '../bench.ts'
 import type { Callers } from '../load/callers.ts'
 import { openLoop, percentile, type Sample } from '../load/loops.ts'
 import type { Row } from '../row.ts'
 import { createCpuMeter } from '../stand/cpu-meter.ts'
-import { openBenchDatabase, type EngineName } from '../stand/database.ts'
+import { openBenchDatabase, type EngineName, type Pool } from '../stand/database.ts'
 import {
   definitionOf,
   eventRequest,
@@ -77,7 +76,7 @@ async function takeIn(bench: Bench, { engine, perSecond, p99MarkMs }: Load): Pro
 }
 
 /** What the database itself takes for a row like an event's, at the same rate. */
-async function bareInserts(pool: pg.Pool, perSecond: number, seconds: number): Promise<Sample> {
+async function bareInserts(pool: Pool, perSecond: number, seconds: number): Promise<Sample> {
   const envelope = JSON.stringify({ specversion: '1.0', source: '/bench', data: { amount: 1 } })
   const insert = () =>
     pool.query(

@@ -1,10 +1,9 @@
-import type pg from 'pg'
 import { uuidV7 } from '../../apps/server/src/platform/uuid-v7.ts'
 import type { Bench, Measure } from '../bench.ts'
 import { WrongAnswer } from '../load/callers.ts'
 import { closedLoop, percentile } from '../load/loops.ts'
 import type { Row } from '../row.ts'
-import { openBenchDatabase, type EngineName } from '../stand/database.ts'
+import { openBenchDatabase, type EngineName, type Pool } from '../stand/database.ts'
 import { eventually, factoryCalls } from '../task-factory.ts'
 
 const markMs = 100
@@ -100,7 +99,7 @@ function definitionId(at: number): string {
   return `00000000-0000-7000-8000-${String(at).padStart(12, '0')}`
 }
 
-async function fill(pool: pg.Pool, entries: readonly Entry[]): Promise<void> {
+async function fill(pool: Pool, entries: readonly Entry[]): Promise<void> {
   for (let from = 0; from < entries.length; from += rowsAtOnce) {
     const rows = entries.slice(from, from + rowsAtOnce).map((entry) => ({
       ...{ id: entry.id, namespace: 'default', at: entry.at, trigger_kind: entry.kind },

@@ -1,17 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import type { Engine } from '../../apps/server/src/platform/database/engine.ts'
 import {
   migrate,
   migrationsFolder,
   readMigrations,
 } from '../../apps/server/src/platform/database/migrations.ts'
 import { openPgliteFolder } from '../../apps/server/src/platform/database/pglite.ts'
+import { openPostgres } from '../../apps/server/src/platform/database/postgres.ts'
 import { createTestPostgres } from '../../apps/server/test/postgres-server.ts'
 
-export const engines = ['postgresql', 'pglite'] as const
-export type EngineName = (typeof engines)[number]
+export type EngineName = 'postgresql' | 'pglite'
+
+export type Pool = Engine['pool']
 
 /** A database with today's tables that gateways of a measure are given. */
 export interface BenchDatabase extends AsyncDisposable {
@@ -19,7 +21,7 @@ export interface BenchDatabase extends AsyncDisposable {
   /** What tells a gateway of it. */
   readonly env: Readonly<Record<string, string>>
   /** Works in it by hand; in the embedded one while no gateway has it. */
-  use<T>(work: (pool: pg.Pool) => Promise<T>): Promise<T>
+  use<T>(work: (pool: Pool) => Promise<T>): Promise<T>
 }
 
 /** An empty one of an engine. PostgreSQL writes as durably as its defaults have it. */
@@ -44,14 +46,7 @@ function pgliteIn(dataDir: string): BenchDatabase {
   return {
     name: 'PGlite',
     env: { TEMPORAL_REGISTRY_DATABASE_DIR: dataDir },
-    async use(work) {
-      const { pool, close } = await openPgliteFolder(dataDir)
-      try {
-        return await work(pool)
-      } finally {
-        await close()
-      }
-    },
+    use: async (work) => using(await openPgliteFolder(dataDir), work),
     [Symbol.asyncDispose]: () => rm(dataDir, { recursive: true, force: true }),
   }
 }
@@ -63,14 +58,15 @@ async function postgres(): Promise<BenchDatabase> {
   return {
     name: 'PostgreSQL',
     env: { DATABASE_URL: url },
-    async use(work) {
-      const pool = new pg.Pool({ connectionString: url, max: 16 })
-      try {
-        return await work(pool)
-      } finally {
-        await pool.end()
-      }
-    },
+    use: (work) => using(openPostgres({ url, pool_size: 16, statement_timeout_seconds: 60 }), work),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+}
+
+async function using<T>({ pool, close }: Engine, work: (pool: Pool) => Promise<T>): Promise<T> {
+  try {
+    return await work(pool)
+  } finally {
+    await close()
   }
 }
