@@ -38,7 +38,7 @@ export function createBeginning(deps: {
   const { workflowService } = temporal.connection
   const later = (ms: number) => new Date(now().getTime() + ms)
 
-  async function round(): Promise<number> {
+  async function round(): Promise<boolean> {
     const filled = await tables.transaction((trx) =>
       store.fillLanes(trx, { at: now(), limit: lanesAtOnce }),
     )
@@ -47,7 +47,7 @@ export function createBeginning(deps: {
       store.takeToBegin(trx, { at: now(), until, limit: beginAtOnce }),
     )
     await Promise.all(ids.map((id) => begin(id, until)))
-    return filled + ids.length
+    return filled === lanesAtOnce || ids.length === beginAtOnce
   }
 
   async function begin(id: string, until: Date): Promise<void> {

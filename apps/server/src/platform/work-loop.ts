@@ -17,8 +17,8 @@ export function createWorkLoop(options: {
   readonly name: string
   /** Whether anything can be done now; while not, all is left alone. */
   readonly isReady: () => boolean
-  /** Does some of what is due. @returns how much; after nothing it rests. */
-  readonly round: () => Promise<number>
+  /** Does some of what is due. @returns whether more may be due than was done. */
+  readonly round: () => Promise<boolean>
   /** When the next is due, as far as is known. */
   readonly nextAt: () => Promise<Date | undefined>
   readonly now: () => Date
@@ -47,7 +47,7 @@ export function createWorkLoop(options: {
     while (!isClosed) {
       try {
         if (!options.isReady()) await rest(lookEveryMs)
-        else if ((await options.round()) === 0 && !isClosed) await pause()
+        else if (!(await options.round()) && !isClosed) await pause()
       } catch (error) {
         const isAway = error instanceof Problem && error.code === 'database-unavailable'
         if (!isAway) log.error({ err: error, loop: options.name }, 'a loop failed; going on')

@@ -150,7 +150,7 @@ export function createTaskFactory(deps: {
         }))
       },
     },
-    onStored: path.wake,
+    onStored: path.onEvents,
   })
 
   return {

@@ -25,17 +25,17 @@ export function createRelay(options: {
 }): WorkLoop {
   const { kinds, tables, outbox, now, log } = options
 
-  async function round(): Promise<number> {
-    const rows = await tables.transaction((trx) => {
-      const until = new Date(now().getTime() + claimMs)
-      return outbox.claim(trx, { kinds, now: now(), until, limit: options.batch })
-    })
-    if (rows.length === 0) return 0
+  /** @returns whether more may be due than was taken. */
+  async function round(): Promise<boolean> {
+    const until = new Date(now().getTime() + claimMs)
+    const asked = { kinds, now: now(), until, limit: options.batch }
+    const rows = await tables.query((db) => outbox.claim(db, asked))
+    if (rows.length === 0) return false
     const failures = await options.handle(rows)
     for (const row of rows) {
       if (failures.has(row.id)) await giveBack(row, failures.get(row.id))
     }
-    return rows.length
+    return rows.length === options.batch
   }
 
   async function giveBack(row: OutboxRow, error: unknown): Promise<void> {
