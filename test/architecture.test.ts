@@ -9,8 +9,10 @@ import { expect, test } from 'vitest'
  * ARCHITECTURE.md says it too.
  */
 const server = 'apps/server/src'
-const packages = /^(?!@temporal-registry\/|@temporalio\/)/
+/** Of others: no folder of this repository, and none of Temporal's. */
+const packages = /^(?!@temporal-registry\/|@temporalio\/|apps\/|packages\/)/
 const contract = /^@temporal-registry\/contract\//
+const client = /^@temporal-registry\/sdk\/client$/
 /** How Temporal is connected to is read alike by the gateway and by users' workers. */
 const connection = /^@temporal-registry\/sdk\/connection$/
 
@@ -55,6 +57,21 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     files: /^packages\/cli\//,
     may: [/^packages\/cli\//, contract, /^@temporal-registry\/sdk\/(client|codec)$/, packages],
     because: 'the CLI is a client like any other',
+  },
+  {
+    files: /^apps\/console\/src\/ui\//,
+    may: [/^apps\/console\/src\/ui\//, packages],
+    because: 'what is drawn here knows nothing of the product, so that every page can use it',
+  },
+  {
+    files: /^apps\/console\/src\/pages\//,
+    may: [/^apps\/console\/src\/(?!pages|routes|main)/, contract, client, packages],
+    because: 'a page stands by itself: what two pages share is a component',
+  },
+  {
+    files: /^apps\/console\//,
+    may: [/^apps\/console\/src\//, contract, client, packages],
+    because: 'the console is a client of the public API and nothing more',
   },
   {
     files: /^apps\/patterns\//,
@@ -321,7 +338,8 @@ const tree = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { en
 
 const files = tree.filter(
   (file) =>
-    /^(packages|apps)\/[a-z]+\/(src|bin)\/.*\.(ts|mjs)$/.test(file) && !file.endsWith('.test.ts'),
+    /^(packages|apps)\/[a-z]+\/(src|bin)\/.*\.(tsx?|mjs)$/.test(file) &&
+    !/\.test\.tsx?$/.test(file),
 )
 
 function importsOf(file: string): string[] {
@@ -372,7 +390,7 @@ test('only stores and the platform speak to the database', () => {
 
 test('no file is a drawer for anything', () => {
   const drawers = files.filter((file) =>
-    /\/(utils?|helpers?|common|lib|types|manager)\.ts$/.test(file),
+    /\/(utils?|helpers?|common|lib|types|manager)\.tsx?$/.test(file),
   )
 
   expect(drawers).toEqual([])
@@ -384,7 +402,7 @@ test('no file names a package registry', () => {
   )
   const naming = tree.filter(
     (file) =>
-      /\.(ts|mjs|json|md|ya?ml|toml|txt|mod|sum|py|go)$/.test(file) &&
+      /\.(tsx?|mjs|json|md|ya?ml|toml|txt|mod|sum|py|go)$/.test(file) &&
       hosts.test(readFileSync(file, 'utf8')),
   )
 

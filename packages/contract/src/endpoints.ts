@@ -20,6 +20,7 @@ import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
 import * as schedules from './schedules.ts'
 import * as secrets from './secrets.ts'
+import * as session from './session.ts'
 import * as triggers from './triggers.ts'
 import * as withStart from './with-start.ts'
 import * as namespaces from './namespaces.ts'
@@ -31,6 +32,7 @@ import * as workflowIds from './workflow-ids.ts'
 export const endpoints = {
   getHealth: health.getHealth,
   getReadiness: health.getReadiness,
+  getSession: session.getSession,
   listNamespaces: namespaces.listNamespaces,
   getRegistryStatus: registry.getRegistryStatus,
   listWorkflows: registry.listWorkflows,

@@ -118,6 +118,7 @@ test('no token is asked for by health, nor where a signature or a secret link st
     'GET /decide/:token',
     'GET /health',
     'GET /ready',
+    'GET /session',
     'POST /decide/:token',
     'POST /event-sources/:slug',
   ])
