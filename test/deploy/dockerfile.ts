@@ -47,6 +47,10 @@ export function readStages(path: string): readonly Stage[] {
 export async function followDockerfile(path: string, target: string, root: string): Promise<Image> {
   const stages = readStages(path)
   const context = contextFiles()
+  const others: Others = async (stage) => {
+    const other = await followDockerfile(path, stage, join(root, `.stages/${stage}`))
+    return other.root
+  }
   let image: Image = {
     root,
     workdir: '/',
@@ -57,8 +61,17 @@ export async function followDockerfile(path: string, target: string, root: strin
     healthcheck: [],
   }
   for (const { instructions } of chainOf(stages, target))
-    for (const instruction of instructions) image = await follow(instruction, image, context)
+    for (const instruction of instructions)
+      image = await follow(instruction, image, { context, others })
   return image
+}
+
+/** Makes a stage that files are copied from, and says where it is. */
+type Others = (stage: string) => Promise<string>
+
+interface Sources {
+  readonly context: readonly string[]
+  readonly others: Others
 }
 
 /** The stages that a target is made of, the first one first. */
@@ -67,18 +80,14 @@ function chainOf(stages: readonly Stage[], target: string): readonly Stage[] {
   return stage ? [...chainOf(stages, stage.base), stage] : []
 }
 
-async function follow(
-  { name, text }: Instruction,
-  image: Image,
-  context: readonly string[],
-): Promise<Image> {
+async function follow({ name, text }: Instruction, image: Image, sources: Sources): Promise<Image> {
   const here = join(image.root, image.workdir)
   switch (name) {
     case 'WORKDIR':
       mkdirSync(join(image.root, text), { recursive: true })
       return { ...image, workdir: text }
     case 'COPY':
-      copy(text, here, context)
+      await copy(text, here, sources)
       return image
     case 'RUN':
       await promisify(execFile)('sh', ['-ec', text], { cwd: here, env: process.env })
@@ -118,7 +127,12 @@ function isBelow(path: string, glob: string): boolean {
   return matchesGlob(path, glob) || isBelow(dirname(path), glob)
 }
 
-function copy(text: string, here: string, context: readonly string[]): void {
+async function copy(text: string, here: string, { context, others }: Sources): Promise<void> {
+  const [, stage, path = '', destination = ''] = /^--from=(\S+) (\S+) (\S+)$/.exec(text) ?? []
+  if (stage !== undefined) {
+    cpSync(join(await others(stage), path), join(here, destination), { recursive: true })
+    return
+  }
   const words = text.split(/ +/)
   const target = join(here, words.at(-1) ?? '')
   for (const source of words.slice(0, -1)) {

@@ -105,6 +105,9 @@ test(
     const headers = { authorization: `Bearer ${token}` }
     const ready = async () => fetch(`http://127.0.0.1:${port}/ready`, { headers })
     await eventually(async () => (await ready()).status === 200, 120_000)
+    const page = await fetch(`http://127.0.0.1:${port}/console/`, {
+      headers: { accept: 'text/html' },
+    })
     const listed = await outcomeOf(
       start([...image.entrypoint, 'workflow', 'list'], {
         ...env,
@@ -113,6 +116,8 @@ test(
     )
 
     expect(listed.code).toBe(0)
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain('/console/assets/')
     gateway.kill('SIGTERM')
     expect(await ended).toMatchObject({ code: 0 })
   },
