@@ -79,9 +79,9 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the cookbook is our first outside user: it has the public SDK and nothing more',
   },
   {
-    files: /^apps\/server\/src\/(registry|schedules|retention|task-factory)\/workflow\//,
+    files: /^apps\/server\/src\/(registry|schedules|retention|task-factory|monitors)\/workflow\//,
     may: [
-      /^apps\/server\/src\/(registry|schedules|retention|task-factory)\/workflow\//,
+      /^apps\/server\/src\/(registry|schedules|retention|task-factory|monitors)\/workflow\//,
       contract,
       /^@temporalio\/(workflow|common)$/,
       /^(fflate|@noble\/hashes\/.*)$/,
@@ -146,6 +146,36 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'HTTP knows no domain and no Temporal, but the codec that it serves',
+  },
+  {
+    files: /^apps\/server\/src\/monitors\/routes\.ts$/,
+    may: [/^apps\/server\/src\/(monitors|http)\//, contract, packages],
+    because: 'routes call their domain and nothing else',
+  },
+  {
+    files: /^apps\/server\/src\/monitors\/monitor-room\.ts$/,
+    may: [
+      /^apps\/server\/src\/(monitors|platform)\//,
+      /^apps\/server\/src\/(schedules|expressions)\/[a-z-]+\.ts$/,
+      /^apps\/server\/src\/task-factory\/(task-factory|timetable\/timetable)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'it joins the rooms of monitors with the doors of the other domains',
+  },
+  {
+    files: /^apps\/server\/src\/monitors\/(?!probes\/)/,
+    may: [
+      /^apps\/server\/src\/(monitors|platform)\//,
+      /^apps\/server\/src\/(schedules\/schedules|expressions\/expressions)\.ts$/,
+      /^apps\/server\/src\/task-factory\/(audit\/store|tables|runs\/activity-runs|workflow\/messages)\.ts$/,
+      /^apps\/server\/src\/task-factory\/triggers\/(decide|flow-store)\.ts$/,
+      contract,
+      /^@temporalio\/(common|activity)$/,
+      packages,
+    ],
+    because:
+      'a look goes the path of all runs; what a probe finds is held against what is remembered',
   },
   {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,

@@ -21,16 +21,17 @@ import { createFigures } from './figures.ts'
 import { createRunActivities } from './runs/activities.ts'
 import { createActivityRuns, type ActivityRuns } from './runs/activity-runs.ts'
 import { createBeginning } from './runs/beginning.ts'
-import { createClaimRun, type JudgeFire } from './runs/claiming.ts'
+import { createClaimRun, type ClaimRun, type JudgeFire } from './runs/claiming.ts'
 import { createResolveContext } from './runs/context.ts'
 import { createPreparers } from './runs/own-tasks.ts'
+import { planOf } from './runs/plan.ts'
 import { createPerforming } from './runs/performing.ts'
 import { createReach, type WaysOut } from './runs/reaching/reach.ts'
 import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
 import { createRunStore, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
-import { createDecide } from './triggers/decide.ts'
+import { createDecide, type Decide, type DecidingVersion } from './triggers/decide.ts'
 import { createEndRun, type EndRun } from './triggers/ending.ts'
 import { createFlowStore } from './triggers/flow-store.ts'
 import { createIntake, type LoadEvents } from './triggers/intake.ts'
@@ -61,7 +62,9 @@ export interface TriggerPath {
   >
   /** By which other rooms end runs. */
   readonly parts: TriggerParts
-  /** Something was put into the outbox. */
+  /** Events were stored. */
+  onEvents(): void
+  /** A run or a human task was ended: there may be something to be told, or begun. */
   wake(): void
   start(): void
   close(): Promise<void>
@@ -71,6 +74,13 @@ export interface TriggerParts {
   readonly tables: Tables<FactoryTables>
   readonly runs: RunStore
   readonly endRun: EndRun
+  readonly decide: Decide
+  /** Lets workflows have runs of whatever `current` finds. */
+  createClaim<Plan>(of: {
+    readonly current: (id: string) => Promise<DecidingVersion | undefined>
+    readonly judgeFire: JudgeFire
+    readonly planOf: (runId: string) => Promise<Plan>
+  }): ClaimRun<Plan>
 }
 
 /** Joins deciding, beginning and running. */
@@ -118,13 +128,20 @@ export function createTriggerPath(deps: {
   const matching = createMatching({ definitions, expressions, now })
   const { evaluateKeys } = matching
   const timedCandidate = createTimedCandidate({ evaluateKeys, now })
+  const createClaim: TriggerParts['createClaim'] = (of) =>
+    createClaimRun({ ...{ tables, runs, ledger, timedCandidate, decide, newId, now }, ...of })
   const defined = createDefinedRuns({ tables, runs, definitions })
   const seen = createSeen({ tables, runs, events })
   const relayed = { tables, outbox, now, log }
 
+  let hasStarted = false
   const intake = createIntake({
-    ...{ tables, events, definitions: matching, evaluateKeys, decide, flow, outbox, ledger },
-    ...{ newId, now },
+    ...{ tables, events, definitions: matching, evaluateKeys, flow, outbox, ledger, newId, now },
+    async decide(...candidate) {
+      const decision = await decide(...candidate)
+      hasStarted ||= decision.outcome === 'started'
+      return decision
+    },
   })
   const decisions = createRelay({
     ...relayed,
@@ -133,8 +150,10 @@ export function createTriggerPath(deps: {
     batch: batch.decisions,
     isReady: isUp,
     async handle(rows) {
+      hasStarted = false
       const failures = await intake(rows)
-      beginnings.wake()
+      // Most events start nothing, and looking for it costs more than deciding about them.
+      if (hasStarted) beginnings.wake()
       return failures
     },
   })
@@ -152,7 +171,6 @@ export function createTriggerPath(deps: {
   })
 
   function wake(): void {
-    decisions.wake()
     beginnings.wake()
   }
 
@@ -163,10 +181,10 @@ export function createTriggerPath(deps: {
   })
   const activities = createRunActivities({
     ...{ tables, runs, expressions, seen, defined, endRun, wake, now, ...performing },
-    claimRun: createClaimRun({
-      ...{ tables, runs, ledger, definitions: matching, timedCandidate, decide, defined },
-      ...{ newId, now },
+    claimRun: createClaim({
+      current: matching.current,
       judgeFire: deps.judgeFire,
+      planOf: async (runId) => planOf(runId, (await defined(runId)).body),
     }),
     resolveContext: createResolveContext({
       ...{ tables, runs, seen, secrets: reach.secrets, now },
@@ -182,7 +200,12 @@ export function createTriggerPath(deps: {
   return {
     triggers: createTriggers({
       ...{ tables, definitions, versions: matching, evaluateKeys, decide, runs, ledger, outbox },
-      ...{ wake, newId, now, inputFaults: registry.check.valueFaults },
+      ...{ newId, now, inputFaults: registry.check.valueFaults },
+      wake() {
+        // A throttle may have held it back.
+        decisions.wake()
+        beginnings.wake()
+      },
     }),
     humanTasks,
     decisionLinks: createDecisionLinks({
@@ -196,7 +219,8 @@ export function createTriggerPath(deps: {
       }),
     },
     matching,
-    parts: { tables, runs, endRun },
+    parts: { tables, runs, endRun, decide, createClaim },
+    onEvents: decisions.wake,
     wake,
     start() {
       decisions.start()

@@ -4,7 +4,7 @@ import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
 import type { TriggerOutcome, TriggerStage } from '@temporal-registry/contract/triggers'
 import type { Kysely } from 'kysely'
 import type { RunRow, RunStore } from '../runs/store.ts'
-import type { FactoryTables, RunTriggerKind } from '../tables.ts'
+import type { FactoryTables, RunSubject, RunTriggerKind } from '../tables.ts'
 import { keyHashOf, type FlowStore, type Group } from './flow-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { OutboxStore } from './outbox-store.ts'
@@ -14,6 +14,8 @@ type Db = Kysely<FactoryTables>
 
 /** The version of a definition that a trigger is decided by. */
 export interface DecidingVersion {
+  /** What it is of; absent: an activity definition. */
+  readonly subject?: RunSubject
   readonly id: string
   readonly name: string
   readonly version: number
@@ -90,7 +92,7 @@ export function createDecide(deps: {
     await flow.lock(db, candidate.definition.id)
     const runId = resumed?.runId ?? newId()
     const decision = await steps(db, candidate, runId, resumed?.at)
-    await ledger.add(db, [entryOf(candidate, decision)])
+    await ledger.add(db, entriesOf(candidate, decision))
     return decision
   }
 
@@ -116,17 +118,18 @@ export function createDecide(deps: {
     return 'outcome' in collected ? collected : placed(db, collected, runId)
   }
 
-  function entryOf(candidate: Candidate, decision: Decision) {
-    const { definition, kind, eventIds, occurrenceKey } = candidate
-    return {
+  /** A run says itself which events it is for; of events that came to none each is told why. */
+  function entriesOf({ definition, kind, eventIds, occurrenceKey }: Candidate, decision: Decision) {
+    const about = decision.runId === undefined ? eventIds : eventIds.slice(-1)
+    return (about.length > 0 ? about : [undefined]).map((eventId) => ({
       id: newId(),
       at: now(),
       triggerKind: kind,
       definition,
-      eventId: eventIds.at(-1),
+      eventId,
       occurrenceKey,
       ...decision,
-    }
+    }))
   }
 
   async function known(db: Db, candidate: Candidate): Promise<Decision | undefined> {
@@ -254,6 +257,7 @@ export function createDecide(deps: {
     const { definition, input } = candidate
     return {
       id: runId,
+      subject: definition.subject ?? ('definition' as const),
       definition_id: definition.id,
       definition_name: definition.name,
       version_used: definition.version,
@@ -326,7 +330,8 @@ function paceKey({ definition, keys }: Candidate, kind: 'rate_limit' | 'throttle
 /** The id of the workflow of a run that the outbox begins. */
 function workflowIdOf({ definition, occurrenceKey, attempt }: Candidate): string {
   const suffix = attempt === 1 ? '' : `:${attempt}`
-  return `activity-${definition.id}-${occurrenceKey}${suffix}`
+  const { subject, id } = definition
+  return `${subject === 'monitor' ? 'monitor' : 'activity'}-${id}-${occurrenceKey}${suffix}`
 }
 
 /** A trigger as the outbox keeps it while it is held back. */
