@@ -96,6 +96,8 @@ export type GroupKind = 'debounce' | 'batch'
 export type OutboxKind = 'event' | 'trigger' | 'group' | 'start' | 'cancel' | 'terminate' | 'human'
 /** What a run came of. */
 export type RunTriggerKind = TriggerKind | 'backfill'
+/** What a run is of. */
+export type RunSubject = 'definition' | 'monitor'
 
 /** What limited a run when it was decided; it goes on to while it waits. */
 export interface RunLimits {
@@ -138,6 +140,7 @@ export interface LedgerTable {
 export interface RunTable {
   id: string
   namespace: string
+  subject: Generated<RunSubject>
   definition_id: string
   definition_name: string
   version_used: number

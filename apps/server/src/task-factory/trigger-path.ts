@@ -21,16 +21,17 @@ import { createFigures } from './figures.ts'
 import { createRunActivities } from './runs/activities.ts'
 import { createActivityRuns, type ActivityRuns } from './runs/activity-runs.ts'
 import { createBeginning } from './runs/beginning.ts'
-import { createClaimRun, type JudgeFire } from './runs/claiming.ts'
+import { createClaimRun, type ClaimRun, type JudgeFire } from './runs/claiming.ts'
 import { createResolveContext } from './runs/context.ts'
 import { createPreparers } from './runs/own-tasks.ts'
+import { planOf } from './runs/plan.ts'
 import { createPerforming } from './runs/performing.ts'
 import { createReach, type WaysOut } from './runs/reaching/reach.ts'
 import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
 import { createRunStore, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
-import { createDecide } from './triggers/decide.ts'
+import { createDecide, type Decide, type DecidingVersion } from './triggers/decide.ts'
 import { createEndRun, type EndRun } from './triggers/ending.ts'
 import { createFlowStore } from './triggers/flow-store.ts'
 import { createIntake, type LoadEvents } from './triggers/intake.ts'
@@ -71,6 +72,13 @@ export interface TriggerParts {
   readonly tables: Tables<FactoryTables>
   readonly runs: RunStore
   readonly endRun: EndRun
+  readonly decide: Decide
+  /** Lets workflows have runs of whatever `current` finds. */
+  createClaim<Plan>(of: {
+    readonly current: (id: string) => Promise<DecidingVersion | undefined>
+    readonly judgeFire: JudgeFire
+    readonly planOf: (runId: string) => Promise<Plan>
+  }): ClaimRun<Plan>
 }
 
 /** Joins deciding, beginning and running. */
@@ -118,6 +126,8 @@ export function createTriggerPath(deps: {
   const matching = createMatching({ definitions, expressions, now })
   const { evaluateKeys } = matching
   const timedCandidate = createTimedCandidate({ evaluateKeys, now })
+  const createClaim: TriggerParts['createClaim'] = (of) =>
+    createClaimRun({ ...{ tables, runs, ledger, timedCandidate, decide, newId, now }, ...of })
   const defined = createDefinedRuns({ tables, runs, definitions })
   const seen = createSeen({ tables, runs, events })
   const relayed = { tables, outbox, now, log }
@@ -163,10 +173,10 @@ export function createTriggerPath(deps: {
   })
   const activities = createRunActivities({
     ...{ tables, runs, expressions, seen, defined, endRun, wake, now, ...performing },
-    claimRun: createClaimRun({
-      ...{ tables, runs, ledger, definitions: matching, timedCandidate, decide, defined },
-      ...{ newId, now },
+    claimRun: createClaim({
+      current: matching.current,
       judgeFire: deps.judgeFire,
+      planOf: async (runId) => planOf(runId, (await defined(runId)).body),
     }),
     resolveContext: createResolveContext({
       ...{ tables, runs, seen, secrets: reach.secrets, now },
@@ -196,7 +206,7 @@ export function createTriggerPath(deps: {
       }),
     },
     matching,
-    parts: { tables, runs, endRun },
+    parts: { tables, runs, endRun, decide, createClaim },
     wake,
     start() {
       decisions.start()

@@ -5,7 +5,12 @@ import { createCalls } from '../../platform/calls.ts'
 import type { Log } from '../../platform/log.ts'
 import type { NamespaceMetrics } from '../../platform/metrics.ts'
 import type { Temporal } from '../../platform/temporal.ts'
-import { firingFaults, type OwnSchedules } from '../../schedules/schedules.ts'
+import {
+  createFollowing,
+  definitionScheduleId,
+  firingFaults,
+  type OwnSchedules,
+} from '../../schedules/schedules.ts'
 import type { Definitions } from '../definitions/definitions.ts'
 import type { JudgeFire } from '../runs/claiming.ts'
 import type { TriggerParts } from '../trigger-path.ts'
@@ -13,10 +18,13 @@ import {
   keepTimetableWorkflowType,
   type TimetableActivities,
 } from '../workflow/timetable-messages.ts'
-import { createFollowing } from './following.ts'
 import { createJudgeFire } from './misfire.ts'
 import { createSweep } from './sweeping.ts'
 import { createTimes } from './times.ts'
+import { wantedSchedules } from './wanted-schedule.ts'
+
+export { createJudgeFire } from './misfire.ts'
+export { createTimes } from './times.ts'
 
 /** A pass begins so often by itself, seconds: what somebody did to a schedule is mended within a minute. */
 const passSeconds = 30
@@ -66,8 +74,14 @@ export function createTimetable(deps: {
   readonly now: () => Date
 }): Timetable {
   const { temporal, taskQueue, definitions, own, parts, wake, metrics, log, now } = deps
-  const following = createFollowing({ definitions, own, taskQueue, log })
-  const times = createTimes({ own, follow: following.follow })
+  const following = createFollowing({
+    ...{ own, log, prefix: definitionScheduleId('') },
+    wanted: wantedSchedules(definitions, taskQueue),
+  })
+  const times = createTimes({
+    ...{ own, follow: following.follow, scheduleIdOf: definitionScheduleId },
+  })
+  let stop: (() => void) | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
 
@@ -129,12 +143,15 @@ export function createTimetable(deps: {
       sweepRuns: createSweep({ ...parts, temporal, call: createCalls(temporal), wake, now }),
     },
     start() {
-      following.start()
+      stop = definitions.active.onChange((ids) =>
+        following.touch([...ids].map(definitionScheduleId)),
+      )
       void ensure()
     },
     close() {
       isClosed = true
       clearTimeout(timer)
+      stop?.()
       following.close()
     },
   }
