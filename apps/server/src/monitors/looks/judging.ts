@@ -66,9 +66,9 @@ export function createJudge(deps: {
       before === undefined || before === found.evidence.hash
         ? unchanged
         : await compare(
-            // As a probe gave it: always an object.
+            // As probes gave them: always objects.
             { state: monitor.state as JsonObject, hash: before },
-            { state: found.state, hash: found.evidence.hash },
+            { state: found.state as JsonObject, hash: found.evidence.hash },
             body.compare ?? {},
             signal,
           )

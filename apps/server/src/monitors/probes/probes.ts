@@ -30,8 +30,6 @@ import { ReadingError } from './reading/failing.ts'
 import { createPageReader, problemOf } from './reading/reading.ts'
 import type { Search } from './search/ask.ts'
 
-export { hashOf } from './hash.ts'
-export type { HashedState } from './comparison/compare.ts'
 export { createSearch } from './search/ask.ts'
 export type { HeartbeatSeen, JsonObject, Occasion } from './probe.ts'
 

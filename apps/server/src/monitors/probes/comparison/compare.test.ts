@@ -135,7 +135,7 @@ test.each<[string, CompareRules, JsonObject, JsonObject, boolean]>([
     false,
   ],
   ['text that is another', { text: 'normalised' }, { t: 'in stock' }, { t: 'sold out' }, true],
-])('%s', (_, rules, before, after, changed) => {
+])('%s', (...[, rules, before, after, changed]) => {
   expect(compare(before, after, rules).changed).toBe(changed)
 })
 

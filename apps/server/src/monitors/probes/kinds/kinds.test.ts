@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { servePages, type Pages } from '../../../../test/pages.ts'
 import { standProbes, type ProbeStand } from '../../../../test/probe-stand.ts'
@@ -107,7 +106,7 @@ test('Atom and RSS 1.0 are feeds too, and nothing else is', async () => {
   expect(page).toMatchObject({ code: 'probe-feed-invalid', message: 'It begins with <p>' })
 })
 
-async function listen(onConnect: (socket: import('node:net').Socket) => void): Promise<number> {
+async function listen(onConnect: (socket: Socket) => void): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => {})
     onConnect(socket)

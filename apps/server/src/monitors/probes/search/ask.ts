@@ -127,7 +127,7 @@ export function createSearch({
   }
 }
 
-async function loadSdk(): Promise<typeof import('ai')> {
+async function loadSdk() {
   // It would write its doubts about models to the console.
   Reflect.set(globalThis, 'AI_SDK_LOG_WARNINGS', false)
   return import('ai')
