@@ -30,15 +30,15 @@ import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
 import { createRunStore, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
-import { createDecide } from './triggers/decide.ts'
+import { createDecide, type Decide } from './triggers/decide.ts'
 import { createEndRun, type EndRun } from './triggers/ending.ts'
-import { createFlowStore } from './triggers/flow-store.ts'
-import { createIntake, type LoadEvents } from './triggers/intake.ts'
-import { createLedgerStore } from './triggers/ledger-store.ts'
+import { createFlowStore, type FlowStore } from './triggers/flow-store.ts'
+import { createIntake, type LoadEvents, type TriggerDefinitions } from './triggers/intake.ts'
+import { createLedgerStore, type LedgerStore } from './triggers/ledger-store.ts'
 import { createMatching, type ExplainFilter } from './triggers/matching.ts'
-import { createOutboxStore } from './triggers/outbox-store.ts'
+import { createOutboxStore, type OutboxStore } from './triggers/outbox-store.ts'
 import { createRelay } from './triggers/relay.ts'
-import { createTimedCandidate } from './triggers/timed.ts'
+import { createTimedCandidate, type TimedCandidate } from './triggers/timed.ts'
 import { createTriggers, type Triggers } from './triggers/triggers.ts'
 import type { HumanTaskActivities } from './workflow/human-task-messages.ts'
 import type { LocalRunActivities, RemoteRunActivities } from './workflow/messages.ts'
@@ -56,7 +56,7 @@ export interface TriggerPath {
   readonly activities: LocalRunActivities & RemoteRunActivities & HumanTaskActivities
   readonly match: ReturnType<typeof createMatching>['match']
   readonly explainFilter: ExplainFilter
-  /** By which other rooms end runs. */
+  /** By which other rooms decide and end runs. */
   readonly parts: TriggerParts
   /** Something was put into the outbox. */
   wake(): void
@@ -68,6 +68,12 @@ export interface TriggerParts {
   readonly tables: Tables<FactoryTables>
   readonly runs: RunStore
   readonly endRun: EndRun
+  readonly versions: Pick<TriggerDefinitions, 'version'>
+  readonly timedCandidate: TimedCandidate
+  readonly decide: Decide
+  readonly flow: FlowStore
+  readonly ledger: LedgerStore
+  readonly outbox: OutboxStore
 }
 
 /** Joins deciding, beginning and running. */
@@ -138,7 +144,7 @@ export function createTriggerPath(deps: {
   const beginnings = createRelay({
     ...relayed,
     name: 'beginnings',
-    kinds: ['start', 'cancel', 'terminate', 'human'],
+    kinds: ['start', 'cancel', 'terminate', 'human', 'backfill'],
     batch: batch.beginnings,
     isReady: () => isUp() && temporal.fault() === undefined,
     handle: createBeginning({
@@ -194,7 +200,10 @@ export function createTriggerPath(deps: {
     },
     match: matching.match,
     explainFilter: matching.explainFilter,
-    parts: { tables, runs, endRun },
+    parts: {
+      ...{ tables, runs, endRun, versions: matching, timedCandidate, decide },
+      ...{ flow, ledger, outbox },
+    },
     wake,
     start() {
       decisions.start()

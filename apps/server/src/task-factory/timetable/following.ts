@@ -5,7 +5,7 @@ import {
   type OwnSchedule,
   type OwnSchedules,
 } from '../../schedules/schedules.ts'
-import type { Definitions, StoredDefinition } from '../definitions/definitions.ts'
+import { unlessGone, type Definitions, type StoredDefinition } from '../definitions/definitions.ts'
 import { wantedSchedule } from './wanted-schedule.ts'
 
 /** What was done to a schedule that was not as its definition says. */
@@ -148,9 +148,4 @@ async function eachOf(ids: readonly string[], work: (id: string) => Promise<void
   for (let at = 0; at < ids.length; at += atOnce) {
     await Promise.all(ids.slice(at, at + atOnce).map(work))
   }
-}
-
-function unlessGone(error: unknown): undefined {
-  if (!(error instanceof Problem) || error.code !== 'activity-definition-not-found') throw error
-  return undefined
 }
