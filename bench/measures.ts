@@ -8,6 +8,7 @@ import { coldStart } from './measures/cold-start.ts'
 import { heartbeats } from './measures/heartbeats.ts'
 import { idle } from './measures/idle.ts'
 import { list } from './measures/list.ts'
+import { matching } from './measures/matching.ts'
 import { orphans } from './measures/orphans.ts'
 import { registrations } from './measures/registrations.ts'
 import { schedules } from './measures/schedules.ts'
@@ -31,5 +32,6 @@ export const measures: readonly Measure[] = [
   orphans,
   schedules,
   changeFeed,
+  matching,
   coldStart,
 ]

@@ -77,7 +77,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the sandbox has one door',
   },
   {
-    files: /^apps\/server\/src\/(main|gateway|namespace|app|worker|version)\.ts$/,
+    files: /^apps\/server\/src\/(main|gateway|namespace|app|worker|version|database-upkeep)\.ts$/,
     may: [
       /^apps\/server\//,
       contract,
@@ -138,6 +138,16 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'routes call their domain and nothing else',
+  },
+  {
+    files: /^apps\/server\/src\/monitors\/probes\//,
+    may: [
+      /^apps\/server\/src\/(monitors\/probes|platform|config)\//,
+      /^apps\/server\/src\/(expressions\/expressions|task-factory\/secrets\/secrets)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'a probe looks once: it knows no store, no schedule and no monitor',
   },
   {
     files: /^apps\/server\/src\/task-factory\/task-factory\.ts$/,

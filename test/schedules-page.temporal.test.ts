@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startGatewayStand, type GatewayStand } from '../apps/patterns/test/gateway-stand.ts'
+import { commandBlocks, typeCommands } from './typed-commands.ts'
 
 let stand: GatewayStand
 beforeAll(async () => {
@@ -12,11 +11,9 @@ afterAll(() => stand[Symbol.asyncDispose]())
 
 test('the page of schedules shows commands that work, from the first to the last', async () => {
   const [, part = ''] = readFileSync('docs/schedules.md', 'utf8').split('## All of it, by command')
-  const [, script = ''] = /```sh\n(.*?)```/s.exec(part) ?? []
-  const cli = `npx() { shift; '${process.execPath}' packages/cli/bin/temporal-registry.mjs "$@"; }`
-  const env = { ...process.env, TEMPORAL_REGISTRY_URL: stand.url }
+  const [script = ''] = commandBlocks(part)
 
-  const { stdout } = await promisify(execFile)('bash', ['-ec', `${cli}\n${script}`], { env })
+  const stdout = await typeCommands(script, stand)
 
   for (const line of [
     'by-interval is created',

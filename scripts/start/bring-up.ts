@@ -11,6 +11,7 @@ import { withoutTemporalSettings } from '../temporal/without-temporal-settings.t
 import type { Steps } from '../terminal/steps.ts'
 import type { StartOptions } from './options.ts'
 import type { Stack } from './stack.ts'
+import { outboundAllow } from './outbound-allow.ts'
 import { authorization, gatewayUrl, samplePattern, type Urls } from './summary.ts'
 import { encryptionEnv } from './development-keys.ts'
 import { waitForHttp } from './wait-for-http.ts'
@@ -91,6 +92,7 @@ async function startGateway(
       args: [...gatewayNodeFlags, gatewayMain],
       env: {
         ...gatewayMemoryEnv,
+        TEMPORAL_REGISTRY_OUTBOUND_ALLOW: outboundAllow(options),
         TEMPORAL_REGISTRY_DATABASE_DIR: join(options.dataDir, 'database'),
         ...env,
         TEMPORAL_REGISTRY_HOST: options.host,

@@ -32,6 +32,10 @@ export const usage = `Starts temporal-registry with a Temporal server of its own
   TEMPORAL_NAMESPACE        its namespace                   default
   TEMPORAL_REGISTRY_HOST    address the gateway listens on  127.0.0.1
   TEMPORAL_REGISTRY_TOKEN   token every caller has to show  none
+  TEMPORAL_REGISTRY_OUTBOUND_ALLOW
+                            what definitions reach beside public addresses
+                                                            localhost, while the gateway
+                                                            listens on this machine only
 `
 
 const flags = {

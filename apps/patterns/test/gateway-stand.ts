@@ -1,6 +1,6 @@
 import type { Client } from '@temporal-registry/sdk/client'
 import { announce } from '@temporal-registry/sdk/worker'
-import { startTestGateway } from '../../server/test/gateway.ts'
+import { startTestGateway, type TestGatewayOptions } from '../../server/test/gateway.ts'
 import { eventually } from '../../server/test/wait.ts'
 import { toAnnouncements } from '../src/pattern.ts'
 import * as patterns from '../src/patterns.ts'
@@ -12,8 +12,8 @@ export interface GatewayStand extends PatternStand {
   readonly client: Client
 }
 
-export async function startGatewayStand(): Promise<GatewayStand> {
-  const [gateway, stand] = await Promise.all([startTestGateway(), startPatternStand()])
+export async function startGatewayStand(options: TestGatewayOptions = {}): Promise<GatewayStand> {
+  const [gateway, stand] = await Promise.all([startTestGateway(options), startPatternStand()])
   const { url, client } = gateway
   const { taskQueue } = stand
   const workflows = Object.values(patterns).flatMap(toAnnouncements)

@@ -8,8 +8,8 @@ import { createHttpServer } from '../src/http/server.ts'
 import type { Database } from '../src/platform/database/database.ts'
 import { createLog } from '../src/platform/log.ts'
 import { createMetrics } from '../src/platform/metrics.ts'
-import type { Consider } from '../src/task-factory/events/consider.ts'
 import { createEventRoom } from '../src/task-factory/events/event-room.ts'
+import type { Interest } from '../src/task-factory/events/interest.ts'
 import { checkAnswers } from './declared-answers.ts'
 
 /** Nothing comes of these events: what does is tested where it is made. */
@@ -34,7 +34,7 @@ export function buildEventsApp({
   readonly auth?: string
   readonly now?: () => Date
   /** Which definitions look at an event. Default: none. */
-  readonly consider?: Consider
+  readonly consider?: Interest['consider']
   /** Secrets by name; may change. */
   readonly secrets?: Readonly<Record<string, string>>
 }): EventsApp {
@@ -52,7 +52,15 @@ auth: ${auth}`,
   checkAnswers(app)
   const expressions = createExpressions({ threadCount: 1 })
   const room = createEventRoom({
-    ...{ namespace: 'default', database, log, now, consider, expressions },
+    ...{ namespace: 'default', database, log, now, expressions },
+    interest: {
+      upToDate: async () => {},
+      consider,
+      async count(envelope) {
+        const considered = await consider(envelope)
+        return considered.filter(({ verdict }) => verdict === 'passed').length
+      },
+    },
     async readSecret(name) {
       const value = secrets[name]
       if (value === undefined) throw new Problem('secret-not-found', `There is no secret «${name}»`)

@@ -1,5 +1,6 @@
 import { encryptionProblems } from './encryption-problems.ts'
 import { outboundProblems } from './outbound-problems.ts'
+import { probeProblems } from './probe-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
 
 /**
@@ -294,6 +295,7 @@ export const problems = {
   },
   ...taskFactoryProblems,
   ...outboundProblems,
+  ...probeProblems,
   'temporal-unreachable': {
     status: 503,
     title: 'Temporal cannot be reached',

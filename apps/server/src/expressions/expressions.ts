@@ -8,7 +8,7 @@ import { expressionLimits as limits } from './limits.ts'
 import type { Context, Place } from './place.ts'
 import { readTemplate } from './template.ts'
 import type { Answers, Part, Request } from './threads/messages.ts'
-import type { Stop } from './threads/thread.ts'
+import type { Stop } from '../platform/threads/thread.ts'
 import { createThreads } from './threads/threads.ts'
 
 export type { ResultType } from './cel/result.ts'

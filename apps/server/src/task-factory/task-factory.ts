@@ -130,18 +130,26 @@ export function createTaskFactory(deps: {
   const room = createEventRoom({
     ...{ namespace, database, expressions, metrics, log, now },
     readSecret: secrets.read,
-    async consider(envelope) {
-      const matches = await path.match({ envelope })
-      return matches.map(({ definition: { id, name, version }, filter }) => ({
-        ...{ id, name, version },
-        ...filter,
-      }))
+    interest: {
+      upToDate: path.matching.upToDate,
+      count: (envelope) => path.matching.countMatches({ envelope }),
+      async consider(envelope) {
+        const matches = await path.matching.match({ envelope })
+        return matches
+          .map(({ definition: { id, name, version }, filter }) => ({
+            id,
+            name,
+            version,
+            ...filter,
+          }))
+          .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+      },
     },
     consequences: {
       triggers: (eventId, limit) => path.triggers.ledger({ eventId }, limit),
       runs: (eventId, limit) => path.runs.list({ eventId }, limit),
       async conditions(definition, envelope) {
-        const conditions = await path.explainFilter(definition, envelope)
+        const conditions = await path.matching.explainFilter(definition, envelope)
         return conditions.map(({ expression, outcome, values }) => ({
           ...{ expression, values: { ...values } },
           ...('value' in outcome ? { value: outcome.value } : { failure: outcome.failure.detail }),

@@ -35,7 +35,7 @@ import { createEndRun, type EndRun } from './triggers/ending.ts'
 import { createFlowStore, type FlowStore } from './triggers/flow-store.ts'
 import { createIntake, type LoadEvents, type TriggerDefinitions } from './triggers/intake.ts'
 import { createLedgerStore, type LedgerStore } from './triggers/ledger-store.ts'
-import { createMatching, type ExplainFilter } from './triggers/matching.ts'
+import { createMatching } from './triggers/matching.ts'
 import { createOutboxStore, type OutboxStore } from './triggers/outbox-store.ts'
 import { createRelay } from './triggers/relay.ts'
 import { createTimedCandidate, type TimedCandidate } from './triggers/timed.ts'
@@ -54,8 +54,11 @@ export interface TriggerPath {
   readonly decisionLinks: DecisionLinks
   /** Temporal activities of `RunActivityWorkflow` and `HumanTaskWorkflow`. */
   readonly activities: LocalRunActivities & RemoteRunActivities & HumanTaskActivities
-  readonly match: ReturnType<typeof createMatching>['match']
-  readonly explainFilter: ExplainFilter
+  /** What definitions there are for an event now, and what their filters say. */
+  readonly matching: Pick<
+    ReturnType<typeof createMatching>,
+    'upToDate' | 'match' | 'countMatches' | 'explainFilter'
+  >
   /** By which other rooms decide and end runs. */
   readonly parts: TriggerParts
   /** Something was put into the outbox. */
@@ -198,8 +201,7 @@ export function createTriggerPath(deps: {
         ...{ tables, store: humanTaskStore, runs, tell: deps.tell, newId, now },
       }),
     },
-    match: matching.match,
-    explainFilter: matching.explainFilter,
+    matching,
     parts: {
       ...{ tables, runs, endRun, versions: matching, timedCandidate, decide },
       ...{ flow, ledger, outbox },

@@ -26,6 +26,7 @@ export const root = defineCommand({
     'search-attribute': async () => (await import('./search-attribute.ts')).searchAttribute,
     namespace: async () => (await import('./namespace.ts')).namespace,
     id: async () => (await import('./id.ts')).id,
+    database: async () => (await import('./database.ts')).database,
     codec: async () => (await import('./codec.ts')).codec,
     api: async () => (await import('./api.ts')).api,
   },

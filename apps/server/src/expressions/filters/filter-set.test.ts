@@ -26,6 +26,21 @@ test('a set says which filters match, which could not say, and forgets what is r
   expect(set.size()).toBe(3)
 })
 
+test('of some filters only those are judged, whatever the others would cost', async () => {
+  const set = expressions.createFilterSet(place)
+  set.put('yes', 'event.list.size() > 10')
+  set.put('bomb', 'event.list.all(a, event.list.all(b, event.list.all(c, a + b + c >= 0)))')
+  set.put('also', 'event.list.size() > 5')
+  set.put('no', 'event.list.size() > 5000')
+  const event = { list: Array.from({ length: 2_000 }, (_, at) => at) }
+
+  const some = await set.match({ event }, ['also', 'no', 'yes', 'unknown'])
+  const none = await set.match({ event }, [])
+
+  expect(some).toEqual({ matched: ['yes', 'also'], failed: [], stopped: [] })
+  expect(none).toEqual({ matched: [], failed: [], stopped: [] })
+})
+
 test('a filter that has to be stopped is told, and those after it are judged', async () => {
   const set = expressions.createFilterSet(place)
   set.put('before', 'event.list.size() > 5')

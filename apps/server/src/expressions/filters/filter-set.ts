@@ -1,5 +1,5 @@
 import type { LoadRequest, MatchRequest } from '../threads/messages.ts'
-import type { Stop } from '../threads/thread.ts'
+import type { ExpressionStop as Stop } from '../threads/threads.ts'
 import type { Place } from '../place.ts'
 import { verdicts } from './verdict.ts'
 
@@ -19,11 +19,12 @@ export interface FilterSet {
   remove(key: string): void
   readonly size: () => number
   /**
-   * Says what matches an event. One that has to be stopped costs a thread, and the others go on.
+   * Says what matches an event, of all filters or of those with some keys. One that has to be stopped
+   * costs a thread, and the others go on.
    *
    * @throws Problem `expressions-busy`
    */
-  match(context: Readonly<Record<string, unknown>>): Promise<Matches>
+  match(context: Readonly<Record<string, unknown>>, keys?: readonly string[]): Promise<Matches>
 }
 
 interface Deps {
@@ -44,6 +45,20 @@ interface Slot {
   readonly version: number
 }
 
+interface Selection {
+  readonly version: number
+  readonly slots: Uint32Array | undefined
+}
+
+/** What was found of an event. */
+interface Judged {
+  readonly found: Uint8Array
+  readonly asked: Uint32Array | undefined
+  readonly stopped: ReadonlySet<number>
+  /** Version of the set when it was asked. */
+  readonly begunAt: number
+}
+
 /** How many filters are compiled in one message to a thread. */
 const loadCount = 1_000
 
@@ -56,6 +71,8 @@ export function createFilterSet({ place, setId, toText, run }: Deps): FilterSet 
   const slotOf = new Map<string, number>()
   const freeSlots: number[] = []
   const unusable = new Set<string>()
+  /** Who asks for the same list of keys again asks for the same slots, until the set changes. */
+  const selections = new WeakMap<readonly string[], Selection>()
   let version = 0
 
   return { put, remove, match, size: () => slotOf.size }
@@ -78,21 +95,51 @@ export function createFilterSet({ place, setId, toText, run }: Deps): FilterSet 
     slots[slot] = { key, source: undefined, version: ++version }
   }
 
-  async function match(context: Readonly<Record<string, unknown>>): Promise<Matches> {
+  async function match(
+    context: Readonly<Record<string, unknown>>,
+    keys?: readonly string[],
+  ): Promise<Matches> {
+    const asked = keys && slotsOf(keys)
     const found = new Uint8Array(new SharedArrayBuffer(slots.length))
     const begunAt = version
     const stopped = new Set<number>()
     const text = toText(context)
     for (let firstSlot = 0; ;) {
-      const request: MatchRequest = { kind: 'match', setId, context: text, firstSlot, found }
+      const request: MatchRequest = {
+        kind: 'match',
+        setId,
+        context: text,
+        firstSlot,
+        slots: asked,
+        found,
+      }
       const stop = await run(request, nextLoad)
-      if (!stop) return matchesOf(found, stopped, begunAt)
+      if (!stop) return matchesOf({ found, asked, stopped, begunAt })
       if (stop.isLoading) forget(stop.itemAt)
       else {
         stopped.add(stop.itemAt)
         firstSlot = stop.itemAt + 1
       }
     }
+  }
+
+  /** All of them are asked for more cheaply than each by its number. */
+  function slotsOf(keys: readonly string[]): Uint32Array | undefined {
+    const before = selections.get(keys)
+    if (before?.version === version) return before.slots
+    const slots = slotsNow(keys)
+    selections.set(keys, { version, slots })
+    return slots
+  }
+
+  function slotsNow(keys: readonly string[]): Uint32Array | undefined {
+    const known = keys.map((key) => slotOf.get(key)).filter((slot) => slot !== undefined)
+    if (known.length === slotOf.size) return undefined
+    // Sent with each event: memory that is shared need not be copied.
+    const shared = new SharedArrayBuffer(known.length * Uint32Array.BYTES_PER_ELEMENT)
+    const sorted = new Uint32Array(shared)
+    sorted.set(known.toSorted((one, other) => one - other))
+    return sorted
   }
 
   /** It cannot even be compiled: no thread is told of it again. */
@@ -115,18 +162,18 @@ export function createFilterSet({ place, setId, toText, run }: Deps): FilterSet 
   }
 
   /** A slot that changed meanwhile may have been judged as what it was before: it is left out. */
-  function matchesOf(
-    found: Uint8Array,
-    stoppedSlots: ReadonlySet<number>,
-    begunAt: number,
-  ): Matches {
+  function matchesOf({ found, asked, stopped: stoppedSlots, begunAt }: Judged): Matches {
     const matched: string[] = []
     const failed: string[] = []
-    const stopped = [...unusable]
-    for (let at = 0; at < found.length; at++) {
+    const stopped: string[] = []
+    for (const at of asked ?? found.keys()) {
+      // Most say no.
+      if (found[at] === verdicts.no) continue
       const slot = slots[at]
-      if (!slot || slot.source === undefined || slot.version > begunAt) continue
-      if (stoppedSlots.has(at)) stopped.push(slot.key)
+      if (!slot) continue
+      if (unusable.has(slot.key)) stopped.push(slot.key)
+      else if (slot.source === undefined || slot.version > begunAt) continue
+      else if (stoppedSlots.has(at)) stopped.push(slot.key)
       else if (found[at] === verdicts.yes) matched.push(slot.key)
       else if (found[at] === verdicts.failed) failed.push(slot.key)
     }

@@ -22,7 +22,7 @@ function judge(source: string, context: Record<string, unknown>): number {
   const matcher = newMatcher()
   matcher.set(0, source)
   const found = new Uint8Array(1)
-  matcher.match(readContext(place, JSON.stringify(context)).values, found, 0)
+  matcher.match(readContext(place, JSON.stringify(context)).values, { found, firstSlot: 0 })
   return found[0] ?? -1
 }
 
@@ -111,7 +111,7 @@ test('filters that are replaced or forgotten have no say, and share what they ha
   const values = readContext(place, JSON.stringify({ event: { id: 'a', data: { a: 1 } } })).values
   const verdictsOf = () => {
     const found = new Uint8Array(4)
-    matcher.match(values, found, 0)
+    matcher.match(values, { found, firstSlot: 0 })
     return [...found]
   }
 

@@ -6,6 +6,7 @@ import { partConditions, type Joined } from './conditions.ts'
 import type { Place } from '../place.ts'
 import { readPath, type ReadPath } from './paths.ts'
 import { readQuantifier } from './quantifiers.ts'
+import type { MatchRequest } from '../threads/messages.ts'
 import { readSimple } from './simple-conditions.ts'
 import { joinVerdicts, not, verdictOf, verdicts, type Verdict } from './verdict.ts'
 
@@ -13,9 +14,11 @@ import { joinVerdicts, not, verdictOf, verdicts, type Verdict } from './verdict.
 export interface Matcher {
   /** Takes, replaces or, without a source, forgets the filter of a slot. */
   set(slot: number, source: string | undefined): void
-  /** Writes the verdict of each slot from the given one on. */
-  match(values: Record<string, unknown>, verdicts: Uint8Array, firstSlot: number): void
+  /** Writes the verdict of each slot that is asked for, from the given one on. */
+  match(values: Record<string, unknown>, asked: AskedSlots): void
 }
+
+type AskedSlots = Pick<MatchRequest, 'firstSlot' | 'slots' | 'found'>
 
 /**
  * A condition, shared by all filters that have it: its verdict is found once for an event. What is
@@ -59,14 +62,16 @@ export function createMatcher({ place, environment, onSlot }: MatcherDeps): Matc
       onSlot(slot)
       slots[slot] = source === undefined ? undefined : compile(source)
     },
-    match(values, found, firstSlot) {
+    match(values, { firstSlot, slots: some, found }) {
       epoch++
-      for (let slot = firstSlot; slot < slots.length; slot++) {
+      const judge = (slot: number) => {
         const filter = slots[slot]?.filter
-        if (!filter) continue
+        if (!filter || slot < firstSlot) return
         onSlot(slot)
         found[slot] = filter(values)
       }
+      if (some) for (const slot of some) judge(slot)
+      else for (let slot = firstSlot; slot < slots.length; slot++) judge(slot)
     },
   }
 

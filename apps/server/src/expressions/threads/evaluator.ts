@@ -94,9 +94,9 @@ export function createEvaluator(progress: Int32Array) {
     for (const { slot, source } of changes) set.matcher.set(slot, source)
   }
 
-  function match({ setId, context, firstSlot, found }: MatchRequest): undefined {
+  function match({ setId, context, ...slots }: MatchRequest): undefined {
     const set = sets.get(setId)
-    set?.matcher.match(readContext(set.place, context).values, found, firstSlot)
+    set?.matcher.match(readContext(set.place, context).values, slots)
   }
 
   function valueOf(expression: Expression, scope: Scope): unknown {

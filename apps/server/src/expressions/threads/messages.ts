@@ -41,6 +41,8 @@ export interface MatchRequest {
   readonly setId: number
   readonly context: string
   readonly firstSlot: number
+  /** Those to be judged, in order; absent: all. */
+  readonly slots?: Uint32Array | undefined
   /** Shared memory for the verdict of each slot: it outlives the thread. */
   readonly found: Uint8Array
 }
@@ -57,14 +59,3 @@ export interface Answers {
 }
 
 export type Answer = { readonly value: Answers[keyof Answers] } | { readonly fault: string }
-
-/** Sent once, when the thread has loaded the engines and may be timed. */
-export const readyMessage = 'ready'
-
-/**
- * Shared memory in which a thread says what it is at: the number of the item, and of the leaf in it.
- * Whoever ends the thread knows by it which expression to blame.
- */
-export function createProgress(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
-}

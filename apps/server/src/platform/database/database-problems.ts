@@ -92,3 +92,10 @@ export function databaseUnavailable(detail: string, cause?: unknown): Problem {
   const extras = { retry_after_seconds: retryAfterSeconds.unavailable }
   return new Problem('database-unavailable', detail, extras, cause)
 }
+
+/** Why the database is not to be had, in a sentence for logs and operators. */
+export function reasonOf(error: unknown): string {
+  // Of several addresses that a name has, the first one's fault will do.
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error
+  return first instanceof Error ? first.message : String(first)
+}

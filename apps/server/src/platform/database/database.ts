@@ -8,11 +8,11 @@ import {
   databaseUnavailable,
   isTransient,
   isUnavailable,
+  reasonOf,
 } from './database-problems.ts'
 import type { Engine } from './engine.ts'
 import { migrate, MigrationError, type Migration } from './migrations.ts'
-import { openPgliteFolder } from './pglite.ts'
-import { openPostgres, placeOf } from './postgres.ts'
+import { databasePlace, openEngine } from './open-engine.ts'
 
 /** Between two attempts to open a database that is away, or held by another process. */
 const retryMs = 500
@@ -69,7 +69,7 @@ export function createDatabase(
   log: Log,
 ): Database {
   const engineName = config.url === '' ? 'pglite' : 'postgresql'
-  const place = config.url === '' ? config.data_dir : placeOf(config.url)
+  const place = databasePlace(config)
   const isOff = place === ''
   let state: DatabaseState = isOff ? 'off' : 'opening'
   let detail = ''
@@ -79,11 +79,8 @@ export function createDatabase(
   let live: Promise<void> | undefined
   const closing = new AbortController()
 
-  const open = async () =>
-    config.url === '' ? openPgliteFolder(config.data_dir) : openPostgres(config)
-
   async function bringUp(): Promise<Engine> {
-    const engine = await open()
+    const engine = await openEngine(config)
     try {
       engine.pool.on('error', () => suspicion.resolve())
       await engine.probe()
@@ -223,10 +220,4 @@ async function withRetries<R>(transaction: () => Promise<R>): Promise<R> {
       await sleep(Math.random() * 20 * attempt)
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  // Of several addresses that a name has, the first one's fault will do.
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error
-  return first instanceof Error ? first.message : String(first)
 }

@@ -22,6 +22,8 @@ export interface OutboundRequest {
   /** From the first look at the name to the last byte of the body, redirects included. */
   readonly timeoutMs: number
   readonly maxResponseBytes: number
+  /** Ends it before its time. */
+  readonly signal?: AbortSignal
 }
 
 export interface OutboundAnswer {
@@ -92,9 +94,10 @@ export function createOutbound({
 
   return {
     guard,
-    async request({ timeoutMs, maxResponseBytes, ...wanted }) {
+    async request({ timeoutMs, maxResponseBytes, signal: cancelled, ...wanted }) {
       const first = assertSendable(wanted)
-      const signal = AbortSignal.timeout(timeoutMs)
+      const timeout = AbortSignal.timeout(timeoutMs)
+      const signal = cancelled ? AbortSignal.any([timeout, cancelled]) : timeout
       try {
         return await follow(first, { timeoutMs, maxResponseBytes, signal })
       } catch (error) {

@@ -23,7 +23,7 @@ export interface EventAttributes {
 
 /** The enabled definitions of a namespace in memory, as they are in the database. */
 export interface ActiveDefinitions {
-  /** Those whose trigger names the event's type and source, by name. Filters are not looked at. */
+  /** Those whose trigger names the event's type and source, in no order. Filters are not looked at. */
   match(event: EventAttributes): readonly ActiveDefinition[]
   find(id: string): ActiveDefinition | undefined
   list(): readonly ActiveDefinition[]

@@ -9,7 +9,11 @@ test('a value is found by a type, or by what a type begins with, once', () => {
   index.add(one('a-star'), { types: ['order.*', 'order.created', '*'] })
   index.add(one('c-other'), { types: ['order.createdX', 'orders.*'] })
 
-  const found = (type: string) => index.match(type, 'shop').map(({ name }) => name)
+  const found = (type: string) =>
+    index
+      .match(type, 'shop')
+      .map(({ name }) => name)
+      .toSorted()
 
   expect(found('order.created')).toEqual(['a-star', 'b-exact'])
   expect(found('order.')).toEqual(['a-star'])

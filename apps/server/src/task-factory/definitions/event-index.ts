@@ -9,14 +9,52 @@ export interface EventIndex<T> {
   /** Without patterns it is interested in no event. */
   add(value: T, patterns: EventPatterns | undefined): void
   remove(value: T, patterns: EventPatterns | undefined): void
-  /** Each once, by name. */
+  /**
+   * Each once, in no order: there may be thousands. Until something is added or removed it is the same list
+   * for a type, as long as nobody who names the type minds the source.
+   */
   match(type: string, source: string): readonly T[]
 }
 
-export function createEventIndex<T extends { readonly name: string }>(): EventIndex<T> {
+/** What is found for a type, whatever the source. */
+interface OfType<T> {
+  readonly values: readonly T[]
+  readonly patterns: ReadonlyMap<T, EventPatterns>
+  readonly mindsSource: boolean
+}
+
+/** Values in all lists that are kept: types are the senders' to choose. */
+const maxKept = 100_000
+
+export function createEventIndex<T>(): EventIndex<T> {
   const byType = new Map<string, Map<T, EventPatterns>>()
   /** By what stands before the star. */
   const byBeginning = new Map<string, Map<T, EventPatterns>>()
+
+  const known = new Map<string, OfType<T>>()
+  let keptCount = 0
+
+  function forget(): void {
+    known.clear()
+    keptCount = 0
+  }
+
+  function ofType(type: string): OfType<T> {
+    const kept = known.get(type)
+    if (kept) return kept
+    const patterns = new Map(byType.get(type))
+    if (byBeginning.size > 0) {
+      for (let end = 0; end <= type.length; end++) {
+        for (const [value, of] of byBeginning.get(type.slice(0, end)) ?? []) patterns.set(value, of)
+      }
+    }
+    const mindsSource = [...patterns.values()].some(({ sources }) => sources !== undefined)
+    const found = { values: [...patterns.keys()], patterns, mindsSource }
+    if (keptCount + patterns.size > maxKept) forget()
+    keptCount += patterns.size + 1
+    known.set(type, found)
+    return found
+  }
 
   const placeOf = (pattern: string) =>
     pattern.endsWith('*')
@@ -25,6 +63,7 @@ export function createEventIndex<T extends { readonly name: string }>(): EventIn
 
   return {
     add(value, patterns) {
+      forget()
       for (const pattern of patterns?.types ?? []) {
         const { places, key } = placeOf(pattern)
         const values = places.get(key) ?? new Map<T, EventPatterns>()
@@ -33,6 +72,7 @@ export function createEventIndex<T extends { readonly name: string }>(): EventIn
       }
     },
     remove(value, patterns) {
+      forget()
       for (const pattern of patterns?.types ?? []) {
         const { places, key } = placeOf(pattern)
         const values = places.get(key)
@@ -41,17 +81,12 @@ export function createEventIndex<T extends { readonly name: string }>(): EventIn
       }
     },
     match(type, source) {
-      const found = new Set<T>()
-      const collect = (values: ReadonlyMap<T, EventPatterns> | undefined) => {
-        for (const [value, { sources }] of values ?? []) {
-          if (!sources || sources.some((pattern) => fits(source, pattern))) found.add(value)
-        }
-      }
-      collect(byType.get(type))
-      if (byBeginning.size > 0) {
-        for (let end = 0; end <= type.length; end++) collect(byBeginning.get(type.slice(0, end)))
-      }
-      return [...found].toSorted((one, other) => (one.name < other.name ? -1 : 1))
+      const { values, patterns, mindsSource } = ofType(type)
+      if (!mindsSource) return values
+      return values.filter((value) => {
+        const { sources } = patterns.get(value) ?? {}
+        return !sources || sources.some((pattern) => fits(source, pattern))
+      })
     },
   }
 }

@@ -5,9 +5,9 @@ import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import type { NamespaceMetrics } from '../../platform/metrics.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
-import type { Consider } from './consider.ts'
 import { createEvents, type Events } from './events.ts'
 import { createExplain, type Consequences } from './explain.ts'
+import type { Interest } from './interest.ts'
 import { eventRoutes } from './routes.ts'
 import { createEventStore, type EventTables } from './store.ts'
 import { createTrials } from './trials.ts'
@@ -27,7 +27,7 @@ interface LoadedEvent {
 export function createEventRoom(deps: {
   readonly namespace: string
   readonly database: Pick<Database, 'of'>
-  readonly consider: Consider
+  readonly interest: Interest
   readonly consequences: Consequences
   /** Is told that the outbox holds more. */
   readonly onStored: () => void
@@ -43,15 +43,15 @@ export function createEventRoom(deps: {
   load(ids: readonly string[]): Promise<readonly LoadedEvent[]>
   bindRoutes(on: OnEndpoint): void
 } {
-  const { namespace, database, consider, onStored, metrics, log, now } = deps
+  const { namespace, database, interest, onStored, metrics, log, now } = deps
   const store = createEventStore({ tables: database.of<EventTables>(), namespace })
   const explain = createExplain(store, deps.consequences)
-  const trials = createTrials(consider, explain)
+  const trials = createTrials(interest, explain)
   const events = createEvents({
     store,
     newId: uuidV7,
     now,
-    consider,
+    interest,
     onStored,
     onTaken: metrics.countEvents,
     log,

@@ -1,9 +1,9 @@
 import type { EventEnvelope, EventReceipt } from '@temporal-registry/contract/events'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Log } from '../../platform/log.ts'
-import type { Consider } from './consider.ts'
 import { createGroupWriter } from './group-writer.ts'
 export { readEnvelope } from './envelope.ts'
+import type { Interest } from './interest.ts'
 import type { EventStore, IncomingEvent, Placed } from './store.ts'
 
 /** Rows of one statement: enough for any batch, and small enough to be over in milliseconds. */
@@ -37,7 +37,7 @@ export interface EventsDeps {
   readonly store: EventStore
   readonly newId: () => string
   readonly now: () => Date
-  readonly consider: Consider
+  readonly interest: Pick<Interest, 'upToDate' | 'count'>
   /** Says that the outbox holds more. */
   readonly onStored: () => void
   readonly onTaken: (taken: {
@@ -49,7 +49,7 @@ export interface EventsDeps {
 }
 
 export function createEvents(deps: EventsDeps): Events {
-  const { store, newId, now, consider, onStored, onTaken, log } = deps
+  const { store, newId, now, interest, onStored, onTaken, log } = deps
   const put = createGroupWriter<IncomingEvent, Placed>({
     write: store.put,
     maxItems: maxRowsPerWrite,
@@ -59,14 +59,14 @@ export function createEvents(deps: EventsDeps): Events {
   })
 
   /** The event is safe whether or not it can be said what it matches. */
-  async function matchesOf(envelope: EventEnvelope): Promise<number | null> {
-    try {
-      const considered = await consider(envelope)
-      return considered.filter(({ verdict }) => verdict === 'passed').length
-    } catch (error) {
-      log.warn({ err: error, event_type: envelope.type }, 'matches not counted')
+  async function matchesOf(envelopes: readonly EventEnvelope[]): Promise<(number | null)[]> {
+    const notCounted = (error: unknown) => {
+      log.warn({ err: error }, 'matches not counted')
       return null
     }
+    const isKnown = await interest.upToDate().then(() => true, notCounted)
+    if (!isKnown) return envelopes.map(() => null)
+    return Promise.all(envelopes.map((envelope) => interest.count(envelope).catch(notCounted)))
   }
 
   return {
@@ -79,10 +79,7 @@ export function createEvents(deps: EventsDeps): Events {
         receivedAt,
         ...arrival,
       }))
-      const [placed, matches] = await Promise.all([
-        put(incoming),
-        Promise.all(envelopes.map(matchesOf)),
-      ])
+      const [placed, matches] = await Promise.all([put(incoming), matchesOf(envelopes)])
       const newCount = placed.filter(({ isNew }) => isNew).length
       onTaken({ via, outcome: 'accepted', count: newCount })
       onTaken({ via, outcome: 'deduplicated', count: placed.length - newCount })

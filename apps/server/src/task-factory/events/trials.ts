@@ -1,8 +1,8 @@
 import type { EventEnvelope, EventTrial } from '@temporal-registry/contract/events'
 import { toProblemJson, type Problem } from '@temporal-registry/contract/problem'
-import type { Consider } from './consider.ts'
 import type { Explain } from './explain.ts'
 import type { ReadEvents } from './http-binding.ts'
+import type { Interest } from './interest.ts'
 
 /** Says what would become of events, and does nothing. */
 export interface Trials {
@@ -10,11 +10,16 @@ export interface Trials {
   refused(problem: Problem): EventTrial
 }
 
-export function createTrials(consider: Consider, explain: Pick<Explain, 'considered'>): Trials {
+export function createTrials(
+  interest: Pick<Interest, 'upToDate' | 'consider'>,
+  explain: Pick<Explain, 'considered'>,
+): Trials {
   const refused = (problem: Problem): EventTrial => ({ problem: toProblemJson(problem, '') })
 
   async function tried(envelope: EventEnvelope): Promise<EventTrial> {
-    return { envelope, definitions: await explain.considered(await consider(envelope), envelope) }
+    await interest.upToDate()
+    const considered = await interest.consider(envelope)
+    return { envelope, definitions: await explain.considered(considered, envelope) }
   }
 
   return {

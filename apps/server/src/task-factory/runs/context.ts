@@ -11,7 +11,7 @@ import { ApplicationFailure } from '@temporalio/common'
 import type { Tables } from '../../platform/database/database.ts'
 import type { Redactor } from '../secrets/secrets.ts'
 import type { FactoryTables } from '../tables.ts'
-import { redactedError } from './reaching/redacted-error.ts'
+import { redactedError } from '../secrets/secrets.ts'
 import { retryDelayOf } from '../../platform/activity-failures.ts'
 import { newStandInKey, type SecretsInUse } from './reaching/secrets-in-use.ts'
 import type { DefinedRun, Seen } from './seen.ts'
@@ -33,7 +33,7 @@ export type SourceReaders = Readonly<
 >
 
 /** How a source was read, without what it gave. */
-interface SourceReport {
+export interface SourceReport {
   readonly name: string
   readonly kind: ContextSourceKind
   readonly status: 'ok' | 'absent'

@@ -2,7 +2,7 @@ import { Problem } from '@temporal-registry/contract/problem'
 import type { Tables } from '../../platform/database/database.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { FactoryTables } from '../tables.ts'
-import type { SourceReaders } from './context.ts'
+import type { SourceReaders, SourceReport } from './context.ts'
 import type { RunStore } from './store.ts'
 
 /** Reads what is ours: earlier runs, the registry, what the definition says itself. */
@@ -26,7 +26,7 @@ export function createOwnReaders(deps: {
           id: previous.id,
           status: previous.status,
           fired_at: previous.fired_at.toISOString(),
-          context: context?.snapshot ?? {},
+          context: ownOf(context),
           tasks: tasks.map(({ template, status, result }) => ({ template, status, result })),
         }
       })
@@ -45,4 +45,18 @@ export function createOwnReaders(deps: {
       return { workflow_type: name, description, version, owner, labels, enabled, targets }
     },
   }
+}
+
+/**
+ * What a run looked at, without what it saw of the run before it: kept from run to run, that would grow
+ * for ever.
+ */
+function ownOf(context: Awaited<ReturnType<RunStore['findContext']>>): Record<string, unknown> {
+  if (!context) return {}
+  // They were stored as `resolveContext` made them.
+  const sources = context.sources as readonly SourceReport[]
+  const earlier = new Set(
+    sources.filter(({ kind }) => kind === 'previous_run').map(({ name }) => name),
+  )
+  return Object.fromEntries(Object.entries(context.snapshot).filter(([name]) => !earlier.has(name)))
 }

@@ -89,6 +89,32 @@ test('a definition triggered by hand runs a registered workflow with what its te
   expect(again).toMatchObject({ status: 200, json: { deduplicated: true, run: { id } } })
 })
 
+test('a run sees what the run before it looked at, and nothing of the runs before that', async () => {
+  const name = newName()
+  await call('POST', '/activity-definitions', {
+    name,
+    trigger: { manual: {} },
+    context: [
+      { name: 'word', static: { value: 'Hello' } },
+      { name: 'last', previous_run: {} },
+    ],
+    tasks: [{ name: 'pause', wait: { seconds: 0 } }],
+  })
+  const runs: ActivityRun[] = []
+  for (const _ of ['first', 'second', 'third']) {
+    const path = `/activity-definitions/${name}/trigger`
+    const { json } = await call<{ run: { id: string } }>('POST', path, null)
+    runs.push(await ended(json.run.id))
+  }
+
+  expect(runs.map(({ context }) => context?.snapshot)).toMatchObject([
+    { last: null },
+    { last: { id: runs[0]?.id, context: { word: 'Hello' } } },
+    { last: { id: runs[1]?.id } },
+  ])
+  expect(runs[2]?.context?.snapshot['last']).toHaveProperty('context', { word: 'Hello' })
+})
+
 interface Posted {
   readonly event_id: string
   readonly deduplicated?: boolean

@@ -1,6 +1,7 @@
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Cipher } from './cipher.ts'
 export { createRedactor, type Redactor } from './redaction.ts'
+export { redactedError } from './redacted-error.ts'
 import type { SecretStore, StoredSecret } from './store.ts'
 
 /** The secrets of a namespace. The room's only door; a value leaves it through `read` and nowhere else. */

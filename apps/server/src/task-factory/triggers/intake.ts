@@ -41,6 +41,9 @@ export interface Match {
 
 /** What the triggers ask of the definitions. */
 export interface TriggerDefinitions {
+  /** Settles when what is asked next knows every change that was committed before. */
+  upToDate(): Promise<void>
+  /** Those that this replica knows. */
   match(event: Pick<SeenEvent, 'envelope'>): Promise<readonly Match[]>
   /** The version that is in force. */
   current(id: string): Promise<DecidingVersion | undefined>
@@ -77,10 +80,14 @@ export function createIntake(deps: {
 
   return async function handle(rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, unknown>> {
     const failures = new Map<string, unknown>()
+    const events = await eventsOf(rows).catch((error: unknown) => {
+      for (const row of rows) failures.set(row.id, error)
+    })
+    if (!events) return failures
     const plans = await Promise.all(
       rows.map(async (row) => {
         try {
-          return { row, plan: await planOf(row) }
+          return { row, plan: await planOf(row, events) }
         } catch (error) {
           failures.set(row.id, error)
           return undefined
@@ -100,6 +107,14 @@ export function createIntake(deps: {
     return failures
   }
 
+  /** What the rows are about is read once for all of them, and so is what definitions there are. */
+  async function eventsOf(rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, SeenEvent>> {
+    const ids = rows.filter(({ kind }) => kind === 'event').map(({ ref }) => ref)
+    if (ids.length === 0) return new Map()
+    const [events] = await Promise.all([deps.events(ids), definitions.upToDate()])
+    return new Map(events.map((event) => [event.id, event]))
+  }
+
   async function carryOutAlone(
     { row, plan }: { readonly row: OutboxRow; readonly plan: Plan },
     failures: Map<string, unknown>,
@@ -116,13 +131,12 @@ export function createIntake(deps: {
     if (await outbox.remove(trx, row.id)) await plan(trx)
   }
 
-  function planOf(row: OutboxRow): Promise<Plan> {
-    if (row.kind === 'event') return planOfEvent(row)
+  function planOf(row: OutboxRow, events: ReadonlyMap<string, SeenEvent>): Promise<Plan> {
+    if (row.kind === 'event') return planOfEvent(events.get(row.ref))
     return row.kind === 'group' ? planOfGroup(row) : planOfHeldBack(row)
   }
 
-  async function planOfEvent({ ref }: OutboxRow): Promise<Plan> {
-    const [event] = await deps.events([ref])
+  async function planOfEvent(event: SeenEvent | undefined): Promise<Plan> {
     if (!event) return async () => {}
     const { id: eventId, depth } = event
     if (depth > maxDepth) {
@@ -131,27 +145,30 @@ export function createIntake(deps: {
       return (trx) => ledger.add(trx, [{ ...entry, eventId }])
     }
     const matches = await definitions.match(event)
-    const inOrder = matches.toSorted((one, other) =>
-      one.definition.id < other.definition.id ? -1 : 1,
-    )
-    const steps = await Promise.all(inOrder.map((match) => planOfMatch(match, event)))
+    const notes = matches.flatMap(({ definition, filter }): LedgerEntry[] => {
+      if (filter.verdict === 'passed') return []
+      const details = { filter: definition.body.trigger.event?.filter }
+      const entry = entryAt('match', filter.verdict, filter.reason, details)
+      return [{ ...entry, definition, eventId }]
+    })
+    const passed = matches
+      .filter(({ filter }) => filter.verdict === 'passed')
+      .toSorted((one, other) => (one.definition.id < other.definition.id ? -1 : 1))
+    const steps = await Promise.all(passed.map(({ definition }) => planOfMatch(definition, event)))
     return async (trx) => {
+      await ledger.add(trx, notes)
       // In one order everywhere: two transactions must not wait for each other's definitions.
       for (const step of steps) await step(trx)
     }
   }
 
-  async function planOfMatch({ definition, filter }: Match, event: SeenEvent): Promise<Plan> {
+  async function planOfMatch(definition: DecidingVersion, event: SeenEvent): Promise<Plan> {
     const { id: eventId } = event
-    const note = (entry: LedgerEntry) => (trx: Trx) =>
-      ledger.add(trx, [{ ...entry, definition, eventId }])
-    if (filter.verdict !== 'passed') {
-      const details = { filter: definition.body.trigger.event?.filter }
-      return note(entryAt('match', filter.verdict, filter.reason, details))
+    const evaluated = await evaluateKeys(definition, ofEvent(event.envelope))
+    if ('failure' in evaluated) {
+      const entry = entryAt('occurrence', 'failed', evaluated.failure)
+      return (trx) => ledger.add(trx, [{ ...entry, definition, eventId }])
     }
-    const seen = ofEvent(event.envelope)
-    const evaluated = await evaluateKeys(definition, seen)
-    if ('failure' in evaluated) return note(entryAt('occurrence', 'failed', evaluated.failure))
     const candidate: Candidate = {
       definition,
       kind: 'event',

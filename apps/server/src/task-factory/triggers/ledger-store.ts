@@ -36,6 +36,9 @@ export interface LedgerFilter {
   readonly before?: string | undefined
 }
 
+/** Rows in a statement: PostgreSQL takes 65,535 parameters. */
+const insertedAtOnce = 1_000
+
 export type LedgerStore = ReturnType<typeof createLedgerStore>
 
 /** What came of every trigger in one namespace. */
@@ -59,7 +62,12 @@ export function createLedgerStore(namespace: string) {
         details: JSON.stringify(entry.details ?? {}),
         run_id: entry.runId ?? null,
       }))
-      await db.insertInto('trigger_log').values(rows).execute()
+      for (let at = 0; at < rows.length; at += insertedAtOnce) {
+        await db
+          .insertInto('trigger_log')
+          .values(rows.slice(at, at + insertedAtOnce))
+          .execute()
+      }
     },
 
     /** Newest first. */

@@ -4,7 +4,8 @@ import type { ActiveDefinition } from '../definitions/active-definitions.ts'
 import { unlessGone, type Definitions as DefinitionRoom } from '../definitions/definitions.ts'
 import { placesOf } from '../definitions/places.ts'
 import type { DecidingVersion, FlowKeys } from './decide.ts'
-import type { EvaluateKeys, Match, SeenEvent, TriggerDefinitions } from './intake.ts'
+import { createFilters, namesOf } from './filters.ts'
+import type { EvaluateKeys, SeenEvent, TriggerDefinitions } from './intake.ts'
 
 /** No definition's parts are named in what triggers are decided by. */
 const { trigger: place } = placesOf({ tasks: [] })
@@ -18,37 +19,48 @@ export type ExplainFilter = (
 /** Looks definitions up for triggers, and evaluates what decides about them. */
 export function createMatching(deps: {
   readonly definitions: Pick<DefinitionRoom, 'active' | 'get' | 'bodyOf'>
-  readonly expressions: Pick<Expressions, 'evaluateAll' | 'explain'>
+  readonly expressions: Pick<Expressions, 'evaluateAll' | 'explain' | 'createFilterSet'>
   readonly now: () => Date
 }): TriggerDefinitions & {
   readonly evaluateKeys: EvaluateKeys
   readonly explainFilter: ExplainFilter
+  /** How many definitions an event would be decided for. */
+  countMatches(event: Pick<SeenEvent, 'envelope'>): Promise<number>
 } {
   const { definitions, expressions, now } = deps
   const { active } = definitions
+  const filters = createFilters({ active, expressions, place })
 
-  async function match(event: Pick<SeenEvent, 'envelope'>): Promise<readonly Match[]> {
-    await active.upToDate()
-    const { type, source } = event.envelope
-    const found = active.match({ type: String(type), source: String(source) })
-    const filtered = found.filter(({ body }) => body.trigger.event?.filter !== undefined)
-    const items: Item[] = filtered.map((definition) => ({
-      cel: definition.body.trigger.event?.filter ?? 'true',
-      result: 'bool',
-      // Of the definition, which others are not.
-      with: { definition: namesOf(definition) },
-    }))
-    const context = { ...ofEvent(event.envelope), now: now().toISOString() }
-    const outcomes = items.length === 0 ? [] : await expressions.evaluateAll(place, context, items)
-    const byId = new Map(filtered.map(({ id }, at) => [id, outcomes[at]]))
-    return found.map((definition) => ({
-      definition: decidingBy(definition),
-      filter: verdictOf(definition, byId.get(definition.id)),
-    }))
+  async function judged({ envelope }: Pick<SeenEvent, 'envelope'>) {
+    const { type, source } = envelope
+    const context = { ...ofEvent(envelope), now: now().toISOString() }
+    for (;;) {
+      const found = active.match({ type: String(type), source: String(source) })
+      const judgement = await filters.judge(found, context)
+      // What changed meanwhile is looked at again, as it is now.
+      const again = active.match({ type: String(type), source: String(source) })
+      if (again === found || found.every((one) => active.find(one.id) === one)) {
+        return { found, judgement, context }
+      }
+    }
   }
 
   return {
-    match,
+    upToDate: active.upToDate,
+
+    async match(event) {
+      const { found, judgement, context } = await judged(event)
+      const told = await filters.told(found, judgement, context)
+      return told.flatMap((filter, at) => {
+        const definition = found[at]
+        return definition ? [{ definition: decidingBy(definition), filter }] : []
+      })
+    },
+
+    async countMatches(event) {
+      const { judgement } = await judged(event)
+      return judgement.passedCount
+    },
 
     async current(id) {
       await active.upToDate()
@@ -96,10 +108,6 @@ export function ofEvent(envelope: Readonly<Record<string, unknown>>) {
   return { event: envelope, events: [envelope], input: null, trigger: { kind: 'event' } }
 }
 
-function namesOf({ id, name, version }: Pick<DecidingVersion, 'id' | 'name' | 'version'>) {
-  return { id, name, version }
-}
-
 function decidingBy({ pausedAt, pauseReason, ...definition }: ActiveDefinition): DecidingVersion {
   return { ...definition, pausedBecause: pausedSince(pausedAt, pauseReason) }
 }
@@ -115,19 +123,6 @@ function whyPaused(
 function pausedSince(at: Date | null, reason: string | null): string | undefined {
   if (at === null) return undefined
   return `Paused since ${at.toISOString()}${reason ? `: ${reason}` : ''}`
-}
-
-function verdictOf(
-  { body }: ActiveDefinition,
-  outcome: Awaited<ReturnType<Expressions['evaluateAll']>>[number] | undefined,
-): Match['filter'] {
-  const { filter } = body.trigger.event ?? {}
-  if (filter === undefined) return { verdict: 'passed' }
-  if (!outcome || 'failure' in outcome) {
-    return { verdict: 'failed', reason: `Its filter: ${outcome?.failure.detail ?? 'no value'}` }
-  }
-  if (outcome.value === true) return { verdict: 'passed' }
-  return { verdict: 'filtered', reason: `Its filter does not hold: ${filter}` }
 }
 
 /** The expressions of a definition that give keys, by what they are for. */

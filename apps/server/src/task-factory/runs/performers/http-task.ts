@@ -6,8 +6,8 @@ import type {
   OutboundRequest,
 } from '../../../platform/outbound/outbound.ts'
 import type { Performers } from '../performing.ts'
-import { assertDone } from '../reaching/answered.ts'
-import { bodyOf, requestOf, type HttpParams } from '../reaching/http-request.ts'
+import { assertDone } from '../../../platform/outbound/answered.ts'
+import { bodyOf, requestOf, type HttpParams } from '../../../platform/outbound/http-request.ts'
 import type { SecretsInUse } from '../reaching/secrets-in-use.ts'
 
 const maxResponseBytes = 262_144

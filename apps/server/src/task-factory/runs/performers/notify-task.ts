@@ -1,7 +1,7 @@
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Outbound } from '../../../platform/outbound/outbound.ts'
 import type { Performers } from '../performing.ts'
-import { assertDone } from '../reaching/answered.ts'
+import { assertDone } from '../../../platform/outbound/answered.ts'
 import { signatureOf } from './http-task.ts'
 
 const timeoutMs = 20_000

@@ -3,8 +3,8 @@ import type { Outbound } from '../../../platform/outbound/outbound.ts'
 import { placesOf } from '../../definitions/places.ts'
 import type { SourceReaders } from '../context.ts'
 import { paramsSourceOf } from '../task-params.ts'
-import { assertDone } from './answered.ts'
-import { bodyOf, requestOf, type HttpParams } from './http-request.ts'
+import { assertDone } from '../../../platform/outbound/answered.ts'
+import { bodyOf, requestOf, type HttpParams } from '../../../platform/outbound/http-request.ts'
 import type { SecretsInUse } from './secrets-in-use.ts'
 
 const maxResponseBytes = 1_048_576

@@ -6,7 +6,7 @@ import { createRedactor, type Redactor, type Secrets } from '../../secrets/secre
 import type { FactoryTables } from '../../tables.ts'
 import type { DefinedRun } from '../seen.ts'
 import type { RunStore } from '../store.ts'
-import type { Fill } from './http-request.ts'
+import type { Fill } from '../../../platform/outbound/http-request.ts'
 
 /**
  * Secrets of a run, without their values. Expressions see a stand-in where a source is a secret. It is told by

@@ -2,7 +2,7 @@ import type { Expressions } from '../../../expressions/expressions.ts'
 import { placesOf } from '../../definitions/places.ts'
 import type { SourceReaders } from '../context.ts'
 import type { SecretsInUse } from './secrets-in-use.ts'
-import { storable } from './storable.ts'
+import { storable } from '../../../platform/database/storable.ts'
 import type { QueryDatabase } from '../../../platform/outbound/sql-query.ts'
 
 const defaultMaxRows = 100

@@ -1,39 +1,51 @@
 import { Worker } from 'node:worker_threads'
 
-import { expressionLimits as limits } from '../limits.ts'
-import { createProgress, readyMessage, type Answer, type Request } from './messages.ts'
+import { createProgress, readyMessage } from './progress.ts'
 
 /** Why a thread was ended, and what it was at: the number of the item, and of the leaf in it. */
 export interface Stop {
   readonly reason: 'time' | 'memory'
   readonly itemAt: number
   readonly leafAt: number
-  /** It was at what it lacked of a set of filters: the item is the slot of one. */
-  readonly isLoading?: true
 }
 
-export interface Thread {
-  /** Ends once the engines are loaded. */
+export interface Thread<Request, Answer extends object> {
+  /** Ends once what it needs is loaded. */
   readonly ready: Promise<void>
-  /** The version of each set of filters that it has. */
-  readonly knownVersions: Map<number, number>
   /** One at a time. A thread that stopped is no more. */
   run(request: Request): Promise<Answer | Stop>
   close(): Promise<void>
+}
+
+export interface ThreadLimits {
+  /** Of one item. A thread in which one takes longer is ended. */
+  readonly itemMillis: number
+  /** Of everything that one message asks of a thread. */
+  readonly messageMillis: number
+  /** Of clock time, where a busy machine gives a thread less than half of its time. */
+  readonly starvedMillis: number
+  readonly heapMegabytes: number
 }
 
 const watchMillis = 25
 
 /**
  * A thread that can be ended whatever it is doing, by time or by memory. The time is that of one
- * expression: it begins again whenever the thread says that it is at another.
+ * item: it begins again whenever the thread says that it is at another. `worker` is a file that
+ * calls `serveThread`.
  */
-export function startThread(): Thread {
+export function startThread<Request, Answer extends object>({
+  worker: url,
+  limits,
+}: {
+  readonly worker: URL
+  readonly limits: ThreadLimits
+}): Thread<Request, Answer> {
   const progress = createProgress()
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(url, {
     workerData: progress,
-    resourceLimits: { maxOldGenerationSizeMb: limits.threadHeapMegabytes, stackSizeMb: 4 },
-    // Its own flags would change what an expression may take.
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes, stackSizeMb: 4 },
+    // Its own flags would change what it may take.
     execArgv: [],
   })
   const died = Promise.withResolvers<Stop>()
@@ -52,7 +64,7 @@ export function startThread(): Thread {
     died.resolve(stop('memory'))
   })
   worker.on('exit', () => {
-    ready.reject(new Error('the thread of expressions ended before it began'))
+    ready.reject(new Error('a thread ended before it began'))
     died.resolve(stop('memory'))
   })
   // Whoever waits for it sees it; nobody does when the pool is closed meanwhile.
@@ -60,7 +72,6 @@ export function startThread(): Thread {
 
   return {
     ready: ready.promise,
-    knownVersions: new Map(),
     run,
     close: async () => void (await worker.terminate()),
   }
@@ -77,7 +88,7 @@ export function startThread(): Thread {
     worker.ref()
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
     worker.postMessage(request)
-    const watch = startWatch(progress, () => late.resolve(stop('time')))
+    const watch = startWatch(progress, limits, () => late.resolve(stop('time')))
     try {
       const first = await Promise.race([answer.promise, late.promise, died.promise])
       if ('reason' in first) void worker.terminate()
@@ -91,7 +102,11 @@ export function startThread(): Thread {
 }
 
 /** Looks at a thread at work every few milliseconds. */
-function startWatch(progress: Int32Array, onLate: () => void): { close(): void } {
+function startWatch(
+  progress: Int32Array,
+  limits: ThreadLimits,
+  onLate: () => void,
+): { close(): void } {
   const begunAt = performance.now()
   let at = { item: 0, leaf: 0, since: begunAt, othersSince: othersBusyMillis() }
 
@@ -101,15 +116,15 @@ function startWatch(progress: Int32Array, onLate: () => void): { close(): void }
     if (item !== at.item || leaf !== at.leaf)
       at = { item, leaf, since: now, othersSince: othersBusyMillis() }
     const elapsed = now - at.since
-    const isOver = elapsed >= limits.evaluationMillis && !isStarved(at.othersSince)
+    const isOver = elapsed >= limits.itemMillis && !isStarved(at.othersSince, limits)
     if (isOver || elapsed >= limits.starvedMillis || now - begunAt >= limits.messageMillis) onLate()
   }, watchMillis)
   return { close: () => clearInterval(timer) }
 }
 
 /** The clock goes on while others have the processor: it is final only for who had half of that time. */
-function isStarved(othersSince: number): boolean {
-  return othersBusyMillis() - othersSince < limits.evaluationMillis / 2
+function isStarved(othersSince: number, limits: ThreadLimits): boolean {
+  return othersBusyMillis() - othersSince < limits.itemMillis / 2
 }
 
 /**

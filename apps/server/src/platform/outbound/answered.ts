@@ -1,5 +1,5 @@
 import { Problem } from '@temporal-registry/contract/problem'
-import type { OutboundAnswer } from '../../../platform/outbound/outbound.ts'
+import type { OutboundAnswer } from './outbound.ts'
 
 /** Of what is answered to a request that is refused. */
 const shownCharacters = 300

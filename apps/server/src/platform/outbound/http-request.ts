@@ -1,5 +1,5 @@
-import type { OutboundAnswer, OutboundRequest } from '../../../platform/outbound/outbound.ts'
-import { storable } from './storable.ts'
+import type { OutboundAnswer, OutboundRequest } from './outbound.ts'
+import { storable } from '../database/storable.ts'
 
 const defaultTimeoutSeconds = 30
 

@@ -1,5 +1,5 @@
 import { Problem } from '@temporal-registry/contract/problem'
-import type { Redactor } from '../../secrets/secrets.ts'
+import type { Redactor } from './redaction.ts'
 
 /** The same error without secrets, and without what it was made of. */
 export function redactedError(error: unknown, redact: Redactor): Error {

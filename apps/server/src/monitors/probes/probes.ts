@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import { kindOf } from '@temporal-registry/contract/activity-definition'
+import { canonicalJson } from '@temporal-registry/contract/canonical-json'
+import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
+import {
+  probeKinds,
+  type ProbeEvidence,
+  type ProbeKind,
+  type ProbeOf,
+  type ProbeSpec,
+} from '@temporal-registry/contract/probes'
+import type { Expressions } from '../../expressions/expressions.ts'
+import type { Outbound } from '../../platform/outbound/outbound.ts'
+import { createQueryDatabase } from '../../platform/outbound/sql-query.ts'
+import { createTcpExchange } from '../../platform/outbound/tcp-exchange.ts'
+import { createRedactor, redactedError } from '../../task-factory/secrets/secrets.ts'
+import { createFeedProbe } from './kinds/feed.ts'
+import { createHeartbeatProbe } from './kinds/heartbeat.ts'
+import { createHtmlProbe } from './kinds/html.ts'
+import { createHttpJsonProbe } from './kinds/http-json.ts'
+import { createSqlProbe } from './kinds/sql.ts'
+import { createTcpProbe } from './kinds/tcp.ts'
+import { createTextProbe } from './kinds/text.ts'
+import { createFetchPage } from './pages.ts'
+import type { Found, Occasion, Probe } from './probe.ts'
+import { ReadingError } from './reading/failing.ts'
+import { createPageReader, problemOf } from './reading/reading.ts'
+
+export type { HeartbeatSeen, JsonObject, Occasion } from './probe.ts'
+
+/** What a probe found, with what shows it. */
+export interface Look extends Omit<Found, 'evidence'> {
+  readonly evidence: ProbeEvidence
+}
+
+export interface Probes {
+  /**
+   * Looks once. Values of secrets that it used are struck out of what it found, and of what it says where it fails.
+   *
+   * @throws Problem whose code names the fault; a 5xx may heal and is worth another attempt. docs/probes.md has them.
+   */
+  look(spec: ProbeSpec, occasion: Occasion): Promise<Look>
+  /** What keeps a probe from being saved, at pointers within its spec. */
+  faults(spec: ProbeSpec): Promise<readonly ProblemError[]>
+  close(): Promise<void>
+}
+
+export function createProbes({
+  outbound,
+  expressions,
+  now,
+}: {
+  readonly outbound: Outbound
+  readonly expressions: Pick<Expressions, 'evaluate' | 'check'>
+  readonly now: () => Date
+}): Probes {
+  const reader = createPageReader()
+  const pages = { fetchPage: createFetchPage({ outbound, now }), reader }
+  const byKind = {
+    http_json: createHttpJsonProbe({ ...pages, expressions, now }),
+    html: createHtmlProbe(pages),
+    text: createTextProbe(pages),
+    feed: createFeedProbe(pages),
+    tcp: createTcpProbe({ exchangeTcp: createTcpExchange(outbound.guard), reader }),
+    sql: createSqlProbe(createQueryDatabase(outbound.guard)),
+    heartbeat: createHeartbeatProbe(now),
+  } satisfies { [K in ProbeKind]: Probe<K> }
+
+  return {
+    async look(spec, occasion) {
+      const { kind, probe, said } = chosen(spec)
+      const used: string[] = []
+      const secrets = {
+        async read(name: string) {
+          const value = await occasion.secrets.read(name)
+          used.push(value)
+          return value
+        },
+      }
+      const begunAt = performance.now()
+      try {
+        const found = await probe.look(said, { ...occasion, secrets })
+        const { state, evidence, ...rest } = createRedactor(used)(found)
+        const took = Math.round(performance.now() - begunAt)
+        return {
+          state,
+          evidence: { ...evidence, kind, hash: hashOf(state), took_ms: took },
+          ...rest,
+        }
+      } catch (error) {
+        const told = error instanceof ReadingError ? problemOf(error.failure) : error
+        throw used.length === 0 ? told : redactedError(told, createRedactor(used))
+      }
+    },
+
+    async faults(spec) {
+      const { kind, probe, said } = chosen(spec)
+      const found = (await probe.faults?.(said)) ?? []
+      return found.map(({ pointer, ...rest }) => ({ ...rest, pointer: `/${kind}${pointer}` }))
+    },
+
+    close: reader.close,
+  }
+
+  function chosen(spec: ProbeSpec) {
+    const kind = kindOf(spec, probeKinds)
+    if (kind === undefined) throw new Problem('probe-invalid', 'The probe has no kind')
+    // The table says which probe takes what its kind is told; here the kind is any of them.
+    const probe = byKind[kind] as Probe<ProbeKind>
+    return { kind, probe, said: spec[kind] as ProbeOf<ProbeKind> }
+  }
+}
+
+/** The names of the secrets that a probe uses. */
+export function secretNamesIn({ http_json, html, text, feed, sql }: ProbeSpec): readonly string[] {
+  const pages = [http_json, html, text, feed].filter((page) => page !== undefined)
+  const named = pages.flatMap(({ bearer_secret, secret_headers = {} }) => [
+    bearer_secret,
+    ...Object.values(secret_headers),
+  ])
+  return [...named, sql?.connection_secret].filter((name) => name !== undefined)
+}
+
+/** Equal for states that say the same, in whatever order their members are. */
+export function hashOf(state: unknown): string {
+  return createHash('sha256').update(canonicalJson(state)).digest('hex')
+}

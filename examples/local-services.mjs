@@ -1,0 +1,52 @@
+// Stands in for what is around the gateway: a shop's customers, a newsroom's headlines, and somebody who
+// takes webhooks. Needs Node only. Everything it is asked is printed.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createServer } from 'node:http'
+
+const port = Number(process.env.PORT ?? 4780)
+/** The same as is stored in the gateway under the name `order-webhook`. */
+const webhookSecret = process.env.WEBHOOK_SECRET ?? 'a secret of the sample'
+
+const customers = {
+  ada: { name: 'Ada Lovelace', blocked: false },
+  mallory: { name: 'Mallory', blocked: true },
+}
+const headlines = ['Apples are in season', 'Ferry runs again', 'Library opens on Sundays']
+
+/** By method and first part of the path; answers status and body. */
+const routes = {
+  'GET customers': ({ rest }) => (customers[rest] ? [200, customers[rest]] : [404, null]),
+  'GET headlines': () => [200, { headlines }],
+  'POST headlines': ({ body }) => [201, { headlines: headlines.push(body) }],
+  'POST webhooks': ({ headers, body }) => [isSigned(headers, body) ? 204 : 401, null],
+  'POST inbox': () => [204, null],
+}
+
+/** Standard Webhooks: id, time stamp and body under HMAC-SHA256. A stamp five minutes off is refused. */
+function isSigned(headers, body) {
+  const {
+    'webhook-id': id,
+    'webhook-timestamp': stamp,
+    'webhook-signature': signatures = '',
+  } = headers
+  if (!(Math.abs(Date.now() / 1000 - Number(stamp)) < 300)) return false
+  const expected = createHmac('sha256', webhookSecret).update(`${id}.${stamp}.${body}`).digest()
+  return signatures.split(' ').some((one) => {
+    const given = Buffer.from(one.replace(/^v1,/, ''), 'base64')
+    return given.length === expected.length && timingSafeEqual(given, expected)
+  })
+}
+
+const server = createServer(async (request, response) => {
+  let body = ''
+  for await (const chunk of request.setEncoding('utf8')) body += chunk
+  const [, first, rest] = request.url.split('/')
+  const route = routes[`${request.method} ${first}`] ?? (() => [404, null])
+  const [status, answer] = route({ rest, body, headers: request.headers })
+  console.log(`${request.method} ${request.url} ${status}${body && `\n  ${body}`}`)
+  if (answer === null) response.writeHead(status).end()
+  else
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+})
+
+server.listen(port, 'localhost', () => console.log(`Listening on http://localhost:${port}`))
