@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshPostgres } from '../../../test/database.ts'
 import { startTestGateway, type TestGateway } from '../../../test/gateway.ts'
 import { connectRawTemporal, type RawTemporal } from '../../../test/raw-temporal.ts'
+import { inDatabase } from '../../../test/postgres-setup.ts'
 import { recordHistory } from '../../../test/record-history.ts'
 import { eventually } from '../../../test/wait.ts'
 import { mostAtOnce } from '../../../test/runs-at-once.ts'
@@ -213,6 +214,32 @@ test('a backfill waits while its definition is paused, and fails once it is dele
 
   expect(waiting.status).toBe('running')
   expect(over).toMatchObject({ status: 'failed', reason: 'The definition was deleted' })
+}, 120_000)
+
+test('a backfill whose workflow was terminated is begun again by a pass', async () => {
+  const { activityBackfills: backfills, activityDefinitions } = gateway.client
+  const { name } = await define()
+  const { id: backfillId } = await backfills.create(name, { ...march(4), per_minute: 60 })
+  await activityDefinitions.pause(name, 'stock-taking')
+  // Nothing else begins it: no run of it is open, and nobody waits for a limit.
+  await eventually(async () => {
+    const { reason, open } = await backfills.get(name, backfillId)
+    return reason?.includes('stock-taking') && open === 0
+  }, 30_000)
+  await temporal.client.workflow.getHandle(`activity-backfill-${backfillId}`).terminate()
+  await activityDefinitions.resume(name)
+
+  const keeper = temporal.client.schedule.getHandle(`${gateway.registryId}.timetable`)
+  const over = await eventually(async () => {
+    await inDatabase(place.url, (client) =>
+      client.query(`update activity_backfills set seen_at = seen_at - interval '1 hour'`),
+    )
+    await keeper.trigger()
+    const found = await backfills.get(name, backfillId)
+    return found.status !== 'running' && found
+  }, 60_000)
+
+  expect(over).toMatchObject({ status: 'finished', planned: 4, started: 4, finished: 4, failed: 0 })
 }, 120_000)
 
 test('what cannot be is refused with its figures, and a repeated request gives the same backfill', async () => {
