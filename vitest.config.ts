@@ -53,6 +53,22 @@ export default defineConfig({
           retry: process.env['CI'] ? 1 : 0,
         },
       },
+      {
+        test: {
+          name: 'e2e',
+          include: ['**/*.e2e.ts'],
+          exclude,
+          globalSetup: ['apps/server/test/global-setup.ts', 'apps/console/e2e/stack.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // One browser and one gateway for all, which tests in parallel would make slow for each other.
+          fileParallelism: false,
+          // After the other projects: what they leave of the machine is not enough for a browser.
+          sequence: { groupOrder: 1 },
+          // oxlint-disable-next-line node/no-process-env -- this is the runner's own configuration
+          retry: process.env['CI'] ? 1 : 0,
+        },
+      },
     ],
   },
 })

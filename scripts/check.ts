@@ -7,6 +7,8 @@ import { createSteps, type Steps } from './terminal/steps.ts'
 const checks: Readonly<Record<string, readonly [string, ...string[]]>> = {
   format: ['oxfmt', '--check'],
   types: ['tsc', '--noEmit'],
+  // The browser's types are not Node's.
+  'types of the console': ['tsc', '--noEmit', '--project', 'apps/console'],
   lint: ['oxlint', '--type-aware', '--deny-warnings'],
   unused: ['knip'],
   unit: ['vitest', 'run', '--project', 'unit'],

@@ -1,3 +1,5 @@
+import { buildConsole } from './console/build-console.ts'
+import { browserEnv } from './console/prepare-browser.ts'
 import { goWorker } from './examples/go-worker.ts'
 import { prepareExample } from './examples/prepare-example.ts'
 import { pythonWorker } from './examples/python-worker.ts'
@@ -33,8 +35,11 @@ async function prepare(stop: AbortSignal): Promise<NodeJS.ProcessEnv> {
     await prepareExample(goWorker, steps, stop),
   ]
   await preparePostgres(steps, stop)
+  // After PostgreSQL: two installations at once would wait for apt's lock, and fail.
+  const browser = await browserEnv(steps, stop)
+  await buildConsole(steps, stop)
   const envs = await Promise.all([goBuilds(), prepareExample(pythonWorker, steps, stop)])
-  return Object.assign({}, ...envs.flat())
+  return Object.assign({}, ...envs.flat(), browser)
 }
 
 /** Whoever reads only the last line must not take a missing set-up for success. */

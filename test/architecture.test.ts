@@ -9,8 +9,10 @@ import { expect, test } from 'vitest'
  * ARCHITECTURE.md says it too.
  */
 const server = 'apps/server/src'
-const packages = /^(?!@temporal-registry\/|@temporalio\/)/
+/** Of others: no folder of this repository, and none of Temporal's. */
+const packages = /^(?!@temporal-registry\/|@temporalio\/|apps\/|packages\/)/
 const contract = /^@temporal-registry\/contract\//
+const client = /^@temporal-registry\/sdk\/client$/
 /** How Temporal is connected to is read alike by the gateway and by users' workers. */
 const connection = /^@temporal-registry\/sdk\/connection$/
 
@@ -57,14 +59,29 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the CLI is a client like any other',
   },
   {
+    files: /^apps\/console\/src\/ui\//,
+    may: [/^apps\/console\/src\/ui\//, packages],
+    because: 'what is drawn here knows nothing of the product, so that every page can use it',
+  },
+  {
+    files: /^apps\/console\/src\/pages\//,
+    may: [/^apps\/console\/src\/(?!pages|routes|main)/, contract, client, packages],
+    because: 'a page stands by itself: what two pages share is a component',
+  },
+  {
+    files: /^apps\/console\//,
+    may: [/^apps\/console\/src\//, contract, client, packages],
+    because: 'the console is a client of the public API and nothing more',
+  },
+  {
     files: /^apps\/patterns\//,
     may: [/^apps\/patterns\//, contract, /^@temporal-registry\/sdk\//, /^@temporalio\//, packages],
     because: 'the cookbook is our first outside user: it has the public SDK and nothing more',
   },
   {
-    files: /^apps\/server\/src\/(registry|schedules|retention|task-factory)\/workflow\//,
+    files: /^apps\/server\/src\/(registry|schedules|retention|task-factory|monitors)\/workflow\//,
     may: [
-      /^apps\/server\/src\/(registry|schedules|retention|task-factory)\/workflow\//,
+      /^apps\/server\/src\/(registry|schedules|retention|task-factory|monitors)\/workflow\//,
       contract,
       /^@temporalio\/(workflow|common)$/,
       /^(fflate|@noble\/hashes\/.*)$/,
@@ -129,6 +146,36 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'HTTP knows no domain and no Temporal, but the codec that it serves',
+  },
+  {
+    files: /^apps\/server\/src\/monitors\/routes\.ts$/,
+    may: [/^apps\/server\/src\/(monitors|http)\//, contract, packages],
+    because: 'routes call their domain and nothing else',
+  },
+  {
+    files: /^apps\/server\/src\/monitors\/monitor-room\.ts$/,
+    may: [
+      /^apps\/server\/src\/(monitors|platform)\//,
+      /^apps\/server\/src\/(schedules|expressions)\/[a-z-]+\.ts$/,
+      /^apps\/server\/src\/task-factory\/(task-factory|timetable\/timetable)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'it joins the rooms of monitors with the doors of the other domains',
+  },
+  {
+    files: /^apps\/server\/src\/monitors\/(?!probes\/)/,
+    may: [
+      /^apps\/server\/src\/(monitors|platform)\//,
+      /^apps\/server\/src\/(schedules\/schedules|expressions\/expressions)\.ts$/,
+      /^apps\/server\/src\/task-factory\/(audit\/store|tables|runs\/activity-runs|workflow\/messages)\.ts$/,
+      /^apps\/server\/src\/task-factory\/triggers\/(decide|flow-store)\.ts$/,
+      contract,
+      /^@temporalio\/(common|activity)$/,
+      packages,
+    ],
+    because:
+      'a look goes the path of all runs; what a probe finds is held against what is remembered',
   },
   {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,
@@ -321,7 +368,8 @@ const tree = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { en
 
 const files = tree.filter(
   (file) =>
-    /^(packages|apps)\/[a-z]+\/(src|bin)\/.*\.(ts|mjs)$/.test(file) && !file.endsWith('.test.ts'),
+    /^(packages|apps)\/[a-z]+\/(src|bin)\/.*\.(tsx?|mjs)$/.test(file) &&
+    !/\.test\.tsx?$/.test(file),
 )
 
 function importsOf(file: string): string[] {
@@ -372,7 +420,7 @@ test('only stores and the platform speak to the database', () => {
 
 test('no file is a drawer for anything', () => {
   const drawers = files.filter((file) =>
-    /\/(utils?|helpers?|common|lib|types|manager)\.ts$/.test(file),
+    /\/(utils?|helpers?|common|lib|types|manager)\.tsx?$/.test(file),
   )
 
   expect(drawers).toEqual([])
@@ -384,7 +432,7 @@ test('no file names a package registry', () => {
   )
   const naming = tree.filter(
     (file) =>
-      /\.(ts|mjs|json|md|ya?ml|toml|txt|mod|sum|py|go)$/.test(file) &&
+      /\.(tsx?|mjs|json|md|ya?ml|toml|txt|mod|sum|py|go)$/.test(file) &&
       hosts.test(readFileSync(file, 'utf8')),
   )
 

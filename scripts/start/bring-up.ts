@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { repoRoot } from '../paths.ts'
+import { buildConsole } from '../console/build-console.ts'
 import { gatewayMain, gatewayMemoryEnv, gatewayNodeFlags } from '../process/gateway-process.ts'
 import type { OrphanGuard } from '../process/orphan-guard.ts'
 import { portOrAnother } from '../process/ports.ts'
@@ -34,6 +35,7 @@ interface Temporal {
 
 /** Starts what the product consists of, each part when the one it needs answers. */
 export async function bringUp(context: BringUp): Promise<Urls> {
+  await buildConsole(context.steps, context.stop)
   const { uiUrl, env } = await startTemporal(context)
   const keys = encryptionEnv(context.options.dataDir, env)
   const ui = {

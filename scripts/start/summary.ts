@@ -31,6 +31,7 @@ export interface Urls {
 export function renderSummary(options: StartOptions, { uiUrl, metricsUrl }: Urls): string {
   const url = gatewayUrl(options)
   const rows: [string, string | undefined][] = [
+    ['Console', `${url}/console/`],
     ['API docs', `${url}/docs`],
     ['Gateway', url],
     ['Temporal UI', uiUrl],

@@ -9,7 +9,9 @@ import { healthRoutes, readinessRoutes } from './http/health.ts'
 import { createAddRoutes, createOnEndpoint } from './http/on-endpoint.ts'
 import { createOnNamespaces } from './http/on-namespaces.ts'
 import { openApiOf } from './http/openapi.ts'
+import { consoleFolder, consoleRoutes } from './http/console-files.ts'
 import { createHttpServer } from './http/server.ts'
+import { sessionRoutes } from './http/session.ts'
 import type { Namespace } from './namespace.ts'
 import type { Database } from './platform/database/database.ts'
 import type { Log } from './platform/log.ts'
@@ -39,15 +41,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
 
   const pageOrigins = config.temporal.encryption.ui_origins
-  const addRoutes = createAddRoutes(app, createAuth(config), pageOrigins)
+  const auth = createAuth(config)
+  const addRoutes = createAddRoutes(app, auth, pageOrigins)
   const served = namespaces.map(({ name }) => name)
   const onNamespace = createOnNamespaces(addRoutes, served)
   const on = createOnEndpoint(addRoutes)
   healthRoutes(on, namespaces, database.status)
+  sessionRoutes(on, auth, { version, temporalUiUrl: config.temporal.ui_url })
   codecRoutes(on, encryption, served)
   readinessRoutes(onNamespace, namespaces, database.status)
   for (const namespace of namespaces) namespace.bindRoutes(onNamespace(namespace.name))
   await docsRoutes(app, openApiOf(Object.values(endpoints), version))
+  consoleRoutes(app, consoleFolder)
   if (config.observability.metrics.enabled) {
     app.get(config.observability.metrics.path, async (_request, reply) =>
       reply.type(metrics.contentType).send(await metrics.text()),

@@ -11,6 +11,7 @@ import {
   readMigrations,
   type MigrationError,
 } from './platform/database/migrations.ts'
+import { createProbes } from './monitors/probes/probes.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createOutbound } from './platform/outbound/outbound.ts'
@@ -43,6 +44,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
   const expressions = createExpressions()
   const outbound = createOutbound({ allow: config.outbound.allow })
+  const probes = createProbes({ outbound, expressions, now: () => new Date() })
   const secretKeys = secretKeyRing(config)
   const namespaceOf = (name: string, isDefault: boolean) =>
     createNamespace(name, {
@@ -53,6 +55,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
       database,
       expressions,
       outbound,
+      probes,
       secretKeys,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
@@ -75,6 +78,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
     async close() {
       await app.close()
       await Promise.all(namespaces.map((namespace) => namespace.close()))
+      await probes.close()
       await Promise.all([server.close(), database.close(), expressions.close(), outbound.close()])
     },
   }

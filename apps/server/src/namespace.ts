@@ -9,6 +9,8 @@ import { createKeywordCheck } from './dispatch/keyword-check.ts'
 import { dispatchRoutes } from './dispatch/routes.ts'
 import type { Expressions } from './expressions/expressions.ts'
 import type { OnEndpoint } from './http/on-endpoint.ts'
+import { createMonitorRoom } from './monitors/monitor-room.ts'
+import type { Probes } from './monitors/probes/probes.ts'
 import { createOrphans } from './orphans/orphans.ts'
 import { orphanRoutes } from './orphans/routes.ts'
 import { createScheduledActions } from './orphans/scheduled-actions.ts'
@@ -63,6 +65,7 @@ export function createNamespace(
     readonly expressions: Expressions
     /** The way out for requests that users make. */
     readonly outbound: Outbound
+    readonly probes: Probes
     readonly secretKeys: KeyRing | undefined
     readonly metrics: NamespaceMetrics
     /** The default one does what there is to do once for all of them. */
@@ -183,8 +186,15 @@ export function createNamespace(
       await runs.signal(run, signal, args, requestId)
     },
   })
+  const monitors = createMonitorRoom({
+    ...{ namespace: name, taskQueue: activityQueue, database, schedules, taskFactory },
+    ...{ probes: shared.probes, expressions, metrics, log, now },
+    channelFaults: async (names) => new Map(names.map((one) => [one, 'there is no such channel'])),
+    async deliver() {},
+  })
   const activityWorker = createSystemWorker({
-    ...{ temporal, log, taskQueue: activityQueue, activities: taskFactory.activities },
+    ...{ temporal, log, taskQueue: activityQueue },
+    activities: { ...taskFactory.activities, ...monitors.activities },
     hasUsersPayloads: true,
     capacity: many,
   })
@@ -216,9 +226,11 @@ export function createNamespace(
       runRoutes(on, { runs, waits, messages, systemWorkflowIds })
       scheduleRoutes(on, schedules)
       taskFactory.bindRoutes(on)
+      monitors.bindRoutes(on)
     },
     start() {
       taskFactory.start()
+      monitors.start()
       let hasStarted = false
       temporal.start((isReachable) => {
         if (!isReachable || hasStarted) return
@@ -234,6 +246,7 @@ export function createNamespace(
       waits.close()
       schedules.close()
       retention?.close()
+      monitors.close()
       await taskFactory.close()
       await activityWorker.stop()
       registry.close()

@@ -49,6 +49,9 @@ export type TaskStatus = (typeof taskStatuses)[number]
 
 const runMembers = {
   id: Type.String(),
+  subject: oneOf(['definition', 'monitor'], {
+    description: 'Whether `definition` names an activity definition or a monitor.',
+  }),
   definition: Type.Object({ id: Type.String(), name: Type.String() }),
   version_used: Type.Integer(),
   trigger_kind: oneOf(runTriggerKinds),

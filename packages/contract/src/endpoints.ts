@@ -14,6 +14,7 @@ import * as eventSources from './event-sources.ts'
 import * as events from './events.ts'
 import * as health from './health.ts'
 import * as humanTasks from './human-tasks.ts'
+import * as monitors from './monitors.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
@@ -21,6 +22,7 @@ import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
 import * as schedules from './schedules.ts'
 import * as secrets from './secrets.ts'
+import * as session from './session.ts'
 import * as triggers from './triggers.ts'
 import * as withStart from './with-start.ts'
 import * as namespaces from './namespaces.ts'
@@ -32,6 +34,7 @@ import * as workflowIds from './workflow-ids.ts'
 export const endpoints = {
   getHealth: health.getHealth,
   getReadiness: health.getReadiness,
+  getSession: session.getSession,
   listNamespaces: namespaces.listNamespaces,
   getRegistryStatus: registry.getRegistryStatus,
   listWorkflows: registry.listWorkflows,
@@ -140,6 +143,25 @@ export const endpoints = {
   validateActivityDefinition: activityDefinitions.validateActivityDefinition,
   exportActivityDefinitions: definitionTransfer.exportActivityDefinitions,
   importActivityDefinitions: definitionTransfer.importActivityDefinitions,
+  createMonitor: monitors.createMonitor,
+  listMonitors: monitors.listMonitors,
+  getMonitor: monitors.getMonitor,
+  putMonitor: monitors.putMonitor,
+  deleteMonitor: monitors.deleteMonitor,
+  validateMonitor: monitors.validateMonitor,
+  pauseMonitor: monitors.pauseMonitor,
+  resumeMonitor: monitors.resumeMonitor,
+  completeMonitor: monitors.completeMonitor,
+  suppressMonitor: monitors.suppressMonitor,
+  unsuppressMonitor: monitors.unsuppressMonitor,
+  lookNow: monitors.lookNow,
+  previewMonitor: monitors.previewMonitor,
+  previewMonitorBody: monitors.previewMonitorBody,
+  listObservations: monitors.listObservations,
+  getObservation: monitors.getObservation,
+  listAlerts: monitors.listAlerts,
+  beatByPost: monitors.beatByPost,
+  beatByGet: monitors.beatByGet,
   putSecret: secrets.putSecret,
   listSecrets: secrets.listSecrets,
   deleteSecret: secrets.deleteSecret,

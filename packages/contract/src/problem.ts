@@ -1,4 +1,5 @@
 import { encryptionProblems } from './encryption-problems.ts'
+import { monitorProblems } from './monitor-problems.ts'
 import { outboundProblems } from './outbound-problems.ts'
 import { probeProblems } from './probe-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
@@ -294,6 +295,7 @@ export const problems = {
     remedy: 'Retry after Retry-After; nothing was stored.',
   },
   ...taskFactoryProblems,
+  ...monitorProblems,
   ...outboundProblems,
   ...probeProblems,
   'temporal-unreachable': {

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TInteger } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { ScheduleDeclaration } from './schedule-body.ts'
 import {
@@ -15,7 +15,7 @@ import {
 } from './shapes.ts'
 import { Target, Worker } from './workers.ts'
 import { MessageDeclaration, WorkflowSpec } from './workflow-spec.ts'
-import { workflowStatuses } from './workflow-status.ts'
+import { workflowStatuses, type WorkflowStatus } from './workflow-status.ts'
 
 /** A registered workflow type as answered: its spec, who serves it and whether it can be started now. */
 export const WorkflowInfo = shape('WorkflowInfo', {
@@ -83,11 +83,13 @@ export const listWorkflows = endpoint({
         description: '`none` leaves `workers` empty: a much shorter answer.',
       }),
     ),
+    count: Type.Optional(Type.Boolean({ description: 'Also answer how many types match.' })),
     min_revision: Type.Optional(MinRevision),
   }),
   responses: {
     200: Type.Object({
       workflows: Type.Array(WorkflowInfo),
+      count: Type.Optional(Type.Integer()),
       next_cursor: Type.Optional(Type.String()),
     }),
   },
@@ -181,6 +183,14 @@ export const getRegistryStatus = endpoint({
   responses: {
     200: Type.Object({
       workflow_count: Type.Integer(),
+      workflows_by_status: Type.Object(
+        // One member for each status there is.
+        Object.fromEntries(workflowStatuses.map((status) => [status, Type.Integer()])) as Record<
+          WorkflowStatus,
+          TInteger
+        >,
+        { description: 'How many types stand how; together they are `workflow_count`.' },
+      ),
       worker_count: Type.Integer(),
       healthy_worker_count: Type.Integer(),
       started_at_epoch: Epoch,

@@ -17,6 +17,8 @@ const everything: readonly Granted[] = ['read', 'start', 'register', 'admin']
 export interface Auth {
   /** True where nobody is asked for a token. */
   readonly isOpen: boolean
+  /** Who asks; nobody where a token is needed and none was sent. @throws Problem `unauthorized`. */
+  identify(authorization: string | undefined): Caller | undefined
   /** @throws Problem `unauthorized` or `forbidden`. */
   authorize(authorization: string | undefined, scope: Scope): Caller
 }
@@ -47,15 +49,21 @@ export function createAuth(config: Config): Auth {
     return matching[0]?.caller
   }
 
+  function identify(authorization: string | undefined): Caller | undefined {
+    if (isOpen) return anonymous
+    if (authorization === undefined) return undefined
+    const caller = callerOf(authorization)
+    if (!caller) throw new Problem('unauthorized', 'The token is not known')
+    return caller
+  }
+
   return {
     isOpen,
+    identify,
     authorize(authorization, scope) {
-      if (scope === 'public' || isOpen) return anonymous
-      const caller = callerOf(authorization)
-      if (!caller) {
-        const detail = authorization === undefined ? 'No token was sent' : 'The token is not known'
-        throw new Problem('unauthorized', detail)
-      }
+      if (scope === 'public') return anonymous
+      const caller = identify(authorization)
+      if (!caller) throw new Problem('unauthorized', 'No token was sent')
       if (!caller.scopes.has(scope)) {
         throw new Problem('forbidden', `The token «${caller.name}» lacks the scope ${scope}`, {
           scope,

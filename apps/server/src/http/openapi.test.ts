@@ -69,6 +69,7 @@ test('the prefix of a namespace is written once, and operations of the whole gat
 
   expect(own.map(({ id }) => id)).toEqual([
     'getHealth',
+    'getSession',
     'listNamespaces',
     'decodePayloads',
     'encodePayloads',

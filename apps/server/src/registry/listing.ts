@@ -38,12 +38,15 @@ export function createListing(view: View): Listing {
       const type = view.findType(name)
       return type ? [JSON.stringify(workflowAnswer(type, query.workers !== 'none'))] : []
     })
+    const count = query.count === true ? `,"count":${names.length}` : ''
     const cursor = nextCursor === undefined ? '' : `,"next_cursor":${JSON.stringify(nextCursor)}`
-    const hash = createHash('sha256').update(JSON.stringify(query)).update(cursor)
+    const hash = createHash('sha256')
+      .update(JSON.stringify(query))
+      .update(cursor + count)
     for (const name of page) hash.update(identityOf(view.findType(name)))
     return {
       etag: `W/"${hash.digest('base64url').slice(0, 22)}"`,
-      bytes: Buffer.from(`{"workflows":[${items.join(',')}]${cursor}}`),
+      bytes: Buffer.from(`{"workflows":[${items.join(',')}]${count}${cursor}}`),
     }
   }
 

@@ -14,6 +14,7 @@ import { createChangeFeed } from './feed/change-feed.ts'
 import type { Log } from '../platform/log.ts'
 import { createListing, hasLabel } from './listing.ts'
 import { reachRevision } from './min-revision.ts'
+import { countByStatus } from './count-by-status.ts'
 import { targetReadiness } from './liveness/readiness.ts'
 import type { Registry, StoredSpec } from './registry.ts'
 
@@ -95,6 +96,7 @@ export function registryRoutes(on: OnEndpoint, registry: Registry, log: Log): vo
       200,
       {
         workflow_count: view.typeNames().length,
+        workflows_by_status: countByStatus(view),
         worker_count: known.length,
         healthy_worker_count: known.filter(({ lease }) => lease !== 'expired').length,
         started_at_epoch: marks.started_at_ms / 1000,

@@ -111,6 +111,8 @@ export type OutboxKind =
   | 'backfill'
 /** What a run came of. */
 export type RunTriggerKind = TriggerKind | 'backfill'
+/** What a run is of. */
+export type RunSubject = 'definition' | 'monitor'
 
 /** What limited a run when it was decided; it goes on to while it waits. */
 export interface RunLimits {
@@ -153,6 +155,7 @@ export interface LedgerTable {
 export interface RunTable {
   id: string
   namespace: string
+  subject: Generated<RunSubject>
   definition_id: string
   definition_name: string
   version_used: number

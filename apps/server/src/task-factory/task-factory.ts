@@ -24,12 +24,12 @@ import type { SendSignal } from './runs/performers/signal-task.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { timetableRoutes } from './timetable/routes.ts'
 import { createTimetable } from './timetable/timetable.ts'
-import { createTriggerPath } from './trigger-path.ts'
+import { createTriggerPath, type TriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
 import { createEventRoom } from './events/event-room.ts'
 import { createCipher } from './secrets/cipher.ts'
 import { secretRoutes } from './secrets/routes.ts'
-import { createSecrets } from './secrets/secrets.ts'
+import { createSecrets, type Secrets } from './secrets/secrets.ts'
 import { createSecretStore, type SecretTables } from './secrets/store.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
@@ -38,6 +38,9 @@ const shapeFaults = createShapeCheck(ActivityDefinitionBody)
 /** What is done in one namespace when something happens, or a clock says so. */
 export interface TaskFactory {
   bindRoutes(on: OnEndpoint): void
+  /** For what is no activity definition and goes the same path. */
+  readonly path: Pick<TriggerPath, 'parts' | 'wake'>
+  readonly secrets: Pick<Secrets, 'read' | 'missing'>
   /** Temporal activities of its workflows. */
   readonly activities: object
   start(): void
@@ -160,6 +163,7 @@ export function createTaskFactory(deps: {
   })
 
   return {
+    ...{ path, secrets },
     bindRoutes(on) {
       room.bindRoutes(on)
       definitionRoutes(on, definitions)

@@ -21,16 +21,17 @@ import { createFigures } from './figures.ts'
 import { createRunActivities } from './runs/activities.ts'
 import { createActivityRuns, type ActivityRuns } from './runs/activity-runs.ts'
 import { createBeginning } from './runs/beginning.ts'
-import { createClaimRun, type JudgeFire } from './runs/claiming.ts'
+import { createClaimRun, type ClaimRun, type JudgeFire } from './runs/claiming.ts'
 import { createResolveContext } from './runs/context.ts'
 import { createPreparers } from './runs/own-tasks.ts'
+import { planOf } from './runs/plan.ts'
 import { createPerforming } from './runs/performing.ts'
 import { createReach, type WaysOut } from './runs/reaching/reach.ts'
 import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
 import { createRunStore, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
-import { createDecide, type Decide } from './triggers/decide.ts'
+import { createDecide, type Decide, type DecidingVersion } from './triggers/decide.ts'
 import { createEndRun, type EndRun } from './triggers/ending.ts'
 import { createFlowStore, type FlowStore } from './triggers/flow-store.ts'
 import { createIntake, type LoadEvents, type TriggerDefinitions } from './triggers/intake.ts'
@@ -73,10 +74,16 @@ export interface TriggerParts {
   readonly endRun: EndRun
   readonly versions: Pick<TriggerDefinitions, 'version'>
   readonly timedCandidate: TimedCandidate
-  readonly decide: Decide
   readonly flow: FlowStore
   readonly ledger: LedgerStore
   readonly outbox: OutboxStore
+  readonly decide: Decide
+  /** Lets workflows have runs of whatever `current` finds. */
+  createClaim<Plan>(of: {
+    readonly current: (id: string) => Promise<DecidingVersion | undefined>
+    readonly judgeFire: JudgeFire
+    readonly planOf: (runId: string) => Promise<Plan>
+  }): ClaimRun<Plan>
 }
 
 /** Joins deciding, beginning and running. */
@@ -124,6 +131,8 @@ export function createTriggerPath(deps: {
   const matching = createMatching({ definitions, expressions, now })
   const { evaluateKeys } = matching
   const timedCandidate = createTimedCandidate({ evaluateKeys, now })
+  const createClaim: TriggerParts['createClaim'] = (of) =>
+    createClaimRun({ ...{ tables, runs, ledger, timedCandidate, decide, newId, now }, ...of })
   const defined = createDefinedRuns({ tables, runs, definitions })
   const seen = createSeen({ tables, runs, events })
   const relayed = { tables, outbox, now, log }
@@ -169,10 +178,10 @@ export function createTriggerPath(deps: {
   })
   const activities = createRunActivities({
     ...{ tables, runs, expressions, seen, defined, endRun, wake, now, ...performing },
-    claimRun: createClaimRun({
-      ...{ tables, runs, ledger, definitions: matching, timedCandidate, decide, defined },
-      ...{ newId, now },
+    claimRun: createClaim({
+      current: matching.current,
       judgeFire: deps.judgeFire,
+      planOf: async (runId) => planOf(runId, (await defined(runId)).body),
     }),
     resolveContext: createResolveContext({
       ...{ tables, runs, seen, secrets: reach.secrets, now },
@@ -204,7 +213,7 @@ export function createTriggerPath(deps: {
     matching,
     parts: {
       ...{ tables, runs, endRun, versions: matching, timedCandidate, decide },
-      ...{ flow, ledger, outbox },
+      ...{ flow, ledger, outbox, createClaim },
     },
     wake,
     start() {

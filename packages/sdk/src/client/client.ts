@@ -2,6 +2,7 @@ import type { ResponseOf } from '@temporal-registry/contract/endpoint'
 import { getHealth, getReadiness } from '@temporal-registry/contract/health'
 import { listNamespaces } from '@temporal-registry/contract/namespaces'
 import { getRegistryStatus } from '@temporal-registry/contract/registry'
+import { getSession } from '@temporal-registry/contract/session'
 import type { CallOptions } from './call.ts'
 import { createActivityBackfills, type ActivityBackfills } from './activity-backfills.ts'
 import { createActivityDefinitions, type ActivityDefinitions } from './activity-definitions.ts'
@@ -79,6 +80,11 @@ export interface Client extends Caller {
   changes(options?: ChangesOptions): AsyncGenerator<FeedItem, void, undefined>
   /** Counts what is registered and says how fresh the gateway's view is. */
   status(options?: CallOptions): Promise<ResponseOf<typeof getRegistryStatus>>
+  /**
+   * Says who the client's token is and what it may do; `caller` is null where a token is needed and none was
+   * given. @throws `unauthorized` for a token that is not known.
+   */
+  session(options?: CallOptions): Promise<ResponseOf<typeof getSession>>
   /** Lists the namespaces that the gateway serves, and whether each can be used. */
   namespaces(options?: CallOptions): Promise<ResponseOf<typeof listNamespaces>>
   /** Says that the gateway's process is alive. */
@@ -136,6 +142,7 @@ export function createClient(options: ClientOptions): Client {
     events: createEvents(caller),
     eventSources: createEventSources(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
+    session: (callOptions) => caller.call(getSession, { ...callOptions }),
     namespaces: (callOptions) => caller.call(listNamespaces, { ...callOptions }),
     health: (callOptions) => caller.call(getHealth, { ...callOptions }),
     ready: (callOptions) => caller.call(getReadiness, { ...callOptions }),

@@ -78,6 +78,7 @@ export function createActivityRuns(deps: {
 export function summaryOf(run: RunRow): ActivityRunSummary {
   return {
     id: run.id,
+    subject: run.subject,
     definition: { id: run.definition_id, name: run.definition_name },
     version_used: run.version_used,
     trigger_kind: run.trigger_kind,

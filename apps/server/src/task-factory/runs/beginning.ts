@@ -14,7 +14,7 @@ import {
   type BackfillInput,
 } from '../workflow/backfill-messages.ts'
 import { humanTaskClosedSignal } from '../workflow/human-task-messages.ts'
-import { runActivityWorkflowType, type RunInput } from '../workflow/messages.ts'
+import { runWorkflowTypes, type RunInput } from '../workflow/messages.ts'
 import type { RunRow, RunStore } from './store.ts'
 
 const { WorkflowExecutionStatus, WorkflowIdReusePolicy } = api.enums.v1
@@ -116,7 +116,7 @@ export function createBeginning(deps: {
             namespace: temporal.namespace,
             identity: temporal.identity,
             workflowId: run.workflow_id,
-            workflowType: { name: runActivityWorkflowType },
+            workflowType: { name: runWorkflowTypes[run.subject] },
             taskQueue: { name: deps.taskQueue },
             requestId: run.id,
             workflowIdReusePolicy: WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,

@@ -5,7 +5,6 @@ import type { FactoryTables } from '../tables.ts'
 import type { LedgerStore } from '../triggers/ledger-store.ts'
 import type { BackfillActivities } from '../workflow/backfill-messages.ts'
 import type { BackfillStore } from './backfill-store.ts'
-import type { Following } from './following.ts'
 import type { FindOccurrences } from './occurrences.ts'
 
 /** More than this that a resume does not run for are one row of the ledger. */
@@ -19,7 +18,8 @@ export function createPlanning(deps: {
   readonly tables: Tables<FactoryTables>
   readonly backfills: BackfillStore
   readonly definitions: Pick<Definitions, 'get'>
-  readonly follow: Following['follow']
+  /** Sees that its schedule is as the definition says. */
+  readonly follow: (definitionId: string) => Promise<unknown>
   readonly findOccurrences: FindOccurrences
   readonly ledger: LedgerStore
   readonly newId: () => string

@@ -6,7 +6,12 @@ import type { Log } from '../../platform/log.ts'
 import type { NamespaceMetrics } from '../../platform/metrics.ts'
 import type { Temporal } from '../../platform/temporal.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
-import { firingFaults, type OwnSchedules } from '../../schedules/schedules.ts'
+import {
+  createFollowing,
+  definitionScheduleId,
+  firingFaults,
+  type OwnSchedules,
+} from '../../schedules/schedules.ts'
 import type { Definitions } from '../definitions/definitions.ts'
 import type { JudgeFire } from '../runs/claiming.ts'
 import type { TriggerParts } from '../trigger-path.ts'
@@ -17,13 +22,16 @@ import {
 } from '../workflow/timetable-messages.ts'
 import { createBackfillStore } from './backfill-store.ts'
 import { createBackfills, type Backfills } from './backfills.ts'
-import { createFollowing } from './following.ts'
 import { createJudgeFire } from './misfire.ts'
 import { createFindOccurrences } from './occurrences.ts'
 import { createPlanning } from './planning.ts'
 import { createSweep } from './sweeping.ts'
 import { createTimes, maxTimesAtOnce } from './times.ts'
 import { createWalk } from './walking.ts'
+import { wantedSchedules } from './wanted-schedule.ts'
+
+export { createJudgeFire } from './misfire.ts'
+export { createTimes } from './times.ts'
 
 /** A pass begins so often by itself, seconds: what somebody did to a schedule is mended within a minute. */
 const passSeconds = 30
@@ -76,8 +84,13 @@ export function createTimetable(deps: {
   const { temporal, taskQueue, definitions, own, parts, wake, metrics, log, now } = deps
   const { namespace } = temporal
   const newId = () => uuidV7()
-  const following = createFollowing({ definitions, own, taskQueue, log })
-  const times = createTimes({ own, follow: following.follow })
+  const following = createFollowing({
+    ...{ own, log, prefix: definitionScheduleId('') },
+    wanted: wantedSchedules(definitions, taskQueue),
+  })
+  const times = createTimes({
+    ...{ own, follow: following.follow, scheduleIdOf: definitionScheduleId },
+  })
   const findOccurrences = createFindOccurrences({ times })
   const store = createBackfillStore(namespace)
   const backfills = createBackfills({
@@ -85,6 +98,7 @@ export function createTimetable(deps: {
     ...{ namespace, backfills: store, definitions, findOccurrences, wake, newId, now },
   })
   const sweep = createSweep({ ...parts, temporal, call: createCalls(temporal), wake, now })
+  let stop: (() => void) | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
 
@@ -155,17 +169,20 @@ export function createTimetable(deps: {
       }),
       planBackfill: createPlanning({
         ...parts,
-        ...{ backfills: store, definitions, follow: following.follow, findOccurrences },
-        ...{ newId, now },
+        ...{ backfills: store, definitions, findOccurrences, newId, now },
+        follow: (id) => following.follow(definitionScheduleId(id)),
       }),
     },
     start() {
-      following.start()
+      stop = definitions.active.onChange((ids) =>
+        following.touch([...ids].map(definitionScheduleId)),
+      )
       void ensure()
     },
     close() {
       isClosed = true
       clearTimeout(timer)
+      stop?.()
       following.close()
     },
   }

@@ -4,7 +4,7 @@ import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
 import type { TriggerOutcome, TriggerStage } from '@temporal-registry/contract/triggers'
 import type { Kysely } from 'kysely'
 import type { RunRow, RunStore } from '../runs/store.ts'
-import type { FactoryTables, RunTriggerKind } from '../tables.ts'
+import type { FactoryTables, RunSubject, RunTriggerKind } from '../tables.ts'
 import { keyHashOf, type FlowStore, type Group } from './flow-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { OutboxStore } from './outbox-store.ts'
@@ -14,6 +14,8 @@ type Db = Kysely<FactoryTables>
 
 /** The version of a definition that a trigger is decided by. */
 export interface DecidingVersion {
+  /** What it is of; absent: an activity definition. */
+  readonly subject?: RunSubject
   readonly id: string
   readonly name: string
   readonly version: number
@@ -271,6 +273,7 @@ export function createDecide(deps: {
     const { definition, input } = candidate
     return {
       id: runId,
+      subject: definition.subject ?? ('definition' as const),
       definition_id: definition.id,
       definition_name: definition.name,
       version_used: definition.version,
@@ -344,7 +347,8 @@ function paceKey({ definition, keys }: Candidate, kind: 'rate_limit' | 'throttle
 /** The id of the workflow of a run that the outbox begins. */
 function workflowIdOf({ definition, occurrenceKey, attempt }: Candidate): string {
   const suffix = attempt === 1 ? '' : `:${attempt}`
-  return `activity-${definition.id}-${occurrenceKey}${suffix}`
+  const { subject, id } = definition
+  return `${subject === 'monitor' ? 'monitor' : 'activity'}-${id}-${occurrenceKey}${suffix}`
 }
 
 /** A trigger as the outbox keeps it while it is held back. */

@@ -1,0 +1,32 @@
+import { Link } from '@tanstack/react-router'
+import { paths } from '../paths.ts'
+import { Icon, type IconName } from '../ui/icons.tsx'
+import styles from './Navigation.module.css'
+
+/** One line a page that stands by itself. */
+const places = [
+  { name: 'Overview', icon: 'overview', link: paths.overview() },
+  { name: 'Workflows', icon: 'workflows', link: paths.workflows() },
+  { name: 'Runs', icon: 'runs', link: paths.runs() },
+  { name: 'Workers', icon: 'workers', link: paths.workers() },
+] as const satisfies readonly { name: string; icon: IconName; link: object }[]
+
+export function Navigation() {
+  return (
+    <nav aria-label="Pages" className={styles['navigation']}>
+      {places.map(({ name, icon, link }) => (
+        <Link
+          key={name}
+          {...link}
+          className={styles['place']}
+          // The overview's address begins all others.
+          activeOptions={{ exact: link.to === '/', includeSearch: false }}
+          activeProps={{ className: styles['active'], 'aria-current': 'page' }}
+        >
+          <Icon name={icon} />
+          {name}
+        </Link>
+      ))}
+    </nav>
+  )
+}

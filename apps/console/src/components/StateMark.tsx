@@ -1,0 +1,50 @@
+import type { RunStatus } from '@temporal-registry/contract/runs'
+import type { Worker } from '@temporal-registry/contract/workers'
+import type { WorkflowStatus } from '@temporal-registry/contract/workflow-status'
+import { Mark, type Tone } from '../ui/Mark.tsx'
+
+const typeTones: Readonly<Record<WorkflowStatus, Tone>> = {
+  ready: 'good',
+  suspect: 'caution',
+  draining: 'accent',
+  gone: 'bad',
+  disabled: 'quiet',
+  unavailable: 'bad',
+}
+
+const runTones: Readonly<Record<RunStatus, Tone>> = {
+  running: 'accent',
+  completed: 'good',
+  failed: 'bad',
+  canceled: 'quiet',
+  terminated: 'caution',
+  continued_as_new: 'quiet',
+  timed_out: 'bad',
+  paused: 'caution',
+}
+
+const leaseTones: Readonly<Record<Worker['lease'], Tone>> = {
+  live: 'good',
+  draining: 'accent',
+  frozen: 'caution',
+  expired: 'bad',
+}
+
+/** How a workflow type or a target stands. */
+export function StatusMark({ status, reason }: { status: WorkflowStatus; reason?: string }) {
+  return (
+    <Mark tone={typeTones[status]} {...(reason === undefined ? {} : { title: reason })}>
+      {status}
+    </Mark>
+  )
+}
+
+/** How a run stands. */
+export function RunMark({ status }: { status: RunStatus }) {
+  return <Mark tone={runTones[status]}>{status.replaceAll('_', ' ')}</Mark>
+}
+
+/** How a worker's lease stands. */
+export function LeaseMark({ lease }: { lease: Worker['lease'] }) {
+  return <Mark tone={leaseTones[lease]}>{lease}</Mark>
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import type { WorkflowInfo } from '@temporal-registry/contract/registry'
+import { runsKey } from '../queries/keys.ts'
+import { useGateway } from '../session/gateway.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Mark } from '../ui/Mark.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { Ago } from './Ago.tsx'
+import { ListStates } from './ListStates.tsx'
+import styles from './ServedBy.module.css'
+
+const shown = 20
+
+/** What starts a type by itself. */
+export function TypeSchedules({ type }: { type: Pick<WorkflowInfo, 'workflow_type'> }) {
+  const { client, namespace } = useGateway()
+  const filter = { workflow_type: type.workflow_type, limit: shown }
+  const query = useQuery({
+    queryKey: runsKey(namespace, 'schedules', filter),
+    queryFn: async ({ signal }) => (await client.schedules.list(filter, { signal })).schedules,
+    refetchInterval: 15_000,
+  })
+  return (
+    <Panel title="Schedules" flush>
+      <ListStates
+        label="schedules"
+        query={query}
+        count={query.data?.length ?? 0}
+        empty={<Empty title="Nothing starts it by itself" />}
+      >
+        <ul className={styles['targets']}>
+          {query.data?.map((schedule) => (
+            <li key={schedule.id}>
+              <div className={styles['line']}>
+                <span className="code small wrap">{schedule.id}</span>
+                <Mark tone={schedule.paused ? 'caution' : 'good'}>
+                  {schedule.paused ? 'paused' : 'active'}
+                </Mark>
+              </div>
+              {schedule.next_fires[0] && !schedule.paused ? (
+                <p className="small muted">
+                  next <Ago at={schedule.next_fires[0]} />
+                </p>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </ListStates>
+    </Panel>
+  )
+}

@@ -1,0 +1,26 @@
+import { linkOptions } from '@tanstack/react-router'
+import type { RunStatus } from '@temporal-registry/contract/runs'
+import type { TypeFilter } from './queries/registry.ts'
+
+/** The only maker of addresses. What is undefined is left out; the namespace goes along by itself. */
+export const paths = {
+  overview: () => linkOptions({ to: '/' }),
+  workflows: (search: TypeFilter = {}) => linkOptions({ to: '/workflows', search }),
+  workflow: (workflowType: string) =>
+    linkOptions({ to: '/workflows/$workflowType', params: { workflowType } }),
+  start: (workflowType: string, search: { example?: string | undefined } = {}) =>
+    linkOptions({ to: '/workflows/$workflowType/start', params: { workflowType }, search }),
+  runs: (search: RunFilter = {}) => linkOptions({ to: '/runs', search }),
+  run: (workflowId: string, runId?: string) =>
+    linkOptions({ to: '/runs/$workflowId', params: { workflowId }, search: { run_id: runId } }),
+  workers: () => linkOptions({ to: '/workers' }),
+}
+
+/** What a list of runs is narrowed by. */
+export interface RunFilter {
+  readonly workflow_type?: string | undefined
+  readonly status?: RunStatus | undefined
+  readonly workflow_id?: string | undefined
+  /** Temporal's list filter. */
+  readonly query?: string | undefined
+}

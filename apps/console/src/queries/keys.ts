@@ -1,0 +1,13 @@
+/** Begins the keys of all that the change feed tells of. */
+export const registryKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'registry',
+  ...rest,
+]
+
+/** Begins the keys of what is asked of Temporal, which no feed tells of. */
+export const runsKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'runs',
+  ...rest,
+]

@@ -1,0 +1,32 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Gateway } from '../session/gateway.tsx'
+import { runsKey } from './keys.ts'
+
+type Asked = Pick<Gateway, 'client' | 'namespace'>
+
+const everyMs = 15_000
+
+/** How many runs match a list filter. */
+export const runCountQuery = ({ client, namespace }: Asked, name: string, query: () => string) =>
+  queryOptions({
+    queryKey: runsKey(namespace, 'count', name),
+    queryFn: async ({ signal }) =>
+      (await client.runs.list({ query: query(), count: true, limit: 1 }, { signal })).count ?? 0,
+    refetchInterval: everyMs,
+  })
+
+/** Open runs and schedules that nobody serves. */
+export const orphansQuery = ({ client, namespace }: Asked) =>
+  queryOptions({
+    queryKey: runsKey(namespace, 'orphans'),
+    queryFn: ({ signal }) => client.orphans.list({ limit: 1 }, { signal }),
+    refetchInterval: everyMs,
+  })
+
+/** Schedules that are not as they should be; looking at them all may take a while. */
+export const driftQuery = ({ client, namespace }: Asked) =>
+  queryOptions({
+    queryKey: runsKey(namespace, 'drift'),
+    queryFn: async ({ signal }) => (await client.schedules.drift({ signal })).drift,
+    refetchInterval: 60_000,
+  })

@@ -1,0 +1,29 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { RunFilter } from '../paths.ts'
+import type { Gateway } from '../session/gateway.tsx'
+import { runsKey } from './keys.ts'
+
+type Asked = Pick<Gateway, 'client' | 'namespace'>
+
+const pageSize = 50
+/** Temporal tells no feed of runs as a whole. */
+const everyMs = 4_000
+
+/** Runs, page by page. The first page is read again and again; who has gone on reads in peace. */
+export const runsQuery = ({ client, namespace }: Asked, filter: RunFilter) =>
+  infiniteQueryOptions({
+    queryKey: runsKey(namespace, 'list', filter),
+    queryFn: ({ pageParam, signal }) =>
+      client.runs.list({ ...filter, limit: pageSize, cursor: pageParam, count: true }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
+  })
+
+/** The last few runs. */
+export const recentRunsQuery = ({ client, namespace }: Asked, filter: RunFilter, limit: number) =>
+  queryOptions({
+    queryKey: runsKey(namespace, 'recent', filter, limit),
+    queryFn: async ({ signal }) => (await client.runs.list({ ...filter, limit }, { signal })).runs,
+    refetchInterval: everyMs,
+  })

@@ -1,0 +1,90 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  retainSearchParams,
+} from '@tanstack/react-router'
+import { runStatuses } from '@temporal-registry/contract/runs'
+import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
+import { NotFound } from './components/NotFound.tsx'
+import { PageFailure } from './components/PageFailure.tsx'
+import { Root } from './components/Root.tsx'
+import { oneOfTexts, parseSearch, stringifySearch, texts } from './search-params.ts'
+
+const root = createRootRoute({
+  component: Root,
+  notFoundComponent: NotFound,
+  validateSearch: texts('namespace'),
+  // The kit's type of it knows no members that may be undefined.
+  search: { middlewares: [retainSearchParams(['namespace']) as never] },
+})
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/OverviewPage.tsx'), 'OverviewPage'),
+})
+
+const workflows = createRoute({
+  getParentRoute: () => root,
+  path: '/workflows',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('q', 'owner', 'label')(raw),
+    ...oneOfTexts('status', workflowStatuses)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/WorkflowsPage.tsx'), 'WorkflowsPage'),
+})
+
+const workflow = createRoute({
+  getParentRoute: () => root,
+  path: '/workflows/$workflowType',
+  component: lazyRouteComponent(() => import('./pages/WorkflowPage.tsx'), 'WorkflowPage'),
+})
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/workflows/$workflowType/start',
+  validateSearch: texts('example'),
+  component: lazyRouteComponent(() => import('./pages/StartPage.tsx'), 'StartPage'),
+})
+
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: '/runs',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('workflow_type', 'workflow_id', 'query')(raw),
+    ...oneOfTexts('status', runStatuses)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/RunsPage.tsx'), 'RunsPage'),
+})
+
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/$workflowId',
+  validateSearch: texts('run_id', 'view'),
+  component: lazyRouteComponent(() => import('./pages/RunPage.tsx'), 'RunPage'),
+})
+
+const workers = createRoute({
+  getParentRoute: () => root,
+  path: '/workers',
+  component: lazyRouteComponent(() => import('./pages/WorkersPage.tsx'), 'WorkersPage'),
+})
+
+/** Every address of the console. */
+export const router = createRouter({
+  routeTree: root.addChildren([overview, workflows, workflow, start, runs, run, workers]),
+  basepath: '/console',
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageFailure,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

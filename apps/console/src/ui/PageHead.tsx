@@ -1,0 +1,36 @@
+import { useDocumentTitle } from '@mantine/hooks'
+import type { ReactNode } from 'react'
+import styles from './PageHead.module.css'
+
+interface PageHeadProps {
+  readonly title: string
+  /** Set in the face of code: it is a name. */
+  readonly isName?: boolean
+  /** Where this page belongs, above the title. */
+  readonly above?: ReactNode
+  /** Beside the title: a state. */
+  readonly beside?: ReactNode
+  /** One sentence. */
+  readonly lead?: ReactNode
+  readonly actions?: ReactNode
+}
+
+/** What a page is about, and what can be done here. */
+export function PageHead({ title, isName = false, above, beside, lead, actions }: PageHeadProps) {
+  useDocumentTitle(`${title} · temporal-registry`)
+  return (
+    <header className={styles['head']}>
+      <div className={styles['words']}>
+        {above ? <div className={styles['above']}>{above}</div> : null}
+        <div className={styles['line']}>
+          <h1 className={isName ? `${styles['title']} ${styles['name']}` : styles['title']}>
+            {title}
+          </h1>
+          {beside}
+        </div>
+        {lead ? <p className={styles['lead']}>{lead}</p> : null}
+      </div>
+      {actions ? <div className={styles['actions']}>{actions}</div> : null}
+    </header>
+  )
+}
