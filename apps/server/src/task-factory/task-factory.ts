@@ -159,7 +159,7 @@ export function createTaskFactory(deps: {
         }))
       },
     },
-    onStored: path.wake,
+    onStored: path.onEvents,
   })
 
   return {
