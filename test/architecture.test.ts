@@ -79,9 +79,10 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the cookbook is our first outside user: it has the public SDK and nothing more',
   },
   {
-    files: /^apps\/server\/src\/(registry|schedules|retention|task-factory)\/workflow\//,
+    files:
+      /^apps\/server\/src\/(registry|schedules|retention|task-factory|monitors|deliveries)\/workflow\//,
     may: [
-      /^apps\/server\/src\/(registry|schedules|retention|task-factory)\/workflow\//,
+      /^apps\/server\/src\/(registry|schedules|retention|task-factory|monitors|deliveries)\/workflow\//,
       contract,
       /^@temporalio\/(workflow|common)$/,
       /^(fflate|@noble\/hashes\/.*)$/,
@@ -148,9 +149,39 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'HTTP knows no domain and no Temporal, but the codec that it serves',
   },
   {
+    files: /^apps\/server\/src\/monitors\/routes\.ts$/,
+    may: [/^apps\/server\/src\/(monitors|http)\//, contract, packages],
+    because: 'routes call their domain and nothing else',
+  },
+  {
+    files: /^apps\/server\/src\/monitors\/monitor-room\.ts$/,
+    may: [
+      /^apps\/server\/src\/(monitors|platform)\//,
+      /^apps\/server\/src\/(schedules|expressions)\/[a-z-]+\.ts$/,
+      /^apps\/server\/src\/task-factory\/(task-factory|timetable\/timetable)\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'it joins the rooms of monitors with the doors of the other domains',
+  },
+  {
+    files: /^apps\/server\/src\/monitors\/(?!probes\/)/,
+    may: [
+      /^apps\/server\/src\/(monitors|platform)\//,
+      /^apps\/server\/src\/(schedules\/schedules|expressions\/expressions)\.ts$/,
+      /^apps\/server\/src\/task-factory\/(audit\/store|tables|runs\/activity-runs|workflow\/messages)\.ts$/,
+      /^apps\/server\/src\/task-factory\/triggers\/(decide|flow-store)\.ts$/,
+      contract,
+      /^@temporalio\/(common|activity)$/,
+      packages,
+    ],
+    because:
+      'a look goes the path of all runs; what a probe finds is held against what is remembered',
+  },
+  {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,
     may: [
-      /^apps\/server\/src\/(http|registry|dispatch|runs|search-attributes|orphans|schedules)\//,
+      /^apps\/server\/src\/(http|registry|dispatch|runs|search-attributes|orphans|schedules|deliveries)\//,
       contract,
       packages,
     ],
@@ -295,6 +326,30 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'dispatch resolves by the registry and asks about runs, each through its door',
+  },
+  {
+    files: /^apps\/server\/src\/deliveries\/delivery-room\.ts$/,
+    may: [
+      /^apps\/server\/src\/(deliveries|platform|config|http)\//,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/task-factory\/secrets\/secrets\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'it joins the parts of deliveries',
+  },
+  {
+    files: /^apps\/server\/src\/deliveries\//,
+    may: [
+      /^apps\/server\/src\/(deliveries|platform|config)\//,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/task-factory\/(secrets\/secrets|audit\/store)\.ts$/,
+      contract,
+      /^@temporalio\/(common|activity)$/,
+      packages,
+    ],
+    because:
+      'a message is sent whatever it is about: secrets and the audit log are asked at their doors, and nobody else is known',
   },
   {
     files: /^apps\/server\/src\/orphans\//,

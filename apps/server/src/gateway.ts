@@ -11,6 +11,7 @@ import {
   readMigrations,
   type MigrationError,
 } from './platform/database/migrations.ts'
+import { createProbes, createSearch } from './monitors/probes/probes.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createOutbound } from './platform/outbound/outbound.ts'
@@ -43,6 +44,10 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
   const expressions = createExpressions()
   const outbound = createOutbound({ allow: config.outbound.allow })
+  const now = () => new Date()
+  const { allow } = config.outbound
+  const search = createSearch({ settings: config.search, allow, now })
+  const probes = createProbes({ outbound, expressions, search, now })
   const secretKeys = secretKeyRing(config)
   const namespaceOf = (name: string, isDefault: boolean) =>
     createNamespace(name, {
@@ -53,6 +58,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
       database,
       expressions,
       outbound,
+      probes,
       secretKeys,
       metrics: metrics.of(name),
       log: log.child({ namespace: name }),
@@ -75,7 +81,9 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
     async close() {
       await app.close()
       await Promise.all(namespaces.map((namespace) => namespace.close()))
+      await probes.close()
       await Promise.all([server.close(), database.close(), expressions.close(), outbound.close()])
+      await search.close()
     },
   }
 }

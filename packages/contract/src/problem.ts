@@ -1,4 +1,6 @@
+import { deliveryProblems } from './delivery-problems.ts'
 import { encryptionProblems } from './encryption-problems.ts'
+import { monitorProblems } from './monitor-problems.ts'
 import { outboundProblems } from './outbound-problems.ts'
 import { probeProblems } from './probe-problems.ts'
 import { taskFactoryProblems } from './task-factory-problems.ts'
@@ -294,6 +296,8 @@ export const problems = {
     remedy: 'Retry after Retry-After; nothing was stored.',
   },
   ...taskFactoryProblems,
+  ...deliveryProblems,
+  ...monitorProblems,
   ...outboundProblems,
   ...probeProblems,
   'temporal-unreachable': {

@@ -31,6 +31,7 @@ export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
     ...tokenFaults(auth),
     ...outboundFaults(config.outbound),
     ...channelFaults(config.notify),
+    ...searchFaults(config.search),
   ]
 }
 
@@ -41,7 +42,7 @@ function outboundFaults({ allow }: Config['outbound']): string[] {
     .map((entry) => `outbound.allow has ${entry}, which is neither an address nor a range`)
 }
 
-function channelFaults({ channels }: Config['notify']): string[] {
+function channelFaults({ channels, smtp }: Config['notify']): string[] {
   const names = channels.map(({ name }) => name)
   const twice = names.find((name, at) => names.indexOf(name) < at)
   return [
@@ -49,7 +50,35 @@ function channelFaults({ channels }: Config['notify']): string[] {
     ...channels
       .filter(({ url }) => !URL.canParse(url))
       .map(({ name }) => `notify.channels has a url for ${name} that cannot be read`),
+    ...(smtp.host !== '' && smtp.from === ''
+      ? ['notify.smtp.from is missing: mail needs a sender']
+      : []),
+    ...(smtp.username !== '' && smtp.password === '' ? ['notify.smtp.password is missing'] : []),
   ]
+}
+
+function searchFaults({ provider, providers }: Config['search']): string[] {
+  const { base_url: baseUrl, model } = providers.openai_compatible
+  return [
+    ...Object.entries(providers)
+      .filter(([, one]) => one.base_url !== '' && !URL.canParse(one.base_url))
+      .map(([name]) => `search.providers.${name}.base_url cannot be read`),
+    ...(baseUrl !== '' && model === ''
+      ? ['search.providers.openai_compatible has a base_url, and no model to ask for there']
+      : []),
+    ...(provider !== '' && !isConfigured(providers, provider)
+      ? [`search.provider is ${provider}, but search.providers.${provider} is not set`]
+      : []),
+  ]
+}
+
+/** An endpoint of one's own may want no key; the others always do. */
+export function isConfigured(
+  providers: Config['search']['providers'],
+  name: keyof Config['search']['providers'],
+): boolean {
+  const { api_key: key, base_url: baseUrl } = providers[name]
+  return name === 'openai_compatible' ? baseUrl !== '' : key !== ''
 }
 
 function tokenFaults({ token, tokens }: Config['auth']): string[] {

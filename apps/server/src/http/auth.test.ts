@@ -117,10 +117,12 @@ test('no token is asked for by health, nor where a signature or a secret link st
   expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
     'GET /decide/:token',
     'GET /health',
+    'GET /heartbeats/:token',
     'GET /ready',
     'GET /session',
     'POST /decide/:token',
     'POST /event-sources/:slug',
+    'POST /heartbeats/:token',
   ])
   expect(authOf(tokens).authorize(undefined, 'public').name).toBe('anonymous')
 })

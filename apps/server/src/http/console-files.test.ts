@@ -23,7 +23,7 @@ function built(): string {
 }
 
 function serving(folder: string) {
-  // As the gateway is made.
+  // As the gateway has it.
   const app = fastify({ routerOptions: { ignoreTrailingSlash: true } })
   app.setErrorHandler((error, _request, reply) =>
     reply.code(error instanceof Problem ? error.status : 500).send('refused'),
@@ -45,7 +45,7 @@ test('a browser at / is led to the console; whoever asks for no page finds nothi
 test('every address below /console/ is the page, under a policy without inline scripts', async () => {
   const app = serving(built())
 
-  for (const url of ['/console', '/console/', '/console/workflows/a%2Fb', '/console/runs/assets']) {
+  for (const url of ['/console/', '/console/workflows/a%2Fb', '/console/runs/assets']) {
     const response = await app.inject(url)
 
     expect(response.body).toContain('<title>console</title>')

@@ -55,20 +55,20 @@ export function consoleRoutes(app: FastifyInstance, folder: string): void {
     return reply.redirect(base, 302)
   })
 
-  const answer = async (request: FastifyRequest, reply: FastifyReply, path: string) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const build = await findBuild()
     if (!build) return sendNotBuilt(reply)
+    // The path without a slash at its end has no such parameter.
+    const { '*': path = '' } = request.params as { '*'?: string }
     const isFile = build.paths.has(path)
     if (!isFile && path.startsWith(assets)) {
       throw new Problem('not-found', `The console has no file ${path}`)
     }
     return sendFile(request, reply, await fileOf(build, folder, isFile ? path : 'index.html'))
   }
-  // With a slash at its end or without: the wildcard wants something after it.
-  app.get('/console', (request, reply) => answer(request, reply, ''))
-  app.get<{ Params: { '*': string } }>(`${base}*`, (request, reply) =>
-    answer(request, reply, request.params['*']),
-  )
+  app.get(`${base}*`, answer)
+  // The gateway takes no notice of a slash at the end, so that its own page is this path.
+  app.get(base.slice(0, -1), answer)
 }
 
 function wantsPage({ headers }: FastifyRequest): boolean {

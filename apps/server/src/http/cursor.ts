@@ -23,6 +23,16 @@ export function readCursor(cursor: string | undefined, list = ''): Buffer {
   return bytes.subarray(markBytes)
 }
 
+/** The cursor of the page after one of rows by id, of which one more was read than the page holds. */
+export function nextCursor(
+  found: readonly { readonly id: string }[],
+  limit: number,
+  list: string,
+): { readonly next_cursor?: string } {
+  const last = found.length > limit ? found[limit - 1] : undefined
+  return last ? { next_cursor: writeCursor(last.id, list) } : {}
+}
+
 /** The refusal of a cursor. */
 export function cursorInvalid(cause?: unknown): Problem {
   const detail = 'was not given out by this list with these filters'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ScheduleTrigger } from '@temporal-registry/contract/activity-definition'
-import { msToTs } from '@temporalio/common/lib/time.js'
+import { msToTs, optionalTsToDate } from '@temporalio/common/lib/time.js'
 import type { Static } from 'typebox'
 import { toPayloads } from '../platform/payloads.ts'
 import { api } from '../platform/proto.ts'
@@ -8,7 +8,7 @@ import { uuidV7 } from '../platform/uuid-v7.ts'
 import { ownershipMemoOf, ownershipOf } from './ownership.ts'
 import { defaultCatchupSeconds, firingSpec } from './spec.ts'
 import type { Schedule, ScheduleStore } from './store.ts'
-import { definitionScheduleId, timesPrefix } from './system-ids.ts'
+import { timesPrefix } from './system-ids.ts'
 
 /** Times at which something is to be done, single moments among them. */
 export type OwnTimes = Omit<Static<typeof ScheduleTrigger>, 'overlap_policy' | 'misfire'>
@@ -31,9 +31,11 @@ export interface OwnSchedule {
 export interface OwnStanding {
   readonly note: string
   readonly isPaused: boolean
+  /** When it fires next, as far as Temporal has said. */
+  readonly nextAt: Date | undefined
 }
 
-/** Schedules for activity definitions, hidden from lists and protected from users. */
+/** Schedules for activity definitions and monitors, hidden from lists and protected from users. */
 export interface OwnSchedules {
   find(id: string): Promise<(OwnStanding & { readonly token: Uint8Array }) | undefined>
   /** False when it is there already. */
@@ -42,8 +44,8 @@ export interface OwnSchedules {
   replace(schedule: OwnSchedule, token: Uint8Array): Promise<void>
   /** One that is not there is removed. */
   remove(id: string): Promise<void>
-  /** Those that this registry made. Temporal's list may be some seconds behind. */
-  list(): Promise<ReadonlyMap<string, OwnStanding>>
+  /** Those that this registry made, whose ids begin so. Temporal's list may be some seconds behind. */
+  list(prefix: string): Promise<ReadonlyMap<string, OwnStanding>>
   /** When a schedule fires: after one time and up to another, 1,000 at most; milliseconds. */
   firesOf(id: string, afterMs: number, toMs: number): Promise<number[]>
   /** The same of times that no schedule has: of one that is made for the question, and never fires. */
@@ -73,18 +75,23 @@ export function createOwnSchedules(store: ScheduleStore, registryId: string): Ow
       const found = await store.find(id)
       if (!found) return undefined
       const { notes, paused } = found.schedule?.state ?? {}
-      return { note: notes ?? '', isPaused: paused ?? false, token: found.conflictToken }
+      const nextAt = optionalTsToDate(found.info?.futureActionTimes?.[0])
+      return { note: notes ?? '', isPaused: paused ?? false, nextAt, token: found.conflictToken }
     },
     replace: (schedule, token) => store.update(schedule.scheduleId, messageOf(schedule), token),
-    async list() {
+    async list(prefix) {
       const standing = new Map<string, OwnStanding>()
       let token: Uint8Array = new Uint8Array()
       do {
         const page = await store.page(500, token)
         for (const { scheduleId: id, memo: found, info } of page.schedules ?? []) {
           if (!id || ownershipOf(found?.fields)?.registry !== registryId) continue
-          if (id.startsWith(definitionScheduleId('')))
-            standing.set(id, { note: info?.notes ?? '', isPaused: info?.paused ?? false })
+          if (id.startsWith(prefix))
+            standing.set(id, {
+              note: info?.notes ?? '',
+              isPaused: info?.paused ?? false,
+              nextAt: optionalTsToDate(info?.futureActionTimes?.[0]),
+            })
           else if (isForgotten(id)) await remove(id)
         }
         token = page.nextPageToken

@@ -23,15 +23,16 @@ import { requestIdOf, type ScheduleContext } from './request-id.ts'
 import { createListing, type Listing } from './scan.ts'
 import { overlapNumbers } from './spec.ts'
 import { createScheduleStore, maxMatchingTimes } from './store.ts'
-import { isSystemSchedule, retentionId, timetableId } from './system-ids.ts'
+import { isSystemSchedule, monitorKeeperId, retentionId, timetableId } from './system-ids.ts'
 import { ensureSystemSchedule, systemSchedule } from './system-schedule.ts'
 import type { ScheduleActivities } from './workflow/messages.ts'
 
 export { firingFaults } from './body-check.ts'
 export { declarationFaults } from './declared.ts'
 export type { ScheduleContext } from './request-id.ts'
-export type { OwnSchedule, OwnSchedules, OwnTimes } from './own-schedules.ts'
-export { definitionScheduleId, isSystemRun } from './system-ids.ts'
+export { createFollowing, type Following, type Wanted } from './following.ts'
+export type { OwnSchedule, OwnSchedules, OwnStanding, OwnTimes } from './own-schedules.ts'
+export { definitionScheduleId, isSystemRun, monitorScheduleId } from './system-ids.ts'
 
 /** How far `upcoming` looks where it is not told. */
 const defaultSpanMs = 366 * 86_400_000
@@ -61,7 +62,13 @@ export interface Schedules {
   ensureRetention(workflowType: string, intervalSeconds: number): Promise<void>
   /** The same of the schedule that keeps activity definitions right; its workflow is on a queue of its own. */
   ensureTimetable(workflowType: string, taskQueue: string, intervalSeconds: number): Promise<void>
-  /** Schedules of activity definitions. */
+  /** The same of the schedule that keeps monitors right. */
+  ensureMonitorKeeper(
+    workflowType: string,
+    taskQueue: string,
+    intervalSeconds: number,
+  ): Promise<void>
+  /** Schedules of activity definitions and of monitors. */
   readonly own: OwnSchedules
   /** What the worker of the registry's own workflows does for them. */
   readonly activities: ScheduleActivities
@@ -101,6 +108,13 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     if (isSystemSchedule(registryId, id)) {
       throw new Problem('schedule-protected', `«${id}» is the registry's own`)
     }
+  }
+
+  async function ensureOwn(
+    ...[scheduleId, workflowType, taskQueue, intervalSeconds]: [string, string, string, number]
+  ): Promise<void> {
+    const parts = { scheduleId, workflowType, taskQueue, intervalSeconds, input: [] }
+    await ensureSystemSchedule(store, registryId, scheduleId, systemSchedule(parts))
   }
 
   async function patch(id: string, change: Parameters<typeof store.patch>[1], requestId?: string) {
@@ -157,17 +171,10 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     backfills,
     drift: createDriftReport({ ...options, listing, store: pacedStore }),
     setPaused: createSetPaused(pacedStore, listing),
-    async ensureRetention(workflowType, intervalSeconds) {
-      const scheduleId = retentionId(registryId)
-      const { systemTaskQueue: taskQueue } = options
-      const parts = { scheduleId, workflowType, taskQueue, intervalSeconds, input: [] }
-      await ensureSystemSchedule(store, registryId, scheduleId, systemSchedule(parts))
-    },
-    async ensureTimetable(workflowType, taskQueue, intervalSeconds) {
-      const scheduleId = timetableId(registryId)
-      const parts = { scheduleId, workflowType, taskQueue, intervalSeconds, input: [] }
-      await ensureSystemSchedule(store, registryId, scheduleId, systemSchedule(parts))
-    },
+    ensureRetention: (workflowType, intervalSeconds) =>
+      ensureOwn(retentionId(registryId), workflowType, options.systemTaskQueue, intervalSeconds),
+    ensureTimetable: (...own) => ensureOwn(timetableId(registryId), ...own),
+    ensureMonitorKeeper: (...own) => ensureOwn(monitorKeeperId(registryId), ...own),
     own: createOwnSchedules(store, registryId),
     activities: createScheduleActivities(store, reconcile),
     start: reconciler.start,

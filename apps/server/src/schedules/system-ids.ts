@@ -13,6 +13,16 @@ export function timetableId(registryId: string): string {
   return `${registryId}.timetable`
 }
 
+/** The same of the schedule that keeps monitors right. */
+export function monitorKeeperId(registryId: string): string {
+  return `${registryId}.monitors`
+}
+
+/** Id of the schedule of a monitor. */
+export function monitorScheduleId(monitorId: string): string {
+  return `monitor-${monitorId}`
+}
+
 /** Id of the schedule of an activity definition. */
 export function definitionScheduleId(definitionId: string): string {
   return `activity-schedule-${definitionId}`
@@ -23,10 +33,12 @@ export const timesPrefix = 'activity-times-'
 
 /** Whether a schedule is the gateway's own work: not a user's to touch. */
 export function isSystemSchedule(registryId: string, id: string): boolean {
-  const own = [reconcilerId, retentionId, timetableId].map((idOf) => idOf(registryId))
+  const own = [reconcilerId, retentionId, timetableId, monitorKeeperId].map((idOf) =>
+    idOf(registryId),
+  )
   return (
     own.includes(id) ||
-    /^activity-(schedule|times)-[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/.test(id)
+    /^(activity-(schedule|times)|monitor)-[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/.test(id)
   )
 }
 
@@ -37,7 +49,7 @@ export function backfillPrefix(registryId: string): string {
 
 /** Whether a run is the registry's own work: not a user's to touch. */
 export function isSystemRun(registryId: string, workflowId: string): boolean {
-  return [reconcilerId, retentionId, timetableId, backfillPrefix].some((idOf) =>
+  return [reconcilerId, retentionId, timetableId, monitorKeeperId, backfillPrefix].some((idOf) =>
     workflowId.startsWith(idOf(registryId)),
   )
 }

@@ -1,6 +1,5 @@
 import { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
-import type { KeyRing } from '@temporal-registry/sdk/codec'
 import { assertInputFits, type Dispatch } from '../dispatch/dispatch.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import type { OnEndpoint } from '../http/on-endpoint.ts'
@@ -19,18 +18,16 @@ import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
 import type { Groups } from './human-tasks/people.ts'
 import { humanTaskRoutes } from './human-tasks/routes.ts'
-import type { Channel } from './runs/performers/notify-task.ts'
+import type { Notify } from './runs/performers/notify-task.ts'
 import type { SendSignal } from './runs/performers/signal-task.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { timetableRoutes } from './timetable/routes.ts'
 import { createTimetable } from './timetable/timetable.ts'
-import { createTriggerPath } from './trigger-path.ts'
+import { createTriggerPath, type TriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
 import { createEventRoom } from './events/event-room.ts'
-import { createCipher } from './secrets/cipher.ts'
 import { secretRoutes } from './secrets/routes.ts'
-import { createSecrets } from './secrets/secrets.ts'
-import { createSecretStore, type SecretTables } from './secrets/store.ts'
+import type { Secrets } from './secrets/secrets.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
 const shapeFaults = createShapeCheck(ActivityDefinitionBody)
@@ -38,6 +35,9 @@ const shapeFaults = createShapeCheck(ActivityDefinitionBody)
 /** What is done in one namespace when something happens, or a clock says so. */
 export interface TaskFactory {
   bindRoutes(on: OnEndpoint): void
+  /** For what is no activity definition and goes the same path. */
+  readonly path: Pick<TriggerPath, 'parts' | 'wake'>
+  readonly secrets: Pick<Secrets, 'read' | 'missing'>
   /** Temporal activities of its workflows. */
   readonly activities: object
   start(): void
@@ -55,12 +55,10 @@ export function createTaskFactory(deps: {
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
-  /** What secrets are encrypted with, where there is anything. */
-  readonly secretKeys: KeyRing | undefined
+  readonly secrets: Secrets
   readonly outbound: Outbound
   readonly sendSignal: SendSignal
-  /** Where `notify` tasks go, by name. */
-  readonly channels: ReadonlyMap<string, Channel>
+  readonly notify: Notify
   /** Who is in which group of people. */
   readonly groups: Groups
   readonly metrics: NamespaceMetrics
@@ -78,16 +76,12 @@ export function createTaskFactory(deps: {
     expressions,
     outbound,
     sendSignal,
-    channels,
+    notify,
+    secrets,
     metrics,
     log,
     now,
   } = deps
-  const secrets = createSecrets({
-    ...{ namespace, now },
-    store: createSecretStore(database.of<SecretTables>(), namespace),
-    cipher: createCipher(deps.secretKeys),
-  })
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -107,7 +101,7 @@ export function createTaskFactory(deps: {
     ...{ metrics, log, now },
     events: (ids) => room.load(ids),
     waysOut: {
-      ...{ outbound, sendSignal, channels, secrets },
+      ...{ outbound, sendSignal, notify, secrets },
       acceptEvents: (envelopes, arrival) => room.events.accept(envelopes, arrival),
     },
     groups: deps.groups,
@@ -156,10 +150,11 @@ export function createTaskFactory(deps: {
         }))
       },
     },
-    onStored: path.wake,
+    onStored: path.onEvents,
   })
 
   return {
+    ...{ path, secrets },
     bindRoutes(on) {
       room.bindRoutes(on)
       definitionRoutes(on, definitions)

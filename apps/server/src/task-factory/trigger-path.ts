@@ -21,24 +21,25 @@ import { createFigures } from './figures.ts'
 import { createRunActivities } from './runs/activities.ts'
 import { createActivityRuns, type ActivityRuns } from './runs/activity-runs.ts'
 import { createBeginning } from './runs/beginning.ts'
-import { createClaimRun, type JudgeFire } from './runs/claiming.ts'
+import { createClaimRun, type ClaimRun, type JudgeFire } from './runs/claiming.ts'
 import { createResolveContext } from './runs/context.ts'
 import { createPreparers } from './runs/own-tasks.ts'
+import { planOf } from './runs/plan.ts'
 import { createPerforming } from './runs/performing.ts'
 import { createReach, type WaysOut } from './runs/reaching/reach.ts'
 import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
 import { createRunStore, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
-import { createDecide } from './triggers/decide.ts'
+import { createDecide, type Decide, type DecidingVersion } from './triggers/decide.ts'
 import { createEndRun, type EndRun } from './triggers/ending.ts'
-import { createFlowStore } from './triggers/flow-store.ts'
-import { createIntake, type LoadEvents } from './triggers/intake.ts'
-import { createLedgerStore } from './triggers/ledger-store.ts'
+import { createFlowStore, type FlowStore } from './triggers/flow-store.ts'
+import { createIntake, type LoadEvents, type TriggerDefinitions } from './triggers/intake.ts'
+import { createLedgerStore, type LedgerStore } from './triggers/ledger-store.ts'
 import { createMatching } from './triggers/matching.ts'
-import { createOutboxStore } from './triggers/outbox-store.ts'
+import { createOutboxStore, type OutboxStore } from './triggers/outbox-store.ts'
 import { createRelay } from './triggers/relay.ts'
-import { createTimedCandidate } from './triggers/timed.ts'
+import { createTimedCandidate, type TimedCandidate } from './triggers/timed.ts'
 import { createTriggers, type Triggers } from './triggers/triggers.ts'
 import type { HumanTaskActivities } from './workflow/human-task-messages.ts'
 import type { LocalRunActivities, RemoteRunActivities } from './workflow/messages.ts'
@@ -59,9 +60,11 @@ export interface TriggerPath {
     ReturnType<typeof createMatching>,
     'upToDate' | 'match' | 'countMatches' | 'explainFilter'
   >
-  /** By which other rooms end runs. */
+  /** By which other rooms decide and end runs. */
   readonly parts: TriggerParts
-  /** Something was put into the outbox. */
+  /** Events were stored. */
+  onEvents(): void
+  /** A run or a human task was ended: there may be something to be told, or begun. */
   wake(): void
   start(): void
   close(): Promise<void>
@@ -71,6 +74,18 @@ export interface TriggerParts {
   readonly tables: Tables<FactoryTables>
   readonly runs: RunStore
   readonly endRun: EndRun
+  readonly versions: Pick<TriggerDefinitions, 'version'>
+  readonly timedCandidate: TimedCandidate
+  readonly flow: FlowStore
+  readonly ledger: LedgerStore
+  readonly outbox: OutboxStore
+  readonly decide: Decide
+  /** Lets workflows have runs of whatever `current` finds. */
+  createClaim<Plan>(of: {
+    readonly current: (id: string) => Promise<DecidingVersion | undefined>
+    readonly judgeFire: JudgeFire
+    readonly planOf: (runId: string) => Promise<Plan>
+  }): ClaimRun<Plan>
 }
 
 /** Joins deciding, beginning and running. */
@@ -118,13 +133,20 @@ export function createTriggerPath(deps: {
   const matching = createMatching({ definitions, expressions, now })
   const { evaluateKeys } = matching
   const timedCandidate = createTimedCandidate({ evaluateKeys, now })
+  const createClaim: TriggerParts['createClaim'] = (of) =>
+    createClaimRun({ ...{ tables, runs, ledger, timedCandidate, decide, newId, now }, ...of })
   const defined = createDefinedRuns({ tables, runs, definitions })
   const seen = createSeen({ tables, runs, events })
   const relayed = { tables, outbox, now, log }
 
+  let hasStarted = false
   const intake = createIntake({
-    ...{ tables, events, definitions: matching, evaluateKeys, decide, flow, outbox, ledger },
-    ...{ newId, now },
+    ...{ tables, events, definitions: matching, evaluateKeys, flow, outbox, ledger, newId, now },
+    async decide(...candidate) {
+      const decision = await decide(...candidate)
+      hasStarted ||= decision.outcome === 'started'
+      return decision
+    },
   })
   const decisions = createRelay({
     ...relayed,
@@ -133,15 +155,17 @@ export function createTriggerPath(deps: {
     batch: batch.decisions,
     isReady: isUp,
     async handle(rows) {
+      hasStarted = false
       const failures = await intake(rows)
-      beginnings.wake()
+      // Most events start nothing, and looking for it costs more than deciding about them.
+      if (hasStarted) beginnings.wake()
       return failures
     },
   })
   const beginnings = createRelay({
     ...relayed,
     name: 'beginnings',
-    kinds: ['start', 'cancel', 'terminate', 'human'],
+    kinds: ['start', 'cancel', 'terminate', 'human', 'backfill'],
     batch: batch.beginnings,
     isReady: () => isUp() && temporal.fault() === undefined,
     handle: createBeginning({
@@ -152,7 +176,6 @@ export function createTriggerPath(deps: {
   })
 
   function wake(): void {
-    decisions.wake()
     beginnings.wake()
   }
 
@@ -163,10 +186,10 @@ export function createTriggerPath(deps: {
   })
   const activities = createRunActivities({
     ...{ tables, runs, expressions, seen, defined, endRun, wake, now, ...performing },
-    claimRun: createClaimRun({
-      ...{ tables, runs, ledger, definitions: matching, timedCandidate, decide, defined },
-      ...{ newId, now },
+    claimRun: createClaim({
+      current: matching.current,
       judgeFire: deps.judgeFire,
+      planOf: async (runId) => planOf(runId, (await defined(runId)).body),
     }),
     resolveContext: createResolveContext({
       ...{ tables, runs, seen, secrets: reach.secrets, now },
@@ -182,7 +205,12 @@ export function createTriggerPath(deps: {
   return {
     triggers: createTriggers({
       ...{ tables, definitions, versions: matching, evaluateKeys, decide, runs, ledger, outbox },
-      ...{ wake, newId, now, inputFaults: registry.check.valueFaults },
+      ...{ newId, now, inputFaults: registry.check.valueFaults },
+      wake() {
+        // A throttle may have held it back.
+        decisions.wake()
+        beginnings.wake()
+      },
     }),
     humanTasks,
     decisionLinks: createDecisionLinks({
@@ -196,7 +224,11 @@ export function createTriggerPath(deps: {
       }),
     },
     matching,
-    parts: { tables, runs, endRun },
+    parts: {
+      ...{ tables, runs, endRun, versions: matching, timedCandidate, decide },
+      ...{ flow, ledger, outbox, createClaim },
+    },
+    onEvents: decisions.wake,
     wake,
     start() {
       decisions.start()

@@ -78,6 +78,7 @@ export function createActivityRuns(deps: {
 export function summaryOf(run: RunRow): ActivityRunSummary {
   return {
     id: run.id,
+    subject: run.subject,
     definition: { id: run.definition_id, name: run.definition_name },
     version_used: run.version_used,
     trigger_kind: run.trigger_kind,
@@ -94,6 +95,7 @@ export function summaryOf(run: RunRow): ActivityRunSummary {
     concurrency_key: run.concurrency_key,
     workflow_id: run.workflow_id,
     workflow_run_id: run.workflow_run_id,
+    backfill_id: run.backfill_id,
   }
 }
 

@@ -2,15 +2,12 @@ import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
 import type { Tables } from '../../platform/database/database.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { Decide, DecidingVersion } from '../triggers/decide.ts'
-import type { TriggerDefinitions } from '../triggers/intake.ts'
 import type { LedgerEntry, LedgerStore } from '../triggers/ledger-store.ts'
 import { occurrenceKeyOf, type TimedCandidate } from '../triggers/timed.ts'
-import type { Claimed, RunClaim } from '../workflow/messages.ts'
-import { planOf } from './plan.ts'
-import type { DefinedRun } from './seen.ts'
+import type { Claimed, RunClaim, RunPlan } from '../workflow/messages.ts'
 import type { RunStore } from './store.ts'
 
-export type ClaimRun = (claim: RunClaim) => Promise<Claimed>
+export type ClaimRun<Plan = RunPlan> = (claim: RunClaim) => Promise<Claimed<Plan>>
 
 /** Why a fire makes no run. */
 export type FireRefusal = Pick<LedgerEntry, 'outcome' | 'reason' | 'details'>
@@ -22,20 +19,21 @@ export type JudgeFire = (
 ) => Promise<{ readonly refusal: FireRefusal } | { readonly overlap?: OverlapPolicy }>
 
 /** Lets a workflow have its run: one that a decision made for it, or one that a schedule's fire makes now. */
-export function createClaimRun(deps: {
+export function createClaimRun<Plan>(deps: {
   readonly tables: Tables<FactoryTables>
   readonly runs: RunStore
   readonly ledger: LedgerStore
-  readonly definitions: Pick<TriggerDefinitions, 'current'>
+  /** The version that is in force. */
+  readonly current: (id: string) => Promise<DecidingVersion | undefined>
   readonly timedCandidate: TimedCandidate
   readonly judgeFire: JudgeFire
   readonly decide: Decide
-  /** @throws Problem `activity-run-not-found` */
-  readonly defined: (runId: string) => Promise<DefinedRun>
+  /** What a run has to do. @throws Problem `activity-run-not-found` */
+  readonly planOf: (runId: string) => Promise<Plan>
   readonly newId: () => string
   readonly now: () => Date
-}): ClaimRun {
-  const { tables, runs, ledger, definitions, newId, now } = deps
+}): ClaimRun<Plan> {
+  const { tables, runs, ledger, newId, now } = deps
 
   return async (claim) => {
     // A claim may be repeated: its answer was lost, or the workflow was reset.
@@ -44,12 +42,11 @@ export function createClaimRun(deps: {
     return claim.run_id === undefined ? claimFire(claim) : claimMade(claim, claim.run_id)
   }
 
-  async function go(runId: string): Promise<Claimed> {
-    const { body } = await deps.defined(runId)
-    return { go: true, plan: planOf(runId, body) }
+  async function go(runId: string): Promise<Claimed<Plan>> {
+    return { go: true, plan: await deps.planOf(runId) }
   }
 
-  async function claimMade(claim: RunClaim, runId: string): Promise<Claimed> {
+  async function claimMade(claim: RunClaim, runId: string): Promise<Claimed<Plan>> {
     const isOurs = await tables.query((db) =>
       runs.move(db, runId, ['starting'], {
         status: 'running',
@@ -63,8 +60,8 @@ export function createClaimRun(deps: {
     return ended(run ? `The run is ${run.status} already` : 'There is no such run any more')
   }
 
-  async function claimFire(claim: RunClaim): Promise<Claimed> {
-    const definition = await definitions.current(claim.definition_id ?? '')
+  async function claimFire(claim: RunClaim): Promise<Claimed<Plan>> {
+    const definition = await deps.current(claim.definition_id ?? '')
     if (!definition) return ended('There is no such definition any more')
     const scheduledFor = new Date(claim.scheduled_for ?? now())
     const verdict = await deps.judgeFire(definition, scheduledFor)
@@ -88,7 +85,7 @@ export function createClaimRun(deps: {
     definition: DecidingVersion,
     scheduledFor: Date,
     refusal: FireRefusal,
-  ): Promise<Claimed> {
+  ): Promise<Claimed<never>> {
     const entry = {
       id: newId(),
       at: now(),
@@ -107,6 +104,6 @@ export function createClaimRun(deps: {
   }
 }
 
-function ended(reason: string): Claimed {
+function ended(reason: string): Claimed<never> {
   return { go: false, outcome: 'duplicate', reason }
 }

@@ -1,6 +1,6 @@
 import * as contract from '@temporal-registry/contract/activity-runs'
 import { listTriggers } from '@temporal-registry/contract/triggers'
-import { readCursor, writeCursor } from '../../http/cursor.ts'
+import { nextCursor, readCursor, writeCursor } from '../../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
 import type { Triggers } from '../triggers/triggers.ts'
 import type { ActivityRuns } from './activity-runs.ts'
@@ -31,6 +31,7 @@ export function activityRunRoutes(
         occurrenceKey: query.occurrence_key,
         statuses: query.status,
         triggerKind: query.trigger_kind,
+        backfillId: query.backfill_id,
         ...span(query),
         before: cursor === undefined ? undefined : readCursor(cursor, list).toString(),
       },
@@ -90,9 +91,4 @@ function span({ from, to }: { readonly from?: string; readonly to?: string }) {
     from: from === undefined ? undefined : new Date(from),
     to: to === undefined ? undefined : new Date(to),
   }
-}
-
-function nextCursor(found: readonly { readonly id: string }[], limit: number, list: string) {
-  const last = found.length > limit ? found[limit - 1] : undefined
-  return last ? { next_cursor: writeCursor(last.id, list) } : {}
 }

@@ -1,11 +1,6 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
-import {
-  definitionScheduleId,
-  type OwnSchedules,
-  type OwnTimes,
-} from '../../schedules/schedules.ts'
-import type { Following } from './following.ts'
+import type { Following, OwnSchedules, OwnTimes } from '../../schedules/schedules.ts'
 
 /** A span of time: after one moment and up to another, in milliseconds. */
 export interface Span {
@@ -18,6 +13,9 @@ interface Scheduled {
   readonly name: string
   readonly body: Pick<ActivityDefinitionBody, 'trigger'>
 }
+
+/** So many times Temporal says at once, and no more. */
+export const maxTimesAtOnce = 1_000
 
 /** When definitions fire, as Temporal says: 1,000 times at once at most, in milliseconds. */
 export interface Times {
@@ -32,17 +30,19 @@ export interface Times {
 export function createTimes({
   own,
   follow,
+  scheduleIdOf,
 }: {
   readonly own: OwnSchedules
   readonly follow: Following['follow']
+  readonly scheduleIdOf: (id: string) => string
 }): Times {
   const preview: Times['preview'] = (times, { afterMs, toMs }) => own.timesOf(times, afterMs, toMs)
 
   async function fires({ id, name, body }: Scheduled, { afterMs, toMs }: Span): Promise<number[]> {
     if (!body.trigger.schedule) throw unscheduled(name)
     // Somebody may have written the definition, or touched its schedule, a moment ago.
-    await follow(id)
-    return own.firesOf(definitionScheduleId(id), afterMs, toMs)
+    await follow(scheduleIdOf(id))
+    return own.firesOf(scheduleIdOf(id), afterMs, toMs)
   }
 
   return {

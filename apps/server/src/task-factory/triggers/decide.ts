@@ -4,7 +4,7 @@ import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
 import type { TriggerOutcome, TriggerStage } from '@temporal-registry/contract/triggers'
 import type { Kysely } from 'kysely'
 import type { RunRow, RunStore } from '../runs/store.ts'
-import type { FactoryTables, RunTriggerKind } from '../tables.ts'
+import type { FactoryTables, RunSubject, RunTriggerKind } from '../tables.ts'
 import { keyHashOf, type FlowStore, type Group } from './flow-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { OutboxStore } from './outbox-store.ts'
@@ -14,6 +14,8 @@ type Db = Kysely<FactoryTables>
 
 /** The version of a definition that a trigger is decided by. */
 export interface DecidingVersion {
+  /** What it is of; absent: an activity definition. */
+  readonly subject?: RunSubject
   readonly id: string
   readonly name: string
   readonly version: number
@@ -45,6 +47,8 @@ export interface Candidate {
   readonly keys: FlowKeys
   /** What it minds of other open runs; absent: what its schedule says. */
   readonly overlap?: OverlapPolicy | undefined
+  /** What makes it for a time that is past: where a limit stops it, it waits there, and is decided anew. */
+  readonly backfillId?: string | undefined
   /** The workflow that a schedule has begun already. */
   readonly begun?: { readonly workflowId: string; readonly runId: string } | undefined
 }
@@ -58,6 +62,17 @@ export interface Decision {
   readonly runId?: string
   /** The run that was made has to wait for a place. */
   readonly isQueued?: boolean
+}
+
+/** Nothing was decided: of a backfill, what a limit has no room for is to be decided again. */
+export class LimitReached extends Error {
+  readonly freeAt: Date
+
+  constructor(limit: 'rate_limit' | 'throttle', freeAt: Date) {
+    super(`Its ${limit} has room at ${freeAt.toISOString()}`)
+    this.name = 'LimitReached'
+    this.freeAt = freeAt
+  }
 }
 
 /** Where a trigger that was held back goes on. */
@@ -75,6 +90,8 @@ const defaultMaxWaits = 10
 /**
  * Decides, inside a transaction, what comes of a trigger, in the published order. Whatever it decides is in
  * the ledger, and what is to be done next in the outbox, when the transaction commits.
+ *
+ * @throws LimitReached of a backfill.
  */
 export function createDecide(deps: {
   readonly flow: FlowStore
@@ -90,7 +107,7 @@ export function createDecide(deps: {
     await flow.lock(db, candidate.definition.id)
     const runId = resumed?.runId ?? newId()
     const decision = await steps(db, candidate, runId, resumed?.at)
-    await ledger.add(db, [entryOf(candidate, decision)])
+    await ledger.add(db, entriesOf(candidate, decision))
     return decision
   }
 
@@ -116,17 +133,18 @@ export function createDecide(deps: {
     return 'outcome' in collected ? collected : placed(db, collected, runId)
   }
 
-  function entryOf(candidate: Candidate, decision: Decision) {
-    const { definition, kind, eventIds, occurrenceKey } = candidate
-    return {
+  /** A run says itself which events it is for; of events that came to none each is told why. */
+  function entriesOf({ definition, kind, eventIds, occurrenceKey }: Candidate, decision: Decision) {
+    const about = decision.runId === undefined ? eventIds : eventIds.slice(-1)
+    return (about.length > 0 ? about : [undefined]).map((eventId) => ({
       id: newId(),
       at: now(),
       triggerKind: kind,
       definition,
-      eventId: eventIds.at(-1),
+      eventId,
       occurrenceKey,
       ...decision,
-    }
+    }))
   }
 
   async function known(db: Db, candidate: Candidate): Promise<Decision | undefined> {
@@ -151,6 +169,7 @@ export function createDecide(deps: {
     const key = paceKey(candidate, 'rate_limit')
     const slot = await flow.takeSlot(db, key, limit, { now: now(), latest: now() })
     if (slot.at <= now()) return undefined
+    if (candidate.backfillId !== undefined) throw new LimitReached('rate_limit', slot.at)
     return {
       stage: 'rate_limit',
       outcome: 'rate_limited',
@@ -169,6 +188,7 @@ export function createDecide(deps: {
     if (!limit) return undefined
     const slot = await flow.takeSlot(db, paceKey(candidate, 'throttle'), limit, { now: now() })
     if (slot.at <= now()) return undefined
+    if (candidate.backfillId !== undefined) throw new LimitReached('throttle', slot.at)
     await flow.claimOccurrence(db, occurrenceOf(candidate), runId, now())
     if (keys.dedupe !== undefined) await hold(db, candidate, runId)
     await outbox.put(
@@ -254,6 +274,7 @@ export function createDecide(deps: {
     const { definition, input } = candidate
     return {
       id: runId,
+      subject: definition.subject ?? ('definition' as const),
       definition_id: definition.id,
       definition_name: definition.name,
       version_used: definition.version,
@@ -268,6 +289,7 @@ export function createDecide(deps: {
       fired_at: now(),
       workflow_id: workflowIdOf(candidate),
       actor: candidate.actor ?? null,
+      backfill_id: candidate.backfillId ?? null,
     }
   }
 
@@ -326,7 +348,8 @@ function paceKey({ definition, keys }: Candidate, kind: 'rate_limit' | 'throttle
 /** The id of the workflow of a run that the outbox begins. */
 function workflowIdOf({ definition, occurrenceKey, attempt }: Candidate): string {
   const suffix = attempt === 1 ? '' : `:${attempt}`
-  return `activity-${definition.id}-${occurrenceKey}${suffix}`
+  const { subject, id } = definition
+  return `${subject === 'monitor' ? 'monitor' : 'activity'}-${id}-${occurrenceKey}${suffix}`
 }
 
 /** A trigger as the outbox keeps it while it is held back. */

@@ -37,6 +37,15 @@ export function createFlowStore(namespace: string) {
       await sql`select pg_advisory_xact_lock(hashtextextended(${definitionId}, 0))`.execute(db)
     },
 
+    /** The same for several at once, in an order that is everywhere the same. */
+    async lockAll(db: Db, definitionIds: ReadonlySet<string>): Promise<void> {
+      if (definitionIds.size === 0) return
+      const ids = [...definitionIds].toSorted()
+      await sql`
+        select pg_advisory_xact_lock(hashtextextended(id, 0)) from unnest(${ids}::text[]) as id
+      `.execute(db)
+    },
+
     /** Claims an occurrence for a run. @returns the run that has it already, if one has. */
     async claimOccurrence(
       db: Db,
@@ -76,6 +85,19 @@ export function createFlowStore(namespace: string) {
         .where('attempt', '=', attempt)
         .executeTakeFirst()
       return found?.run_id
+    },
+
+    /** Those of some occurrences that have a run. */
+    async ranFor(db: Db, definitionId: string, keys: readonly string[]): Promise<Set<string>> {
+      if (keys.length === 0) return new Set()
+      const found = await db
+        .selectFrom('occurrences')
+        .select('occurrence_key')
+        .distinct()
+        .where('definition_id', '=', definitionId)
+        .where('occurrence_key', 'in', keys)
+        .execute()
+      return new Set(found.map((row) => row.occurrence_key))
     },
 
     async lastAttempt(db: Db, definitionId: string, occurrenceKey: string): Promise<number> {

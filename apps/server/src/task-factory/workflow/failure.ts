@@ -23,6 +23,11 @@ export function failureOf(error: unknown, depth = 0): RunFailure {
   }
 }
 
+/** What caused a failure in the end. */
+export function innermost(failure: RunFailure): RunFailure {
+  return failure.cause ? innermost(failure.cause) : failure
+}
+
 function applicationFacts(error: ApplicationFailure) {
   return {
     ...(typeof error.type === 'string' ? { type: error.type } : {}),

@@ -3,6 +3,13 @@ import type { RunFailure } from '@temporal-registry/contract/runs'
 /** Wire names of the task factory's workflows: forever. */
 export const runActivityWorkflowType = 'RunActivityWorkflow'
 export const humanTaskWorkflowType = 'HumanTaskWorkflow'
+export const monitoringWorkflowType = 'MonitoringWorkflow'
+
+/** What carries a run out, by what the run is of. */
+export const runWorkflowTypes = {
+  definition: runActivityWorkflowType,
+  monitor: monitoringWorkflowType,
+} as const
 
 /** What a run begins with: its id, or for a schedule's fire the definition. */
 export type RunInput =
@@ -21,8 +28,8 @@ export interface RunClaim {
   readonly workflow_run_id: string
 }
 
-export type Claimed =
-  | { readonly go: true; readonly plan: RunPlan }
+export type Claimed<Plan = RunPlan> =
+  | { readonly go: true; readonly plan: Plan }
   /** Another run stands for it, or it is to begin later, or not at all. */
   | { readonly go: false; readonly outcome: string; readonly reason: string }
 

@@ -1,4 +1,3 @@
-import type { RunFailure } from '@temporal-registry/contract/runs'
 import {
   CancellationScope,
   isCancellation,
@@ -8,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
-import { failureOf } from './failure.ts'
+import { failureOf, innermost } from './failure.ts'
 import type {
   Finish,
   LocalRunActivities,
@@ -101,8 +100,4 @@ function endingOf(progress: Progress): Ending {
   if (failed.length === 0) return { status: 'succeeded', stage: 'tasks' }
   const names = failed.map(([name, { failed: count }]) => `${name} (${count})`)
   return { status: 'failed', stage: 'tasks', reason: `Tasks failed: ${names.join(', ')}` }
-}
-
-function innermost(failure: RunFailure): RunFailure {
-  return failure.cause ? innermost(failure.cause) : failure
 }

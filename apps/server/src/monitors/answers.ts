@@ -1,0 +1,75 @@
+import type { Monitor, MonitorSummary } from '@temporal-registry/contract/monitor'
+import type {
+  Alert,
+  Observation,
+  ObservationSummary,
+} from '@temporal-registry/contract/monitor-history'
+import type { AlertRow, ObservationRow } from './looks/store.ts'
+import type { MonitorRow } from './store.ts'
+
+/** A monitor as lists show it. */
+export function summaryOf(monitor: MonitorRow): MonitorSummary {
+  const { id, name, version, body, status, health } = monitor
+  return {
+    ...{ id, name, description: body.description ?? null, owner: body.owner ?? null },
+    ...{ labels: body.labels ?? {}, version, status, pause_reason: monitor.pause_reason, health },
+    health_since: monitor.health_since.toISOString(),
+    health_reason: monitor.health_reason,
+    suppressed_until: iso(monitor.suppressed_until),
+    suppress_reason: monitor.suppress_reason,
+    last_look_at: iso(monitor.last_look_at),
+    last_alert_at: iso(monitor.last_alert_at),
+    forked_from: monitor.forked_from,
+    created_at: monitor.created_at.toISOString(),
+    updated_at: monitor.updated_at.toISOString(),
+  }
+}
+
+/** A monitor as it stands. */
+export function monitorOf(monitor: MonitorRow, nextAt: Date | undefined): Monitor {
+  return { ...summaryOf(monitor), next_look_at: iso(nextAt ?? null), monitor: monitor.body }
+}
+
+/** Differs whenever what people decide of the monitor does. */
+export function etagOf({ version, updated_at: at }: MonitorRow): string {
+  return `"${version}-${at.getTime()}"`
+}
+
+export function observationSummaryOf(row: ObservationRow): ObservationSummary {
+  return {
+    ...{ id: row.id, monitor_id: row.monitor_id, monitor_version: row.version },
+    at: row.at.toISOString(),
+    status: row.status,
+    holds: row.holds,
+    changed: row.judgement?.comparison.changed ?? null,
+    explanation: row.explanation,
+    state_hash: row.state_hash,
+    failure: row.failure,
+  }
+}
+
+export function observationOf(row: ObservationRow, state: unknown): Observation {
+  return {
+    ...observationSummaryOf(row),
+    state,
+    evidence: row.evidence,
+    comparison: row.judgement?.comparison ?? null,
+  }
+}
+
+export function alertOf(row: AlertRow): Alert {
+  return {
+    id: row.id,
+    monitor: { id: row.monitor_id, name: row.monitor_name },
+    observation_id: row.observation_id,
+    at: row.at.toISOString(),
+    ...{ edge: row.edge, subject: row.subject, text: row.text, data: row.data },
+    ...{ muted_by: row.muted_by, channels: row.channels },
+    digest_due_at: iso(row.digest_due_at),
+    told_at: iso(row.told_at),
+  }
+}
+
+function iso(time: Date | null): string | null {
+  return time?.toISOString() ?? null
+}

@@ -1,0 +1,130 @@
+import { Context } from '@temporalio/activity'
+import { Problem } from '@temporal-registry/contract/problem'
+import type { RunFailure } from '@temporal-registry/contract/runs'
+import { asFailure } from '../../platform/activity-failures.ts'
+import type { Tables } from '../../platform/database/database.ts'
+import type { ClaimRun } from '../../task-factory/runs/claiming.ts'
+import type { Probes } from '../probes/probes.ts'
+import { edgeRulesOf } from '../rules/edge-rules.ts'
+import { wouldTell } from '../rules/edges.ts'
+import { mutedBy, parentsToAsk } from '../rules/muting.ts'
+import type { MonitorRow, MonitorStore } from '../store.ts'
+import type { MonitorTables } from '../tables.ts'
+import type { JudgedLook, LookActivities, LookPlan } from '../workflow/messages.ts'
+import type { Judge } from './judging.ts'
+import type { RecordLook } from './recording.ts'
+import { foundIn, type LookStore } from './store.ts'
+
+export interface LookingDeps {
+  readonly tables: Tables<MonitorTables>
+  readonly store: MonitorStore
+  readonly looks: LookStore
+  readonly claim: ClaimRun<LookPlan>
+  readonly probes: Pick<Probes, 'look'>
+  readonly secrets: { read(name: string): Promise<string> }
+  readonly judge: Judge
+  readonly record: RecordLook
+  /** When a run was decided. */
+  readonly firedAt: (runId: string) => Promise<Date | undefined>
+  /** Lets a monitor look, unless one has done so under the same key. */
+  readonly lookNow: (monitor: MonitorRow, key: string) => Promise<unknown>
+  readonly endRun: (runId: string) => Promise<void>
+  readonly now: () => Date
+}
+
+/** Of looks at parents that were asked for at about one time, one is made. */
+const askedTogetherMs = 10_000
+
+/** Makes the Temporal activities of `MonitoringWorkflow`. Each may be repeated: what is done stays done. */
+export function createLookActivities(deps: LookingDeps): LookActivities {
+  const { tables, store, looks, claim, probes, secrets, judge, now } = deps
+
+  async function look(plan: LookPlan): Promise<void> {
+    const monitor = await tables.query((db) => store.findWithState(db, plan.monitor_id))
+    if (!monitor) throw new Problem('monitor-not-found', 'The monitor was deleted meanwhile')
+    const { body, state, heartbeat_at: lastAt, created_at: since } = monitor
+    // Another one would be held against what this one remembers.
+    if (monitor.version !== plan.version) return
+    const found = await probes.look(body.probe, {
+      signal: Context.current().cancellationSignal,
+      secrets,
+      heartbeat: { last_at: lastAt, since },
+      ...previousOf(state),
+    })
+    const { run_id: runId, monitor_id: monitorId, version } = plan
+    await tables.query((db) => looks.put(db, { runId, monitorId, version }, found, now()))
+  }
+
+  async function judged(plan: LookPlan, failure: RunFailure | null): Promise<JudgedLook> {
+    const { monitor, observation } = await tables.query(async (db) => ({
+      monitor: await store.findWithState(db, plan.monitor_id),
+      observation: await looks.find(db, plan.run_id),
+    }))
+    if (monitor?.version !== plan.version || observation?.status === 'succeeded')
+      return { failure, parents: [] }
+    if (failure) return { failure, parents: await parentsFor(plan, monitor, 'failed') }
+    if (!observation) throw new Error(`The look of run ${plan.run_id} found nothing`)
+    try {
+      const { cancellationSignal: signal } = Context.current()
+      const judgement = await judge(monitor, foundIn(observation), signal)
+      await tables.query((db) => looks.judge(db, plan.run_id, judgement))
+      const { holds, has_ended: hasEnded, hash } = judgement
+      return { failure, parents: await parentsFor(plan, monitor, { holds, hasEnded, hash }) }
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error
+      const refused = { message: error.message, kind: 'application', type: error.code }
+      return { failure: refused, parents: await parentsFor(plan, monitor, 'failed') }
+    }
+  }
+
+  /** Parents that are to look before this look is told. */
+  async function parentsFor(
+    plan: LookPlan,
+    monitor: MonitorRow,
+    verdict: Parameters<typeof wouldTell>[1],
+  ): Promise<readonly string[]> {
+    const { body, memory } = monitor
+    const names = body.parents ?? []
+    if (names.length === 0) return []
+    if (!wouldTell(memory, verdict, edgeRulesOf(body), now())) return []
+    const parents = await tables.query((db) => store.findNamed(db, names))
+    if (mutedBy(monitor, parents, now()) !== undefined) return []
+    const since = (await deps.firedAt(plan.run_id)) ?? now()
+    return parentsToAsk(parents, since).map(({ id }) => id)
+  }
+
+  return {
+    claimLook: ({ monitor_id: monitorId, ...of }) =>
+      asFailure(() =>
+        claim({ ...of, ...(monitorId === undefined ? {} : { definition_id: monitorId }) }),
+      ),
+    look: (plan) => asFailure(() => look(plan)),
+    judgeLook: (plan, failure) => asFailure(() => judged(plan, failure)),
+    recordLook: (plan, failure) => asFailure(() => deps.record(plan, failure)),
+    cancelLook: ({ run_id: runId }) => asFailure(() => deps.endRun(runId)),
+
+    askParents: (_plan, parentIds) =>
+      asFailure(async () => {
+        const key = `parents:${Math.floor(now().getTime() / askedTogetherMs)}`
+        for (const id of parentIds) {
+          const parent = await tables.query((db) => store.find(db, id))
+          if (parent) await deps.lookNow(parent, key)
+        }
+      }),
+
+    haveParentsLooked: ({ run_id: runId }, parentIds) =>
+      asFailure(async () => {
+        const since = (await deps.firedAt(runId)) ?? now()
+        const found = await Promise.all(
+          parentIds.map((id) => tables.query((db) => store.find(db, id))),
+        )
+        const parents = found.filter((one) => one !== undefined)
+        return parentsToAsk(parents, since).length === 0
+      }),
+  }
+}
+
+function previousOf(state: unknown) {
+  // As a probe gave it: always an object.
+  return state === null ? {} : { previous: state as Readonly<Record<string, unknown>> }
+}

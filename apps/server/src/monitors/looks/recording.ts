@@ -1,0 +1,166 @@
+import type { RunFailure } from '@temporal-registry/contract/runs'
+import type { Transaction } from 'kysely'
+import type { Tables } from '../../platform/database/database.ts'
+import type { RunStore } from '../../task-factory/runs/store.ts'
+import type { FactoryTables } from '../../task-factory/tables.ts'
+import type { MakeAlerts, NewAlert, TellAlerts } from '../alerts/alerts.ts'
+import { edgeRulesOf } from '../rules/edge-rules.ts'
+import { afterLook, type Step, type Verdict } from '../rules/edges.ts'
+import { mutedBy } from '../rules/muting.ts'
+import type { MonitorRow, MonitorStore } from '../store.ts'
+import type { Judgement, MonitorTables } from '../tables.ts'
+import type { LookPlan, Recorded } from '../workflow/messages.ts'
+import { foundIn, type LookStore, type ObservationRow } from './store.ts'
+
+export type RecordLook = (plan: LookPlan, failure: RunFailure | null) => Promise<Recorded>
+
+/** What a look came to, ready to be written. */
+interface Outcome {
+  readonly monitor: MonitorRow
+  readonly step: Step
+  readonly alerts: readonly NewAlert[]
+  readonly failure: RunFailure | null
+  readonly seen?:
+    | { readonly observation: ObservationRow; readonly judgement: Judgement }
+    | undefined
+}
+
+/** Another look, or a person, was faster: nothing is written. */
+class StaleLook extends Error {}
+
+/**
+ * Writes down what a look came to: observation, memory, alerts, deliveries and the end of its run, all in one
+ * transaction. The run is the fence: what is repeated after a crash finds it ended, and tells nobody twice.
+ */
+export function createRecordLook(deps: {
+  readonly tables: Tables<MonitorTables>
+  readonly store: MonitorStore
+  readonly looks: LookStore
+  readonly runs: RunStore
+  readonly makeAlerts: MakeAlerts
+  readonly tell: TellAlerts
+  readonly endRun: (runId: string, reason: string) => Promise<void>
+  /** The schedule of a monitor that is completed goes. */
+  readonly onCompleted: (monitorId: string) => void
+  readonly now: () => Date
+}): RecordLook {
+  const { tables, store, looks, runs, makeAlerts, tell, now } = deps
+  type Trx = Transaction<MonitorTables>
+
+  async function outcomeOf(
+    plan: LookPlan,
+    failure: RunFailure | null,
+  ): Promise<Outcome | undefined> {
+    const { monitor, observation, parents } = await tables.query(async (db) => {
+      const found = await store.findWithState(db, plan.monitor_id)
+      return {
+        monitor: found,
+        observation: failure ? undefined : await looks.find(db, plan.run_id),
+        parents: await store.findNamed(db, found?.body.parents ?? []),
+      }
+    })
+    if (monitor?.version !== plan.version) return undefined
+    const { state: previous, ...row } = monitor
+    const at = now()
+    const muted = mutedBy(row, parents, at)
+    const judgement = observation?.judgement ?? undefined
+    const verdict: Verdict = failure ? 'failed' : verdictOf(judgement)
+    const rules = edgeRulesOf(row.body)
+    const step = afterLook(row.memory, verdict, rules, { now: at, isMuted: muted !== undefined })
+    const found = observation ? foundIn(observation) : undefined
+    const comparison = judgement?.comparison
+    const alerts = await makeAlerts(row, step.edges, {
+      ...{ mutedBy: muted, observationId: plan.run_id },
+      ...{ found, previous, comparison, failure, now: at },
+    })
+    const seen = observation && judgement ? { observation, judgement } : undefined
+    return { monitor: row, step, alerts, failure, seen }
+  }
+
+  async function write(trx: Trx, plan: LookPlan, outcome: Outcome): Promise<boolean> {
+    const { monitor, step, failure, seen } = outcome
+    const { run_id: runId, monitor_id: monitorId, version } = plan
+    const at = now()
+    const ended = await runs.end(
+      trx.$pickTables<keyof FactoryTables>(),
+      runId,
+      endingOf(failure),
+      at,
+    )
+    if (!ended) return false
+    const standing = await store.lock(trx, monitorId)
+    if (!standing) return true
+    const judgedBy = seen?.judgement.memory_revision ?? monitor.memory_revision
+    if (standing.memory_revision !== judgedBy) throw new StaleLook()
+    if (seen) {
+      const { holds, hash } = seen.judgement
+      const isSameState = monitor.memory.state_hash === seen.observation.state_hash
+      await looks.succeed(trx, runId, { holds, isSameState })
+      await remember(trx, outcome, {
+        ...(hash === seen.observation.state_hash && !isSameState
+          ? { state: JSON.stringify(seen.observation.state) }
+          : {}),
+      })
+    } else if (failure) {
+      const { failures } = step.memory
+      await looks.putFailed(trx, { runId, monitorId, version }, { failure, failures }, at)
+      await remember(trx, outcome, {})
+    }
+    // Who has completed it meanwhile wants to hear no more of it.
+    if (standing.status !== 'completed') await tell(trx, outcome.alerts)
+    return true
+  }
+
+  async function remember(
+    trx: Trx,
+    { monitor, step, alerts, failure }: Outcome,
+    state: { readonly state?: string },
+  ): Promise<void> {
+    const at = now()
+    const { memory, health, isCompleted } = step
+    const isTold = alerts.some(({ muted_by: muted }) => muted === null)
+    // Whether there is a next time, a look does not know.
+    const isMoved = health !== monitor.health && monitor.health !== 'stalled'
+    await store.remember(trx, monitor.id, {
+      memory: JSON.stringify(memory),
+      ...state,
+      ...(isMoved ? { health, health_since: at, health_reason: failure?.message ?? null } : {}),
+      last_look_at: at,
+      ...(isTold ? { last_alert_at: at } : {}),
+      ...(isCompleted ? { status: 'completed' as const } : {}),
+    })
+  }
+
+  return async (plan, failure) => {
+    const outcome = await outcomeOf(plan, failure)
+    if (!outcome) {
+      const reason = 'The monitor was changed or deleted meanwhile'
+      await deps.endRun(plan.run_id, reason)
+      return { is_stale: false }
+    }
+    try {
+      await tables.transaction((trx) => write(trx, plan, outcome))
+    } catch (error) {
+      if (error instanceof StaleLook) return { is_stale: true }
+      throw error
+    }
+    const { step, alerts, monitor } = outcome
+    if (step.isCompleted) deps.onCompleted(monitor.id)
+    return { is_stale: false, health: step.health, alerts: alerts.map(({ edge }) => edge) }
+  }
+}
+
+function verdictOf(judgement: Judgement | undefined): Verdict {
+  if (!judgement) throw new Error('The look has not been judged')
+  return { holds: judgement.holds, hasEnded: judgement.has_ended, hash: judgement.hash }
+}
+
+function endingOf(failure: RunFailure | null) {
+  if (!failure) return { status: 'succeeded' as const, stage: 'tasks' as const }
+  return {
+    status: 'failed' as const,
+    stage: 'context' as const,
+    reason: failure.message,
+    failure,
+  }
+}

@@ -1,0 +1,178 @@
+import type { RunFailure } from '@temporal-registry/contract/runs'
+import type { ProbeEvidence } from '@temporal-registry/contract/probes'
+import { sql, type Insertable, type Kysely, type Selectable } from 'kysely'
+import type { AlertTable, Judgement, MonitorTables, ObservationTable } from '../tables.ts'
+
+type Db = Kysely<MonitorTables>
+export type ObservationRow = Selectable<ObservationTable>
+export type AlertRow = Selectable<AlertTable>
+
+const smallStateOnly = sql<string>`case when octet_length(state::text) <= 4096 then state end`
+
+/** What a probe found. */
+export interface Found {
+  readonly state: unknown
+  readonly evidence: ProbeEvidence
+  readonly verdict?: { readonly holds: boolean; readonly explanation: string } | undefined
+}
+
+export interface HistoryFilter {
+  readonly monitorId?: string | undefined
+  readonly statuses?: readonly ObservationRow['status'][] | undefined
+  readonly holds?: boolean | undefined
+  /** Rows older than this one. */
+  readonly before?: string | undefined
+}
+
+export type LookStore = ReturnType<typeof createLookStore>
+
+/** What looks of monitors found, and what was told of it, in one namespace. */
+export function createLookStore(namespace: string) {
+  return {
+    /** Writes down what a run's probe found; the first word holds. */
+    async put(
+      db: Db,
+      look: { readonly runId: string; readonly monitorId: string; readonly version: number },
+      found: Found,
+      at: Date,
+    ): Promise<void> {
+      const { state, evidence, verdict } = found
+      await db
+        .insertInto('observations')
+        .values({
+          ...{ id: look.runId, namespace, monitor_id: look.monitorId, version: look.version, at },
+          status: 'looked',
+          state: JSON.stringify(state),
+          state_hash: evidence.hash,
+          evidence: JSON.stringify(evidence),
+          holds: verdict?.holds ?? null,
+          explanation: verdict?.explanation ?? null,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    },
+
+    async putFailed(
+      db: Db,
+      look: { readonly runId: string; readonly monitorId: string; readonly version: number },
+      { failure, failures }: { readonly failure: RunFailure; readonly failures: number },
+      at: Date,
+    ): Promise<void> {
+      const failed = {
+        status: 'failed' as const,
+        failure: JSON.stringify(failure),
+        failures,
+      }
+      await db
+        .insertInto('observations')
+        .values({
+          ...{ id: look.runId, namespace, monitor_id: look.monitorId, version: look.version, at },
+          ...failed,
+        })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(failed))
+        .execute()
+    },
+
+    find: (db: Db, runId: string): Promise<ObservationRow | undefined> =>
+      db
+        .selectFrom('observations')
+        .selectAll()
+        .where('namespace', '=', namespace)
+        .where('id', '=', runId)
+        .executeTakeFirst(),
+
+    async judge(db: Db, runId: string, judgement: Judgement): Promise<void> {
+      await db
+        .updateTable('observations')
+        .set({ judgement: JSON.stringify(judgement) })
+        .where('id', '=', runId)
+        .where('status', '=', 'looked')
+        .execute()
+    },
+
+    /** A large state that is the one before is not kept twice. */
+    async succeed(
+      db: Db,
+      runId: string,
+      { holds, isSameState }: { readonly holds: boolean; readonly isSameState: boolean },
+    ): Promise<void> {
+      await db
+        .updateTable('observations')
+        .set({ status: 'succeeded', holds, ...(isSameState ? { state: smallStateOnly } : {}) })
+        .where('id', '=', runId)
+        .execute()
+    },
+
+    /** Newest first. */
+    list(db: Db, filter: HistoryFilter, limit: number): Promise<ObservationRow[]> {
+      const { monitorId, statuses, holds, before } = filter
+      let found = db.selectFrom('observations').selectAll().where('namespace', '=', namespace)
+      if (monitorId !== undefined) found = found.where('monitor_id', '=', monitorId)
+      if (statuses?.length) found = found.where('status', 'in', statuses)
+      if (holds !== undefined) found = found.where('holds', '=', holds)
+      if (before !== undefined) found = found.where('id', '<', before)
+      return found.orderBy('id', 'desc').limit(limit).execute()
+    },
+
+    /** The state that an observation saw, which an earlier one may hold. */
+    async stateAt(db: Db, { monitor_id: monitorId, id, state, state_hash: hash }: ObservationRow) {
+      if (state !== null || hash === null) return state
+      const earlier = await db
+        .selectFrom('observations')
+        .select('state')
+        .where('monitor_id', '=', monitorId)
+        .where('state_hash', '=', hash)
+        .where('state', 'is not', null)
+        .where('id', '<', id)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return earlier?.state ?? null
+    },
+
+    async addAlerts(db: Db, alerts: readonly Omit<Insertable<AlertTable>, 'namespace'>[]) {
+      if (alerts.length === 0) return
+      await db
+        .insertInto('alerts')
+        .values(alerts.map((alert) => ({ ...alert, namespace })))
+        .execute()
+    },
+
+    /** Newest first. */
+    alerts(
+      db: Db,
+      filter: { readonly monitorId?: string | undefined; readonly before?: string | undefined },
+      limit: number,
+    ): Promise<AlertRow[]> {
+      let found = db.selectFrom('alerts').selectAll().where('namespace', '=', namespace)
+      if (filter.monitorId !== undefined) found = found.where('monitor_id', '=', filter.monitorId)
+      if (filter.before !== undefined) found = found.where('id', '<', filter.before)
+      return found.orderBy('id', 'desc').limit(limit).execute()
+    },
+
+    /** Takes the alerts of digests that are due: all of a digest, when its oldest is. */
+    async takeDue(db: Db, now: Date): Promise<AlertRow[]> {
+      const due = db
+        .selectFrom('alerts')
+        .select('digest')
+        .where('namespace', '=', namespace)
+        .where('told_at', 'is', null)
+        .where('digest_due_at', '<=', now)
+      return db
+        .updateTable('alerts')
+        .set({ told_at: now })
+        .where('namespace', '=', namespace)
+        .where('told_at', 'is', null)
+        .where('digest', 'in', due)
+        .returningAll()
+        .execute()
+    },
+  }
+}
+
+/** What an observation says that its probe found. */
+export function foundIn({ id, state, evidence, holds, explanation }: ObservationRow): Found {
+  if (evidence === null) throw new Error(`The observation ${id} has no evidence`)
+  const verdict = explanation === null ? {} : { verdict: { holds: holds === true, explanation } }
+  return { state, evidence, ...verdict }
+}

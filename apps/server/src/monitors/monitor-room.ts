@@ -1,0 +1,202 @@
+import { Problem } from '@temporal-registry/contract/problem'
+import type { Expressions } from '../expressions/expressions.ts'
+import type { OnEndpoint } from '../http/on-endpoint.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Log } from '../platform/log.ts'
+import type { NamespaceMetrics } from '../platform/metrics.ts'
+import { uuidV7 } from '../platform/uuid-v7.ts'
+import {
+  createFollowing,
+  firingFaults,
+  monitorScheduleId,
+  type Schedules,
+} from '../schedules/schedules.ts'
+import type { TaskFactory } from '../task-factory/task-factory.ts'
+import { createJudgeFire, createTimes } from '../task-factory/timetable/timetable.ts'
+import { createWriteAlert } from './alerts/alert-texts.ts'
+import {
+  createMakeAlerts,
+  createTellAlerts,
+  createTellDigests,
+  type Deliver,
+} from './alerts/alerts.ts'
+import { createCheckMonitor } from './checks.ts'
+import { createHistory, type History } from './history.ts'
+import { createKeepHealth } from './keeping.ts'
+import { createLookNow, type LookNow } from './looks/asking.ts'
+import { createJudge } from './looks/judging.ts'
+import { createLookActivities } from './looks/looking.ts'
+import { createPreview, type Preview } from './looks/preview.ts'
+import { createRecordLook } from './looks/recording.ts'
+import { createLookStore } from './looks/store.ts'
+import { createMonitors, hashOfToken, type Monitors } from './monitors.ts'
+import type { Probes } from './probes/probes.ts'
+import { monitorRoutes } from './routes.ts'
+import { createMonitorStore, type MonitorRow } from './store.ts'
+import type { MonitorTables } from './tables.ts'
+import { decidingBy, wantedSchedules } from './wanted-schedule.ts'
+import {
+  keepMonitorsWorkflowType,
+  type LookActivities,
+  type MonitorKeeperActivities,
+} from './workflow/messages.ts'
+
+/** A pass begins so often by itself, seconds. */
+const passSeconds = 30
+const retryMs = 1_000
+
+/** Monitors of one namespace: what they say, and what carries their looks out. */
+export interface MonitorRoom {
+  readonly monitors: Monitors
+  readonly history: History
+  readonly lookNow: LookNow
+  readonly preview: Preview
+  /** When a monitor looks next, as far as Temporal can be asked. */
+  nextLook(monitor: MonitorRow): Promise<Date | undefined>
+  /** @throws Problem `heartbeat-not-found` */
+  beat(token: string): Promise<void>
+  bindRoutes(on: OnEndpoint): void
+  readonly activities: LookActivities & MonitorKeeperActivities
+  start(): void
+  close(): void
+}
+
+export function createMonitorRoom(deps: {
+  readonly namespace: string
+  readonly taskQueue: string
+  readonly database: Pick<Database, 'of' | 'status'>
+  readonly schedules: Pick<Schedules, 'own' | 'ensureMonitorKeeper'>
+  readonly taskFactory: Pick<TaskFactory, 'path' | 'secrets'>
+  readonly probes: Probes
+  readonly expressions: Expressions
+  readonly channelFaults: (names: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  readonly deliver: Deliver
+  readonly metrics: NamespaceMetrics
+  readonly log: Log
+  readonly now: () => Date
+}): MonitorRoom {
+  const { namespace, taskQueue, database, schedules, probes, expressions, log, now } = deps
+  const { own } = schedules
+  const { path, secrets } = deps.taskFactory
+  const { runs, createClaim } = path.parts
+  const newId = () => uuidV7()
+  const tables = database.of<MonitorTables>()
+  const store = createMonitorStore(namespace)
+  const looks = createLookStore(namespace)
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
+
+  const makeAlerts = createMakeAlerts({ writeAlert: createWriteAlert({ expressions }), newId })
+  const tell = createTellAlerts({ looks, deliver: deps.deliver })
+  const following = createFollowing({
+    ...{ own, log, prefix: monitorScheduleId('') },
+    wanted: wantedSchedules(tables, store, taskQueue),
+  })
+  const followOne = (id: string) => following.touch([monitorScheduleId(id)])
+  const keepHealth = createKeepHealth({
+    ...{ tables, store, own, follow: following.follow, makeAlerts, tell, now },
+  })
+  const times = createTimes({
+    ...{ own, follow: following.follow, scheduleIdOf: monitorScheduleId },
+  })
+  const lookNow = createLookNow({ ...path.parts, wake: path.wake })
+  const judge = createJudge({ compare: probes.compare, expressions, now })
+  const monitors = createMonitors({
+    ...{ tables, store, newId, now, onChanged: followOne },
+    check: createCheckMonitor({
+      ...{ expressions, probes, channelFaults: deps.channelFaults },
+      timesFaults: (schedule) => firingFaults(schedule, now()),
+      missingSecrets: secrets.missing,
+      findNamed: (names) => tables.query((db) => store.findNamed(db, names)),
+    }),
+  })
+
+  async function endRun(runId: string, reason: string): Promise<void> {
+    const ending = { status: 'cancelled' as const, reason }
+    await path.parts.tables.query((db) => runs.end(db, runId, ending, now()))
+  }
+
+  async function ensureKeeper(): Promise<void> {
+    try {
+      await schedules.ensureMonitorKeeper(keepMonitorsWorkflowType, taskQueue, passSeconds)
+    } catch (error) {
+      if (isClosed) return
+      // Temporal may come later.
+      if (!(error instanceof Problem)) log.warn({ err: error }, 'monitors are not kept yet')
+      timer = setTimeout(() => void ensureKeeper(), retryMs)
+    }
+  }
+
+  const room: MonitorRoom = {
+    ...{ monitors, lookNow, history: createHistory(tables, looks) },
+    preview: createPreview({ tables, store, probes, secrets, judge, makeAlerts, now }),
+
+    async nextLook({ id, status }) {
+      if (status !== 'active') return undefined
+      try {
+        await following.follow(monitorScheduleId(id))
+        return (await own.find(monitorScheduleId(id)))?.nextAt
+      } catch (error) {
+        // What is stored can be read while Temporal is away.
+        if (error instanceof Problem && error.status >= 500) return undefined
+        throw error
+      }
+    },
+
+    async beat(token) {
+      if (await tables.query((db) => store.beat(db, hashOfToken(token), now()))) return
+      throw new Problem('heartbeat-not-found', 'No monitor has this address')
+    },
+
+    bindRoutes: (on) => monitorRoutes(on, room),
+
+    activities: {
+      ...createLookActivities({
+        ...{ tables, store, looks, probes, secrets, judge, now },
+        claim: createClaim({
+          current: async (id) => {
+            const monitor = await tables.query((db) => store.find(db, id))
+            return monitor && decidingBy(monitor)
+          },
+          judgeFire: createJudgeFire({ times, now }),
+          async planOf(runId) {
+            const run = await path.parts.tables.query((db) => runs.find(db, runId))
+            const monitor = await tables.query((db) => store.find(db, run?.definition_id ?? ''))
+            if (!run) throw new Problem('activity-run-not-found', `There is no run «${runId}»`)
+            return {
+              run_id: runId,
+              monitor_id: run.definition_id,
+              version: run.version_used,
+              is_slow: Object.hasOwn(monitor?.body.probe ?? {}, 'search'),
+              asks_judge: monitor?.body.compare?.judge !== undefined,
+            }
+          },
+        }),
+        record: createRecordLook({
+          ...{ tables, store, looks, runs, makeAlerts, tell, endRun, onCompleted: followOne, now },
+        }),
+        async firedAt(runId) {
+          return (await path.parts.tables.query((db) => runs.find(db, runId)))?.fired_at
+        },
+        lookNow: (monitor, key) => lookNow(monitor, key, 'monitors'),
+        endRun: (runId) => endRun(runId, 'It was cancelled'),
+      }),
+      async followMonitors() {
+        const standing = await own.list(monitorScheduleId(''))
+        const repaired = await following.reconcile()
+        return { ...repaired, stalled: await keepHealth(standing) }
+      },
+      tellDigests: createTellDigests({ tables, looks, deliver: deps.deliver, now }),
+    },
+
+    start() {
+      if (database.status()) void ensureKeeper()
+    },
+    close() {
+      isClosed = true
+      clearTimeout(timer)
+      following.close()
+    },
+  }
+  return room
+}
