@@ -2,6 +2,8 @@ import { hostname } from 'node:os'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { EncryptionCodec, KeyRing } from '@temporal-registry/sdk/codec'
 import type { Config } from './config/config.ts'
+import { createOwnSchedulesReport } from './admin/own-schedules-report.ts'
+import { adminRoutes } from './admin/routes.ts'
 import { createAgentRuns } from './dispatch/agent-run.ts'
 import { countStarts } from './dispatch/count-starts.ts'
 import { createDispatch } from './dispatch/dispatch.ts'
@@ -33,7 +35,13 @@ import { createResultWaits } from './runs/result-waits.ts'
 import { runRoutes } from './runs/routes.ts'
 import { createRuns } from './runs/runs.ts'
 import { scheduleRoutes } from './schedules/routes.ts'
-import { createSchedules, declarationFaults, isSystemRun } from './schedules/schedules.ts'
+import {
+  createSchedules,
+  declarationFaults,
+  definitionScheduleId,
+  isSystemRun,
+  monitorScheduleId,
+} from './schedules/schedules.ts'
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
 import { createTaskFactory } from './task-factory/task-factory.ts'
@@ -227,6 +235,18 @@ export function createNamespace(
       scheduleRoutes(on, schedules)
       taskFactory.bindRoutes(on)
       monitors.bindRoutes(on)
+      adminRoutes(on, {
+        runs,
+        taskQueues: [taskQueue, activityQueue],
+        reportSchedules: createOwnSchedulesReport({
+          own: schedules.own,
+          systemPrefix: `${registryId}.`,
+          made: {
+            definition: { ...taskFactory.wantedSchedules, prefix: definitionScheduleId('') },
+            monitor: { ...monitors.wantedSchedules, prefix: monitorScheduleId('') },
+          },
+        }),
+      })
     },
     start() {
       taskFactory.start()

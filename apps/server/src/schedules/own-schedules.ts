@@ -16,6 +16,8 @@ export type OwnTimes = Omit<Static<typeof ScheduleTrigger>, 'overlap_policy' | '
 /** A Temporal schedule that the gateway keeps for itself: it begins a workflow of the gateway's own. */
 export interface OwnSchedule {
   readonly scheduleId: string
+  /** What it is for. */
+  readonly of: { readonly id: string; readonly name: string }
   readonly times: OwnTimes
   readonly workflowType: string
   /** Begins the id of every run; Temporal adds the time. */
@@ -103,6 +105,7 @@ export function createOwnSchedules(store: ScheduleStore, registryId: string): Ow
       const scheduleId = timesPrefix + uuidV7()
       await create({
         scheduleId,
+        of: { id: scheduleId, name: '' },
         times,
         workflowType: 'none',
         workflowId: scheduleId,
