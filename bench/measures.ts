@@ -5,8 +5,13 @@ import { catalogue } from './measures/catalogue.ts'
 import { changeFeed } from './measures/change-feed.ts'
 import { claims } from './measures/claims.ts'
 import { coldStart } from './measures/cold-start.ts'
+import { eventToTask } from './measures/event-to-task.ts'
+import { fanOut } from './measures/fan-out.ts'
 import { heartbeats } from './measures/heartbeats.ts'
 import { idle } from './measures/idle.ts'
+import { ingress } from './measures/ingress.ts'
+import { kills } from './measures/kills.ts'
+import { ledger } from './measures/ledger.ts'
 import { list } from './measures/list.ts'
 import { matching } from './measures/matching.ts'
 import { orphans } from './measures/orphans.ts'
@@ -32,6 +37,11 @@ export const measures: readonly Measure[] = [
   orphans,
   schedules,
   changeFeed,
+  ingress,
+  eventToTask,
   matching,
+  fanOut,
+  ledger,
+  kills,
   coldStart,
 ]

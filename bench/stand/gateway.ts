@@ -27,6 +27,8 @@ export interface GatewayProcess {
   memory(): { readonly residentMb: number; readonly peakMb: number }
   cpuSeconds(): number
   stop(): Promise<void>
+  /** Ends it as a crash does. */
+  kill(): Promise<void>
 }
 
 export interface GatewayOptions {
@@ -34,13 +36,15 @@ export interface GatewayOptions {
   readonly logDir: string
   readonly temporalAddress: string
   readonly env?: Readonly<Record<string, string>>
+  /** Where one was that is no more. Default: any that is free. */
+  readonly port?: number | undefined
 }
 
 export async function startGateway(
   { guard, stop, options }: GoContext,
-  { name, logDir, temporalAddress, env = {} }: GatewayOptions,
+  { name, logDir, temporalAddress, env = {}, port: given }: GatewayOptions,
 ): Promise<GatewayProcess> {
-  const port = await freePort()
+  const port = given ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   const { profileDir } = options
   const profiling = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`] : []
@@ -91,6 +95,10 @@ export async function startGateway(
       return (Number(stat[11]) + Number(stat[12])) / clockTicksPerSecond
     },
     stop: () => service.stop(stopPatienceMs),
+    async kill() {
+      service.kill()
+      await service.exited
+    },
   }
 }
 

@@ -17,16 +17,12 @@ export interface TestPostgres extends AsyncDisposable {
 }
 
 /** What tests lose in a crash of the machine does not matter; what they lose in one of the server does. */
-const settings = [
-  'fsync=off',
-  'full_page_writes=off',
-  'synchronous_commit=off',
-  'max_connections=200',
-  'listen_addresses=',
-].flatMap((setting) => ['-c', setting])
+const careless = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']
 
-/** Makes an empty cluster; it runs after `start()`. */
-export async function createTestPostgres(): Promise<TestPostgres> {
+/** Makes an empty cluster; it runs after `start()`. A durable one writes as a server that others rely on does. */
+export async function createTestPostgres({ isDurable = false } = {}): Promise<TestPostgres> {
+  const named = ['max_connections=200', 'listen_addresses=', ...(isDurable ? [] : careless)]
+  const settings = named.flatMap((setting) => ['-c', setting])
   const programs = requirePostgres()
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'))
   const data = join(folder, 'data')

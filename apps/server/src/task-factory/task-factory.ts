@@ -161,7 +161,7 @@ export function createTaskFactory(deps: {
         }))
       },
     },
-    onStored: path.wake,
+    onStored: path.onEvents,
   })
 
   return {

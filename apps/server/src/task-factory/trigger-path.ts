@@ -62,7 +62,9 @@ export interface TriggerPath {
   >
   /** By which other rooms end runs. */
   readonly parts: TriggerParts
-  /** Something was put into the outbox. */
+  /** Events were stored. */
+  onEvents(): void
+  /** A run or a human task was ended: there may be something to be told, or begun. */
   wake(): void
   start(): void
   close(): Promise<void>
@@ -132,9 +134,14 @@ export function createTriggerPath(deps: {
   const seen = createSeen({ tables, runs, events })
   const relayed = { tables, outbox, now, log }
 
+  let hasStarted = false
   const intake = createIntake({
-    ...{ tables, events, definitions: matching, evaluateKeys, decide, flow, outbox, ledger },
-    ...{ newId, now },
+    ...{ tables, events, definitions: matching, evaluateKeys, flow, outbox, ledger, newId, now },
+    async decide(...candidate) {
+      const decision = await decide(...candidate)
+      hasStarted ||= decision.outcome === 'started'
+      return decision
+    },
   })
   const decisions = createRelay({
     ...relayed,
@@ -143,8 +150,10 @@ export function createTriggerPath(deps: {
     batch: batch.decisions,
     isReady: isUp,
     async handle(rows) {
+      hasStarted = false
       const failures = await intake(rows)
-      beginnings.wake()
+      // Most events start nothing, and looking for it costs more than deciding about them.
+      if (hasStarted) beginnings.wake()
       return failures
     },
   })
@@ -162,7 +171,6 @@ export function createTriggerPath(deps: {
   })
 
   function wake(): void {
-    decisions.wake()
     beginnings.wake()
   }
 
@@ -192,7 +200,12 @@ export function createTriggerPath(deps: {
   return {
     triggers: createTriggers({
       ...{ tables, definitions, versions: matching, evaluateKeys, decide, runs, ledger, outbox },
-      ...{ wake, newId, now, inputFaults: registry.check.valueFaults },
+      ...{ newId, now, inputFaults: registry.check.valueFaults },
+      wake() {
+        // A throttle may have held it back.
+        decisions.wake()
+        beginnings.wake()
+      },
     }),
     humanTasks,
     decisionLinks: createDecisionLinks({
@@ -207,6 +220,7 @@ export function createTriggerPath(deps: {
     },
     matching,
     parts: { tables, runs, endRun, decide, createClaim },
+    onEvents: decisions.wake,
     wake,
     start() {
       decisions.start()

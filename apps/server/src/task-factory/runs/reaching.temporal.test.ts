@@ -235,7 +235,7 @@ test('a definition that sets itself off is stopped after ten events', async () =
     `/triggers?definition_id=${made.json.id}&outcome=started`,
   )
 
-  expect(record).toMatchObject({ details: { depth: 11 } })
+  expect(record).toMatchObject({ details: { depth: 11 }, definition: { id: made.json.id } })
   expect(started.triggers).toHaveLength(11)
 })
 

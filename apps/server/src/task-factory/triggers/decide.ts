@@ -92,7 +92,7 @@ export function createDecide(deps: {
     await flow.lock(db, candidate.definition.id)
     const runId = resumed?.runId ?? newId()
     const decision = await steps(db, candidate, runId, resumed?.at)
-    await ledger.add(db, [entryOf(candidate, decision)])
+    await ledger.add(db, entriesOf(candidate, decision))
     return decision
   }
 
@@ -118,17 +118,18 @@ export function createDecide(deps: {
     return 'outcome' in collected ? collected : placed(db, collected, runId)
   }
 
-  function entryOf(candidate: Candidate, decision: Decision) {
-    const { definition, kind, eventIds, occurrenceKey } = candidate
-    return {
+  /** A run says itself which events it is for; of events that came to none each is told why. */
+  function entriesOf({ definition, kind, eventIds, occurrenceKey }: Candidate, decision: Decision) {
+    const about = decision.runId === undefined ? eventIds : eventIds.slice(-1)
+    return (about.length > 0 ? about : [undefined]).map((eventId) => ({
       id: newId(),
       at: now(),
       triggerKind: kind,
       definition,
-      eventId: eventIds.at(-1),
+      eventId,
       occurrenceKey,
       ...decision,
-    }
+    }))
   }
 
   async function known(db: Db, candidate: Candidate): Promise<Decision | undefined> {

@@ -37,6 +37,15 @@ export function createFlowStore(namespace: string) {
       await sql`select pg_advisory_xact_lock(hashtextextended(${definitionId}, 0))`.execute(db)
     },
 
+    /** The same for several at once, in an order that is everywhere the same. */
+    async lockAll(db: Db, definitionIds: ReadonlySet<string>): Promise<void> {
+      if (definitionIds.size === 0) return
+      const ids = [...definitionIds].toSorted()
+      await sql`
+        select pg_advisory_xact_lock(hashtextextended(id, 0)) from unnest(${ids}::text[]) as id
+      `.execute(db)
+    },
+
     /** Claims an occurrence for a run. @returns the run that has it already, if one has. */
     async claimOccurrence(
       db: Db,

@@ -57,8 +57,24 @@ export type EvaluateKeys = (
   seen: Readonly<Record<string, unknown>>,
 ) => Promise<{ readonly keys: FlowKeys } | { readonly failure: string }>
 
-/** Decides what a row asks for, in a transaction that also removes it. */
-type Plan = (trx: Trx) => Promise<void>
+/** What is to be done of a row, in a transaction that also removes it. */
+interface Plan {
+  /** What has been found already. */
+  readonly notes: readonly LedgerEntry[]
+  readonly decisions: readonly PlannedDecision[]
+}
+
+interface PlannedDecision {
+  readonly definitionId: string
+  readonly make: (trx: Trx) => Promise<void>
+}
+
+interface Planned {
+  readonly row: OutboxRow
+  readonly plan: Plan
+}
+
+const nothing: Plan = { notes: [], decisions: [] }
 
 /**
  * Works off what triggers left to be decided: events to be matched, what a throttle held back, groups that are
@@ -96,9 +112,7 @@ export function createIntake(deps: {
     )
     const sound = plans.filter((one) => one !== undefined)
     try {
-      await tables.transaction(async (trx) => {
-        for (const { row, plan } of sound) await carryOut(trx, row, plan)
-      })
+      await carryOut(sound)
     } catch (error) {
       if (sound.length === 1) failures.set(sound[0]?.row.id ?? '', error)
       // One that cannot be decided must not hold up the others.
@@ -115,20 +129,31 @@ export function createIntake(deps: {
     return new Map(events.map((event) => [event.id, event]))
   }
 
-  async function carryOutAlone(
-    { row, plan }: { readonly row: OutboxRow; readonly plan: Plan },
-    failures: Map<string, unknown>,
-  ): Promise<void> {
+  async function carryOutAlone(one: Planned, failures: Map<string, unknown>): Promise<void> {
     try {
-      await tables.transaction((trx) => carryOut(trx, row, plan))
+      await carryOut([one])
     } catch (error) {
-      failures.set(row.id, error)
+      failures.set(one.row.id, error)
     }
   }
 
-  async function carryOut(trx: Trx, row: OutboxRow, plan: Plan): Promise<void> {
-    // Gone: this replica was slow, and another has decided it.
-    if (await outbox.remove(trx, row.id)) await plan(trx)
+  function carryOut(planned: readonly Planned[]): Promise<void> {
+    return tables.transaction(async (trx) => {
+      const removed = await outbox.removeAll(
+        trx,
+        planned.map(({ row }) => row.id),
+      )
+      // Of one that is gone: this replica was slow, and another has decided it.
+      const plans = planned.filter(({ row }) => removed.has(row.id)).map(({ plan }) => plan)
+      const decisions = plans.flatMap((plan) => plan.decisions)
+      await ledger.add(
+        trx,
+        plans.flatMap(({ notes }) => notes),
+      )
+      // In one order everywhere: two transactions must not wait for each other's definitions.
+      await flow.lockAll(trx, new Set(decisions.map(({ definitionId }) => definitionId)))
+      for (const { make } of decisions) await make(trx)
+    })
   }
 
   function planOf(row: OutboxRow, events: ReadonlyMap<string, SeenEvent>): Promise<Plan> {
@@ -137,48 +162,52 @@ export function createIntake(deps: {
   }
 
   async function planOfEvent(event: SeenEvent | undefined): Promise<Plan> {
-    if (!event) return async () => {}
+    if (!event) return nothing
     const { id: eventId, depth } = event
-    if (depth > maxDepth) {
-      const reason = `${depth} events in a row were emitted by runs; ${maxDepth} are the most`
-      const entry = entryAt('match', 'loop_detected', reason, { depth })
-      return (trx) => ledger.add(trx, [{ ...entry, eventId }])
-    }
     const matches = await definitions.match(event)
-    const notes = matches.flatMap(({ definition, filter }): LedgerEntry[] => {
-      if (filter.verdict === 'passed') return []
-      const details = { filter: definition.body.trigger.event?.filter }
-      const entry = entryAt('match', filter.verdict, filter.reason, details)
-      return [{ ...entry, definition, eventId }]
-    })
-    const passed = matches
-      .filter(({ filter }) => filter.verdict === 'passed')
-      .toSorted((one, other) => (one.definition.id < other.definition.id ? -1 : 1))
-    const steps = await Promise.all(passed.map(({ definition }) => planOfMatch(definition, event)))
-    return async (trx) => {
-      await ledger.add(trx, notes)
-      // In one order everywhere: two transactions must not wait for each other's definitions.
-      for (const step of steps) await step(trx)
+    const plans = await Promise.all(
+      matches.map(async ({ definition, filter }): Promise<Plan> => {
+        const noted = (entry: LedgerEntry) => ({
+          ...nothing,
+          notes: [{ ...entry, definition, eventId }],
+        })
+        if (filter.verdict !== 'passed') {
+          const details = { filter: definition.body.trigger.event?.filter }
+          return noted(entryAt('match', filter.verdict, filter.reason, details))
+        }
+        if (depth > maxDepth) {
+          const reason = `${depth} events in a row were emitted by runs; ${maxDepth} are the most`
+          return noted(entryAt('match', 'loop_detected', reason, { depth }))
+        }
+        const evaluated = await evaluateKeys(definition, ofEvent(event.envelope))
+        if ('failure' in evaluated) return noted(entryAt('occurrence', 'failed', evaluated.failure))
+        return planOfMatch(definition, event, evaluated.keys)
+      }),
+    )
+    return {
+      notes: plans.flatMap(({ notes }) => notes),
+      decisions: plans.flatMap(({ decisions }) => decisions),
     }
   }
 
-  async function planOfMatch(definition: DecidingVersion, event: SeenEvent): Promise<Plan> {
-    const { id: eventId } = event
-    const evaluated = await evaluateKeys(definition, ofEvent(event.envelope))
-    if ('failure' in evaluated) {
-      const entry = entryAt('occurrence', 'failed', evaluated.failure)
-      return (trx) => ledger.add(trx, [{ ...entry, definition, eventId }])
-    }
+  function planOfMatch(definition: DecidingVersion, event: SeenEvent, keys: FlowKeys): Plan {
     const candidate: Candidate = {
       definition,
       kind: 'event',
       occurrenceKey: `e:${event.dedupeHash}`,
       attempt: 1,
-      eventIds: [eventId],
+      eventIds: [event.id],
       depth: event.depth,
-      keys: evaluated.keys,
+      keys,
     }
-    return async (trx) => void (await decide(trx, candidate))
+    return decided(definition.id, (trx) => decide(trx, candidate))
+  }
+
+  function decided(definitionId: string, make: (trx: Trx) => Promise<unknown>): Plan {
+    return {
+      ...nothing,
+      decisions: [{ definitionId, make: async (trx) => void (await make(trx)) }],
+    }
   }
 
   async function planOfHeldBack({ ref, payload }: OutboxRow): Promise<Plan> {
@@ -191,19 +220,19 @@ export function createIntake(deps: {
       definition,
       scheduledFor: scheduledFor === undefined ? undefined : new Date(scheduledFor),
     }
-    return async (trx) => void (await decide(trx, candidate, { at: 'debounce', runId: ref }))
+    return decided(definition.id, (trx) => decide(trx, candidate, { at: 'debounce', runId: ref }))
   }
 
   async function planOfGroup({ ref, payload }: OutboxRow): Promise<Plan> {
     const { definition_id: id, version } = payload as { definition_id: string; version: number }
     const definition = await definitions.version(id, version)
     const group = await tables.query((db) => flow.findGroup(db, ref))
-    if (!group) return async () => {}
+    if (!group) return nothing
     const events = await deps.events(group.eventIds)
     const envelopes = events.map((event) => event.envelope)
     const seen = { event: envelopes.at(-1) ?? null, events: envelopes }
     const evaluated = await evaluateKeys(definition, seen)
-    return async (trx) => {
+    return decided(id, async (trx) => {
       // It may have grown since; then it keeps the key that it had.
       const whole = await flow.takeGroup(trx, ref)
       if (!whole) return
@@ -219,7 +248,7 @@ export function createIntake(deps: {
         ...collectedAs(whole),
       }
       await decide(trx, candidate, { at: 'concurrency' })
-    }
+    })
   }
 
   function entryAt(

@@ -94,6 +94,13 @@ export function createOutboxStore(namespace: string) {
       return numDeletedRows > 0n
     },
 
+    /** Removes rows that are done. @returns those that were there still. */
+    async removeAll(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+      if (ids.length === 0) return new Set()
+      const rows = await db.deleteFrom('outbox').where('id', 'in', ids).returning('id').execute()
+      return new Set(rows.map(({ id }) => id))
+    },
+
     async removeAbout(db: Db, kind: OutboxKind, ref: string): Promise<boolean> {
       const { numDeletedRows } = await db
         .deleteFrom('outbox')

@@ -37,17 +37,17 @@ export function createRelay(options: {
   let isClosed = false
   let loop: Promise<void> | undefined
 
-  async function round(): Promise<number> {
-    const rows = await tables.transaction((trx) => {
-      const until = new Date(now().getTime() + claimMs)
-      return outbox.claim(trx, { kinds, now: now(), until, limit: options.batch })
-    })
-    if (rows.length === 0) return 0
+  /** @returns whether more may be due than was taken. */
+  async function round(): Promise<boolean> {
+    const until = new Date(now().getTime() + claimMs)
+    const asked = { kinds, now: now(), until, limit: options.batch }
+    const rows = await tables.query((db) => outbox.claim(db, asked))
+    if (rows.length === 0) return false
     const failures = await options.handle(rows)
     for (const row of rows) {
       if (failures.has(row.id)) await giveBack(row, failures.get(row.id))
     }
-    return rows.length
+    return rows.length === options.batch
   }
 
   async function giveBack(row: OutboxRow, error: unknown): Promise<void> {
@@ -84,7 +84,7 @@ export function createRelay(options: {
     while (!isClosed) {
       try {
         if (!options.isReady()) await rest(lookEveryMs)
-        else if ((await round()) === 0 && !isClosed) await pause()
+        else if (!(await round()) && !isClosed) await pause()
       } catch (error) {
         const isAway = error instanceof Problem && error.code === 'database-unavailable'
         if (!isAway) log.error({ err: error, relay: options.name }, 'the relay failed; going on')
