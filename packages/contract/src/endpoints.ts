@@ -1,11 +1,14 @@
+import * as activityBackfills from './activity-backfills.ts'
 import * as definitionTransfer from './activity-definition-transfer.ts'
 import * as activityDefinitions from './activity-definitions.ts'
 import * as activityRuns from './activity-runs.ts'
 import * as activitySchedules from './activity-schedules.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
+import * as channels from './channels.ts'
 import * as changes from './changes.ts'
 import * as codec from './codec.ts'
+import * as deliveries from './deliveries.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
@@ -134,7 +137,11 @@ export const endpoints = {
   enableActivityDefinition: activityDefinitions.enableActivityDefinition,
   disableActivityDefinition: activityDefinitions.disableActivityDefinition,
   pauseActivityDefinition: activityDefinitions.pauseActivityDefinition,
-  resumeActivityDefinition: activityDefinitions.resumeActivityDefinition,
+  resumeActivityDefinition: activityBackfills.resumeActivityDefinition,
+  createActivityBackfill: activityBackfills.createActivityBackfill,
+  listActivityBackfills: activityBackfills.listActivityBackfills,
+  getActivityBackfill: activityBackfills.getActivityBackfill,
+  cancelActivityBackfill: activityBackfills.cancelActivityBackfill,
   listUpcomingActivityTimes: activitySchedules.listUpcomingActivityTimes,
   previewActivityTimes: activitySchedules.previewActivityTimes,
   validateActivityDefinition: activityDefinitions.validateActivityDefinition,
@@ -171,6 +178,18 @@ export const endpoints = {
   putSecret: secrets.putSecret,
   listSecrets: secrets.listSecrets,
   deleteSecret: secrets.deleteSecret,
+  listChannels: channels.listChannels,
+  getChannel: channels.getChannel,
+  putChannel: channels.putChannel,
+  deleteChannel: channels.deleteChannel,
+  enableChannel: channels.enableChannel,
+  disableChannel: channels.disableChannel,
+  verifyChannel: channels.verifyChannel,
+  testChannel: channels.testChannel,
+  listDeliveries: deliveries.listDeliveries,
+  getDelivery: deliveries.getDelivery,
+  redeliver: deliveries.redeliver,
+  redeliverSome: deliveries.redeliverSome,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */

@@ -75,6 +75,7 @@ export function createMonitorRoom(deps: {
   readonly expressions: Expressions
   readonly channelFaults: (names: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly deliver: Deliver
+  readonly wakeDeliveries: () => void
   readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
@@ -181,7 +182,8 @@ export function createMonitorRoom(deps: {
           },
         }),
         record: createRecordLook({
-          ...{ tables, store, looks, runs, makeAlerts, tell, endRun, onCompleted: followOne, now },
+          ...{ tables, store, looks, runs, makeAlerts, tell, endRun, now },
+          ...{ onCompleted: followOne, onTold: deps.wakeDeliveries },
         }),
         async firedAt(runId) {
           return (await path.parts.tables.query((db) => runs.find(db, runId)))?.fired_at

@@ -12,10 +12,14 @@ export function retentionRules(config: Config['retention']): readonly RetentionR
   return [
     { table: 'events', column: 'received_at', days: config.events_days },
     { table: 'activity_runs', column: 'finished_at', days: config.runs_days },
+    { table: 'activity_backfills', column: 'finished_at', days: config.runs_days },
     { table: 'trigger_log', column: 'at', days: config.trigger_log_days },
     { table: 'occurrences', column: 'created_at', days: config.occurrences_days },
     { table: 'observations', column: 'at', days: config.observations_days },
     { table: 'alerts', column: 'at', days: config.alerts_days },
     { table: 'audit_log', column: 'at', days: config.audit_log_days },
+    { table: 'deliveries', column: 'ended_at', days: config.deliveries_days },
+    // Limits look back an hour.
+    { table: 'recipient_sends', column: 'at', days: 1 },
   ]
 }
