@@ -30,7 +30,7 @@ export async function mtlsServerEnv(steps: Steps, stop: AbortSignal): Promise<No
 export async function findMtlsServer({ setDetail, stop }: FindOptions): Promise<string> {
   const given = process.env[mtlsServerVariable]
   if (given) return given
-  const isSource = (file: string) => /^go\.(mod|sum)$|\.go$/.test(file)
+  const isSource = (file: string) => /^(go\.(mod|sum)|mtls-server\/.*\.go)$/.test(file)
   const inputs = await readInputs(temporalModuleDir, isSource)
   const options = { name: 'temporal-mtls-server', inputs, setDetail, stop }
   const dir = await cachedBuild(options, async (target) => {

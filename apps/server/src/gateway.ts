@@ -11,7 +11,7 @@ import {
   readMigrations,
   type MigrationError,
 } from './platform/database/migrations.ts'
-import { createProbes } from './monitors/probes/probes.ts'
+import { createProbes, createSearch } from './monitors/probes/probes.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createOutbound } from './platform/outbound/outbound.ts'
@@ -44,7 +44,10 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const database = createDatabase(config.database, readMigrations(migrationsFolder), log)
   const expressions = createExpressions()
   const outbound = createOutbound({ allow: config.outbound.allow })
-  const probes = createProbes({ outbound, expressions, now: () => new Date() })
+  const now = () => new Date()
+  const { allow } = config.outbound
+  const search = createSearch({ settings: config.search, allow, now })
+  const probes = createProbes({ outbound, expressions, search, now })
   const secretKeys = secretKeyRing(config)
   const namespaceOf = (name: string, isDefault: boolean) =>
     createNamespace(name, {
@@ -80,6 +83,7 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
       await Promise.all(namespaces.map((namespace) => namespace.close()))
       await probes.close()
       await Promise.all([server.close(), database.close(), expressions.close(), outbound.close()])
+      await search.close()
     },
   }
 }

@@ -6,6 +6,7 @@ export { applyRetention as 'temporal-registry.retention.v1' } from './retention/
 export { reconcileSchedules as 'temporal-registry.reconcile-schedules.v1' } from './schedules/workflow/reconcile-schedules.ts'
 export { runActivity as 'RunActivityWorkflow' } from './task-factory/workflow/run-activity.ts'
 export { humanTask as 'HumanTaskWorkflow' } from './task-factory/workflow/human-task.ts'
+export { backfillActivity as 'temporal-registry.backfill-activity.v1' } from './task-factory/workflow/backfill-activity.ts'
 export { keepTimetable as 'temporal-registry.keep-timetable.v1' } from './task-factory/workflow/keep-timetable.ts'
 export { monitoring as 'MonitoringWorkflow' } from './monitors/workflow/monitoring.ts'
 export { keepMonitors as 'temporal-registry.keep-monitors.v1' } from './monitors/workflow/keep-monitors.ts'

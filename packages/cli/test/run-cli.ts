@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
 const bin = fileURLToPath(new URL('../bin/temporal-registry.mjs', import.meta.url))
@@ -17,12 +16,14 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Closes standard output after so many characters, as `head` does. */
   readonly readAtMost?: number
+  /** Presses Ctrl-C once standard error has said this. */
+  readonly interruptAt?: RegExp
 }
 
 /** Runs the command as a person does: its own process, with nothing of the tests' environment. */
 export async function runCli(
   args: readonly string[],
-  { url, stdin = '', env = {}, readAtMost = Number.POSITIVE_INFINITY }: CliOptions = {},
+  { url, stdin = '', env = {}, readAtMost, interruptAt }: CliOptions = {},
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [bin, ...args], {
     env: {
@@ -34,18 +35,21 @@ export async function runCli(
   child.stdin.end(stdin)
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
   const [stdout, stderr, code] = await Promise.all([
-    readUpTo(child.stdout, readAtMost),
-    text(child.stderr),
+    readUntil(child.stdout, ({ length }) => length >= (readAtMost ?? Infinity)),
+    readUntil(child.stderr, (said) => {
+      if (interruptAt?.test(said) && !child.killed) child.kill('SIGINT')
+      return false
+    }),
     ended,
   ])
   return { code, stdout, stderr }
 }
 
-async function readUpTo(stream: Readable, length: number): Promise<string> {
+async function readUntil(stream: Readable, isEnough: (read: string) => boolean): Promise<string> {
   let read = ''
   for await (const chunk of stream.setEncoding('utf8')) {
     read += String(chunk)
-    if (read.length >= length) break
+    if (isEnough(read)) break
   }
   return read
 }

@@ -314,14 +314,6 @@ export const pauseActivityDefinition = endpoint({
   body: closedObject({ reason: Type.String({ minLength: 1, maxLength: 1_000 }) }),
 })
 
-export const resumeActivityDefinition = endpoint({
-  ...setState,
-  id: 'resumeActivityDefinition',
-  path: `${definitionPath}/resume`,
-  summary: 'Let a paused activity definition make runs again',
-  scope: 'start',
-})
-
 export const validateActivityDefinition = endpoint({
   id: 'validateActivityDefinition',
   method: 'POST',

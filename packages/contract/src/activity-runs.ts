@@ -68,6 +68,9 @@ const runMembers = {
   concurrency_key: nullable(Type.String()),
   workflow_id: Type.String(),
   workflow_run_id: nullable(Type.String()),
+  backfill_id: Type.Union([Type.String(), Type.Null()], {
+    description: 'What made it for a time that was past.',
+  }),
 }
 
 /** A run of an activity definition in a list. */
@@ -159,6 +162,7 @@ export const listActivityRuns = endpoint({
     occurrence_key: Type.Optional(Type.String({ maxLength: 300 })),
     status: Type.Optional(Type.Array(oneOf(activityRunStatuses), { maxItems: 7 })),
     trigger_kind: Type.Optional(oneOf(runTriggerKinds)),
+    backfill_id: Type.Optional(Uuid),
     from: Type.Optional(Timestamp),
     to: Type.Optional(Timestamp),
     ...pageQuery,

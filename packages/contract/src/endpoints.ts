@@ -1,3 +1,4 @@
+import * as activityBackfills from './activity-backfills.ts'
 import * as definitionTransfer from './activity-definition-transfer.ts'
 import * as activityDefinitions from './activity-definitions.ts'
 import * as activityRuns from './activity-runs.ts'
@@ -132,7 +133,11 @@ export const endpoints = {
   enableActivityDefinition: activityDefinitions.enableActivityDefinition,
   disableActivityDefinition: activityDefinitions.disableActivityDefinition,
   pauseActivityDefinition: activityDefinitions.pauseActivityDefinition,
-  resumeActivityDefinition: activityDefinitions.resumeActivityDefinition,
+  resumeActivityDefinition: activityBackfills.resumeActivityDefinition,
+  createActivityBackfill: activityBackfills.createActivityBackfill,
+  listActivityBackfills: activityBackfills.listActivityBackfills,
+  getActivityBackfill: activityBackfills.getActivityBackfill,
+  cancelActivityBackfill: activityBackfills.cancelActivityBackfill,
   listUpcomingActivityTimes: activitySchedules.listUpcomingActivityTimes,
   previewActivityTimes: activitySchedules.previewActivityTimes,
   validateActivityDefinition: activityDefinitions.validateActivityDefinition,

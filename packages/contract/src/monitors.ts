@@ -42,6 +42,8 @@ const writeProblems = [
   ...databaseProblems,
   'expressions-busy',
   'monitor-invalid',
+  'search-not-configured',
+  'probes-busy',
   'monitor-exists',
 ] as const
 const found = [...databaseProblems, 'monitor-not-found'] as const
@@ -175,7 +177,7 @@ export const validateMonitor = endpoint({
       warnings: Type.Array(MonitorFinding),
     }),
   },
-  problems: [...databaseProblems, 'expressions-busy'],
+  problems: [...databaseProblems, 'expressions-busy', 'search-not-configured', 'probes-busy'],
   idempotent: true,
 })
 
@@ -280,7 +282,13 @@ export const previewMonitorBody = endpoint({
   description: 'Held against what the monitor of this name remembers, where there is one.',
   scope: 'admin',
   body: MonitorBody,
-  problems: [...databaseProblems, 'expressions-busy', 'monitor-invalid'],
+  problems: [
+    ...databaseProblems,
+    'expressions-busy',
+    'monitor-invalid',
+    'search-not-configured',
+    'probes-busy',
+  ],
 })
 
 export const listObservations = endpoint({

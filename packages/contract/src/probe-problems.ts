@@ -51,4 +51,22 @@ export const probeProblems = {
     title: 'As many pages wait to be read as may',
     remedy: 'Ask again after Retry-After.',
   },
+  'search-not-configured': {
+    status: 422,
+    title: 'No search provider is configured for this',
+    remedy:
+      'Have the operator set what `setting` names; docs/configuration.md has the section `search`.',
+  },
+  'search-budget-spent': {
+    status: 429,
+    title: 'The tokens that searches may use in a day are used up',
+    remedy:
+      'Wait until midnight in UTC, look less often, or have the operator raise search.tokens_per_day.',
+  },
+  'search-answer-unusable': {
+    status: 502,
+    title: 'The search provider did not answer as it was asked to',
+    remedy:
+      'It is asked again. If it goes on, put the question more plainly, or choose another model.',
+  },
 } as const

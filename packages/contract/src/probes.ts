@@ -57,6 +57,23 @@ const optional = Type.Optional(
   }),
 )
 
+/** Who is asked to search, and to judge. */
+export const searchProviders = [
+  'gemini',
+  'openai',
+  'perplexity',
+  'anthropic',
+  'openai_compatible',
+] as const
+export type SearchProvider = (typeof searchProviders)[number]
+
+const provider = Type.Optional(
+  oneOf(searchProviders, {
+    description:
+      'Absent: what search.provider of the configuration says, else the first that is configured.',
+  }),
+)
+
 /** One value out of a page. */
 export const HtmlField = closedShape('HtmlField', {
   selector: Type.String({ minLength: 1, maxLength: 1_000, description: 'A CSS selector.' }),
@@ -133,6 +150,22 @@ const probes = {
   }),
   heartbeat: closedShape('HeartbeatProbe', {
     grace_seconds: Type.Number({ exclusiveMinimum: 0, maximum: 31_536_000 }),
+  }),
+  search: closedShape('SearchProbe', {
+    question: Type.String({ minLength: 1, maxLength: 2_000 }),
+    provider,
+    sources: Type.Optional(
+      Type.Array(Url, {
+        minItems: 1,
+        maxItems: 5,
+        description: 'Pages to answer from, which the gateway reads; instead of a search.',
+      }),
+    ),
+    sources_required: Type.Optional(
+      Type.Boolean({
+        description: 'False: an answer that names no source is taken. Default: true.',
+      }),
+    ),
   }),
 }
 
@@ -219,6 +252,7 @@ export const CompareRules = closedShape('CompareRules', {
         maxLength: 2_000,
         description: 'What counts as a change; a search provider is asked it of what differs.',
       }),
+      provider,
     }),
   ),
 })

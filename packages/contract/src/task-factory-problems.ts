@@ -31,6 +31,17 @@ export const taskFactoryProblems = {
     title: 'The activity definition has no times',
     remedy: 'Its trigger is not a schedule: PUT one whose trigger is, to have times.',
   },
+  'activity-definition-inactive': {
+    status: 409,
+    title: 'The activity definition makes no runs now',
+    remedy: 'Enable or resume it first; GET it to see why it makes none.',
+  },
+  'activity-backfill-not-found': {
+    status: 404,
+    title: 'The activity definition has no such backfill',
+    remedy:
+      'GET /activity-definitions/{definition}/backfills lists those that are kept, as long as retention says.',
+  },
   'event-not-found': {
     status: 404,
     title: 'There is no such event',

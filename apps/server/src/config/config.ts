@@ -10,6 +10,7 @@ import { ConfigSchema, type Config } from './schema.ts'
 import { parseYaml, YamlError } from './yaml.ts'
 
 export { keyRingOf } from './encryption.ts'
+export { isConfigured } from './rules.ts'
 export type { Config } from './schema.ts'
 
 /** A configuration the gateway does not start with; a line of the message names each key and its fault. */

@@ -31,6 +31,7 @@ export function ruleFaults(config: Config, isOpenToOthers: boolean): string[] {
     ...tokenFaults(auth),
     ...outboundFaults(config.outbound),
     ...channelFaults(config.notify),
+    ...searchFaults(config.search),
   ]
 }
 
@@ -50,6 +51,30 @@ function channelFaults({ channels }: Config['notify']): string[] {
       .filter(({ url }) => !URL.canParse(url))
       .map(({ name }) => `notify.channels has a url for ${name} that cannot be read`),
   ]
+}
+
+function searchFaults({ provider, providers }: Config['search']): string[] {
+  const { base_url: baseUrl, model } = providers.openai_compatible
+  return [
+    ...Object.entries(providers)
+      .filter(([, one]) => one.base_url !== '' && !URL.canParse(one.base_url))
+      .map(([name]) => `search.providers.${name}.base_url cannot be read`),
+    ...(baseUrl !== '' && model === ''
+      ? ['search.providers.openai_compatible has a base_url, and no model to ask for there']
+      : []),
+    ...(provider !== '' && !isConfigured(providers, provider)
+      ? [`search.provider is ${provider}, but search.providers.${provider} is not set`]
+      : []),
+  ]
+}
+
+/** An endpoint of one's own may want no key; the others always do. */
+export function isConfigured(
+  providers: Config['search']['providers'],
+  name: keyof Config['search']['providers'],
+): boolean {
+  const { api_key: key, base_url: baseUrl } = providers[name]
+  return name === 'openai_compatible' ? baseUrl !== '' : key !== ''
 }
 
 function tokenFaults({ token, tokens }: Config['auth']): string[] {

@@ -1,3 +1,4 @@
+import { searchProviders } from '@temporal-registry/contract/probes'
 import {
   closedObject,
   dictionary,
@@ -15,6 +16,7 @@ const count = (value: number, minimum: number, maximum: number) =>
 const printable = '^([\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?)?$'
 const printableName = '^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$'
 const origin = '^https?://[A-Za-z0-9.:[\\]-]+$'
+const httpUrlOrNone = '^(https?://\\S+)?$'
 const httpUrl = '^https?://\\S+$'
 const reachable = '^[A-Za-z0-9.:_-]+(/[0-9]{1,3})?$'
 const databaseUrl = '^(postgres(ql)?://\\S+)?$'
@@ -27,6 +29,7 @@ export const patternSentences: Readonly<Record<string, string>> = {
   [origin]: 'must be an origin such as http://localhost:8233',
   [httpUrl]: 'must begin with https:// or http:// and hold no blanks',
   [reachable]: 'must be an address, a range such as 10.0.0.0/8, or the name of a host',
+  [httpUrlOrNone]: 'must begin with https:// or http:// and hold no blanks',
   [databaseUrl]: 'must begin with postgresql:// and hold no blanks',
   [plainPath]: 'must be a path such as /metrics',
   [String(Reflect.get(Name, 'pattern'))]: 'must not be blank, and holds no control characters',
@@ -50,6 +53,15 @@ const ChannelConfig = closedObject({
   url: Type.String({ pattern: httpUrl }),
   signing_secret: Type.Optional(Type.String({ default: '', pattern: printable })),
 })
+
+const searchProvider = (model: string) =>
+  Type.Optional(
+    closedObject({
+      api_key: Type.String({ default: '', pattern: printable }),
+      model: text(model),
+      base_url: Type.String({ default: '', pattern: httpUrlOrNone }),
+    }),
+  )
 
 const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'WARNING', 'ERROR', 'CRITICAL', 'FATAL'] as const
 const LogLevel = oneOf([...levels, ...levels.map((level) => level.toLowerCase())], {
@@ -147,6 +159,23 @@ export const ConfigSchema = closedObject({
   notify: Type.Optional(
     closedObject({
       channels: Type.Array(ChannelConfig, { default: [], maxItems: 1_000 }),
+    }),
+  ),
+  search: Type.Optional(
+    closedObject({
+      provider: oneOf(['', ...searchProviders], { default: '' }),
+      timeout_seconds: count(45, 5, 55),
+      max_output_tokens: count(2_000, 100, 32_000),
+      tokens_per_day: count(1_000_000, 1_000, 1_000_000_000),
+      providers: Type.Optional(
+        closedObject({
+          gemini: searchProvider('gemini-2.5-flash'),
+          openai: searchProvider('gpt-4.1-mini'),
+          perplexity: searchProvider('sonar'),
+          anthropic: searchProvider('claude-sonnet-4-5'),
+          openai_compatible: searchProvider(''),
+        }),
+      ),
     }),
   ),
   schedules: Type.Optional(

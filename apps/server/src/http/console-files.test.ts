@@ -23,7 +23,8 @@ function built(): string {
 }
 
 function serving(folder: string) {
-  const app = fastify()
+  // As the gateway has it.
+  const app = fastify({ routerOptions: { ignoreTrailingSlash: true } })
   app.setErrorHandler((error, _request, reply) =>
     reply.code(error instanceof Problem ? error.status : 500).send('refused'),
   )

@@ -55,16 +55,20 @@ export function consoleRoutes(app: FastifyInstance, folder: string): void {
     return reply.redirect(base, 302)
   })
 
-  app.get<{ Params: { '*': string } }>(`${base}*`, async (request, reply) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const build = await findBuild()
     if (!build) return sendNotBuilt(reply)
-    const path = request.params['*']
+    // The path without a slash at its end has no such parameter.
+    const { '*': path = '' } = request.params as { '*'?: string }
     const isFile = build.paths.has(path)
     if (!isFile && path.startsWith(assets)) {
       throw new Problem('not-found', `The console has no file ${path}`)
     }
     return sendFile(request, reply, await fileOf(build, folder, isFile ? path : 'index.html'))
-  })
+  }
+  app.get(`${base}*`, answer)
+  // The gateway takes no notice of a slash at the end, so that its own page is this path.
+  app.get(base.slice(0, -1), answer)
 }
 
 function wantsPage({ headers }: FastifyRequest): boolean {

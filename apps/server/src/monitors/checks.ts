@@ -12,12 +12,16 @@ export interface MonitorFindings {
   readonly warnings: readonly ProblemError[]
 }
 
-/** Says everything that keeps a monitor from working, at pointers into it. */
+/**
+ * Says everything that keeps a monitor from working, at pointers into it.
+ *
+ * @throws Problem `search-not-configured`
+ */
 export type CheckMonitor = (body: MonitorBody) => Promise<MonitorFindings>
 
 export interface CheckDeps {
   readonly expressions: Pick<Expressions, 'check'>
-  readonly probes: Pick<Probes, 'faults'>
+  readonly probes: Pick<Probes, 'faults' | 'assertComparable'>
   /** Faults of times; pointers begin in them. */
   readonly timesFaults: (schedule: MonitorBody['schedule']) => readonly ProblemError[]
   /** Those of the names under which no secret is stored. */
@@ -33,7 +37,8 @@ const maxGenerations = 20
 export function createCheckMonitor(deps: CheckDeps): CheckMonitor {
   const { expressions, probes } = deps
 
-  async function probeFaults({ probe }: MonitorBody): Promise<ProblemError[]> {
+  async function probeFaults({ probe, compare = {} }: MonitorBody): Promise<ProblemError[]> {
+    probes.assertComparable(compare)
     const faults = await probes.faults(probe)
     return faults.map((fault) => ({ ...fault, pointer: `/probe${fault.pointer}` }))
   }

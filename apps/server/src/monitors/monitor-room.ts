@@ -24,13 +24,13 @@ import { createCheckMonitor } from './checks.ts'
 import { createHistory, type History } from './history.ts'
 import { createKeepHealth } from './keeping.ts'
 import { createLookNow, type LookNow } from './looks/asking.ts'
-import { createJudge, type Compare } from './looks/judging.ts'
+import { createJudge } from './looks/judging.ts'
 import { createLookActivities } from './looks/looking.ts'
 import { createPreview, type Preview } from './looks/preview.ts'
 import { createRecordLook } from './looks/recording.ts'
 import { createLookStore } from './looks/store.ts'
 import { createMonitors, hashOfToken, type Monitors } from './monitors.ts'
-import { hashOf, type Probes } from './probes/probes.ts'
+import type { Probes } from './probes/probes.ts'
 import { monitorRoutes } from './routes.ts'
 import { createMonitorStore, type MonitorRow } from './store.ts'
 import type { MonitorTables } from './tables.ts'
@@ -40,13 +40,6 @@ import {
   type LookActivities,
   type MonitorKeeperActivities,
 } from './workflow/messages.ts'
-
-/** Two states are the same where their canonical forms are. */
-const compare: Compare = async (before, after) => ({
-  changed: hashOf(before) !== hashOf(after),
-  by: 'hash',
-  differences: [],
-})
 
 /** A pass begins so often by itself, seconds. */
 const passSeconds = 30
@@ -107,7 +100,7 @@ export function createMonitorRoom(deps: {
     ...{ own, follow: following.follow, scheduleIdOf: monitorScheduleId },
   })
   const lookNow = createLookNow({ ...path.parts, wake: path.wake })
-  const judge = createJudge({ compare, expressions, now })
+  const judge = createJudge({ compare: probes.compare, expressions, now })
   const monitors = createMonitors({
     ...{ tables, store, newId, now, onChanged: followOne },
     check: createCheckMonitor({
@@ -175,6 +168,7 @@ export function createMonitorRoom(deps: {
               monitor_id: run.definition_id,
               version: run.version_used,
               is_slow: Object.hasOwn(monitor?.body.probe ?? {}, 'search'),
+              asks_judge: monitor?.body.compare?.judge !== undefined,
             }
           },
         }),

@@ -31,6 +31,7 @@ export function retentionRules(config: Config['retention']): readonly RetentionR
   return [
     { table: 'events', column: 'received_at', days: config.events_days },
     { table: 'activity_runs', column: 'finished_at', days: config.runs_days },
+    { table: 'activity_backfills', column: 'finished_at', days: config.runs_days },
     { table: 'trigger_log', column: 'at', days: config.trigger_log_days },
     { table: 'occurrences', column: 'created_at', days: config.occurrences_days },
     { table: 'audit_log', column: 'at', days: config.audit_log_days },

@@ -1,3 +1,8 @@
+import type {
+  ActivityBackfillStatus,
+  BackfillOrigin,
+  Recovery,
+} from '@temporal-registry/contract/activity-backfills'
 import type { TaskKind, TriggerKind } from '@temporal-registry/contract/activity-definition'
 import type { RunStatus, TaskStatus } from '@temporal-registry/contract/activity-runs'
 import type {
@@ -9,15 +14,16 @@ import type {
 import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
 import type { TriggerOutcome, TriggerStage } from '@temporal-registry/contract/triggers'
 import type { ColumnType, Generated } from 'kysely'
+import type { AuditTables } from './audit/store.ts'
 
 /** JSON is read as a value and written as text: a list would be taken for an array of PostgreSQL. */
 export type JsonColumn<T> = ColumnType<T, string, string>
 
 /**
  * Tables that one transaction changes together, when a trigger is decided and when a run ends. Each belongs
- * to the store that names it, in `triggers/`, `runs/` and `human-tasks/`.
+ * to the store that names it, in `triggers/`, `runs/`, `timetable/` and `human-tasks/`.
  */
-export interface FactoryTables {
+export interface FactoryTables extends AuditTables {
   outbox: OutboxTable
   occurrences: {
     definition_id: string
@@ -50,6 +56,7 @@ export interface FactoryTables {
     first_at: Date
   }
   trigger_log: LedgerTable
+  activity_backfills: BackfillTable
   activity_runs: RunTable
   run_contexts: {
     run_id: string
@@ -93,7 +100,15 @@ export interface FactoryTables {
 export type PaceKind = 'throttle' | 'rate_limit'
 export type GroupKind = 'debounce' | 'batch'
 /** What a row of the outbox asks for; `triggers/relay.ts` says what each means. */
-export type OutboxKind = 'event' | 'trigger' | 'group' | 'start' | 'cancel' | 'terminate' | 'human'
+export type OutboxKind =
+  | 'event'
+  | 'trigger'
+  | 'group'
+  | 'start'
+  | 'cancel'
+  | 'terminate'
+  | 'human'
+  | 'backfill'
 /** What a run came of. */
 export type RunTriggerKind = TriggerKind | 'backfill'
 /** What a run is of. */
@@ -164,6 +179,34 @@ export interface RunTable {
   tasks_spawned: Generated<number>
   failure: JsonColumn<unknown> | null
   actor: string | null
+  /** What made it for a time that was past. */
+  backfill_id: string | null
+}
+
+export interface BackfillTable {
+  id: string
+  namespace: string
+  definition_id: string
+  definition_name: string
+  origin: BackfillOrigin
+  recover: Recovery | null
+  key_hash: string
+  status: ActivityBackfillStatus
+  reason: string | null
+  from_at: Date
+  to_at: Date | null
+  planned: number | null
+  times: JsonColumn<readonly string[]> | null
+  decided: Generated<number>
+  outcomes: ColumnType<Partial<Record<TriggerOutcome, number>>, string | undefined, string>
+  force: boolean
+  max_parallel: number
+  per_minute: number
+  next_at: Date | null
+  actor: string
+  created_at: Date
+  seen_at: Date
+  finished_at: Date | null
 }
 
 export interface TaskTable {

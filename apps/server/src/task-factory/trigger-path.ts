@@ -33,13 +33,13 @@ import { createRunStore, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
 import { createDecide, type Decide, type DecidingVersion } from './triggers/decide.ts'
 import { createEndRun, type EndRun } from './triggers/ending.ts'
-import { createFlowStore } from './triggers/flow-store.ts'
-import { createIntake, type LoadEvents } from './triggers/intake.ts'
-import { createLedgerStore } from './triggers/ledger-store.ts'
+import { createFlowStore, type FlowStore } from './triggers/flow-store.ts'
+import { createIntake, type LoadEvents, type TriggerDefinitions } from './triggers/intake.ts'
+import { createLedgerStore, type LedgerStore } from './triggers/ledger-store.ts'
 import { createMatching } from './triggers/matching.ts'
-import { createOutboxStore } from './triggers/outbox-store.ts'
+import { createOutboxStore, type OutboxStore } from './triggers/outbox-store.ts'
 import { createRelay } from './triggers/relay.ts'
-import { createTimedCandidate } from './triggers/timed.ts'
+import { createTimedCandidate, type TimedCandidate } from './triggers/timed.ts'
 import { createTriggers, type Triggers } from './triggers/triggers.ts'
 import type { HumanTaskActivities } from './workflow/human-task-messages.ts'
 import type { LocalRunActivities, RemoteRunActivities } from './workflow/messages.ts'
@@ -60,7 +60,7 @@ export interface TriggerPath {
     ReturnType<typeof createMatching>,
     'upToDate' | 'match' | 'countMatches' | 'explainFilter'
   >
-  /** By which other rooms end runs. */
+  /** By which other rooms decide and end runs. */
   readonly parts: TriggerParts
   /** Events were stored. */
   onEvents(): void
@@ -74,6 +74,11 @@ export interface TriggerParts {
   readonly tables: Tables<FactoryTables>
   readonly runs: RunStore
   readonly endRun: EndRun
+  readonly versions: Pick<TriggerDefinitions, 'version'>
+  readonly timedCandidate: TimedCandidate
+  readonly flow: FlowStore
+  readonly ledger: LedgerStore
+  readonly outbox: OutboxStore
   readonly decide: Decide
   /** Lets workflows have runs of whatever `current` finds. */
   createClaim<Plan>(of: {
@@ -164,7 +169,7 @@ export function createTriggerPath(deps: {
   const beginnings = createRelay({
     ...relayed,
     name: 'beginnings',
-    kinds: ['start', 'cancel', 'terminate', 'human'],
+    kinds: ['start', 'cancel', 'terminate', 'human', 'backfill'],
     batch: batch.beginnings,
     isReady: () => isUp() && temporal.fault() === undefined,
     handle: createBeginning({
@@ -223,7 +228,10 @@ export function createTriggerPath(deps: {
       }),
     },
     matching,
-    parts: { tables, runs, endRun, decide, createClaim },
+    parts: {
+      ...{ tables, runs, endRun, versions: matching, timedCandidate, decide },
+      ...{ flow, ledger, outbox, createClaim },
+    },
     onEvents: decisions.wake,
     wake,
     start() {

@@ -66,6 +66,7 @@ const list = verb({
     status: { type: 'enum', options: activityRunStatuses, description: 'Only those that stand so' },
     trigger: { type: 'enum', options: runTriggerKinds, description: 'Only with this trigger' },
     event: { type: 'string', valueHint: 'id', description: 'Only those of this trigger event' },
+    backfill: { type: 'string', valueHint: 'id', description: 'Only those of this backfill' },
     from: { type: 'string', valueHint: 'time', description: 'Only from this time on (RFC 3339)' },
     to: { type: 'string', valueHint: 'time', description: 'Only before this time (RFC 3339)' },
     ...pageFlags,
@@ -74,6 +75,7 @@ const list = verb({
     const client = await connect()
     const found = await client.activityRuns.list({
       ...{ from, to, event_id: event, trigger_kind: kind, cursor: page.cursor },
+      backfill_id: page.backfill,
       definition_id: await idOfDefinition(client, definition),
       status: status && [status],
       limit: toLimit(page.limit),
@@ -146,6 +148,7 @@ function factsOf(run: ActivityRunSummary): (readonly [string, string | undefined
     ],
     ['concurrency', run.concurrency_key ?? undefined],
     ['meant for', timeOf(run.scheduled_for)],
+    ['backfill', run.backfill_id ?? undefined],
     ['fired', formatTime(run.fired_at)],
     ['started', timeOf(run.started_at)],
     ['finished', timeOf(run.finished_at)],

@@ -4,6 +4,7 @@ import { noun, verb } from '../command.ts'
 import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { toNumber } from '../values.ts'
+import { backfill, backfills, resume, upcoming } from './activity-backfill.ts'
 import { apply, exportAll, importAll, validate } from './activity-files.ts'
 import { ledger } from './activity-ledger.ts'
 import { activityRun, trigger } from './activity-run.ts'
@@ -134,7 +135,7 @@ const activate = verb({
 })
 
 /** What changes the state and takes no more than the definition. */
-function setState(word: 'enable' | 'disable' | 'resume', description: string) {
+function setState(word: 'enable' | 'disable', description: string) {
   return verb({
     description,
     flags: { definition },
@@ -185,11 +186,14 @@ export const activity = noun('Activity definitions: when something happens, what
   enable: setState('enable', 'Let an activity definition match again'),
   disable: setState('disable', 'Let an activity definition match nothing'),
   pause,
-  resume: setState('resume', 'Let a paused activity definition make runs again'),
+  resume,
   delete: remove,
   export: exportAll,
   import: importAll,
   trigger,
+  upcoming,
+  backfill,
+  backfills,
   run: activityRun,
   task: activityTask,
   ledger,

@@ -1,3 +1,8 @@
+import {
+  resumeActivityDefinition,
+  type Recovery,
+  type ResumedActivityDefinition,
+} from '@temporal-registry/contract/activity-backfills'
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import {
   exportActivityDefinitions,
@@ -15,13 +20,13 @@ import {
   listActivityDefinitionVersions,
   pauseActivityDefinition,
   putActivityDefinition,
-  resumeActivityDefinition,
   validateActivityDefinition,
   type ActivityDefinition,
   type ActivityDefinitionSummary,
   type ActivityDefinitionVersion,
   type WrittenActivityDefinition,
 } from '@temporal-registry/contract/activity-definitions'
+import { listUpcomingActivityTimes } from '@temporal-registry/contract/activity-schedules'
 import type { BodyOf, QueryOf, ResponseOf } from '@temporal-registry/contract/endpoint'
 import type { CallOptions, Loose } from './call.ts'
 import type { Caller } from './caller.ts'
@@ -94,8 +99,21 @@ export interface ActivityDefinitions {
   disable(definition: string, options?: CallOptions): Promise<ActivityDefinition>
   /** Lets it make no runs for now. @throws `activity-definition-not-found` */
   pause(definition: string, reason: string, options?: CallOptions): Promise<ActivityDefinition>
-  /** Lets it make runs again. @throws `activity-definition-not-found` */
-  resume(definition: string, options?: CallOptions): Promise<ActivityDefinition>
+  /**
+   * Lets it make runs again; of a schedule, `recover` says for which of the times that passed meanwhile.
+   *
+   * @throws `activity-definition-not-found`, `activity-definition-inactive`, `backfill-too-large`
+   */
+  resume(
+    definition: string,
+    options?: CallOptions & { readonly recover?: Recovery | undefined },
+  ): Promise<ResumedActivityDefinition>
+  /** Lists the times at which it fires, from now unless told otherwise. @throws `activity-definition-unscheduled` */
+  upcoming(
+    definition: string,
+    query?: Loose<QueryOf<typeof listUpcomingActivityTimes>>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<typeof listUpcomingActivityTimes>>
   /** Says everything that is wrong with a definition, as JSON or as a text of YAML; stores nothing. */
   validate(
     body: Loose<BodyOf<typeof validateActivityDefinition>>,
@@ -165,8 +183,10 @@ export function createActivityDefinitions({ call, send }: Caller): ActivityDefin
       call(disableActivityDefinition, { params: { definition }, ...options }),
     pause: (definition, reason, options) =>
       call(pauseActivityDefinition, { params: { definition }, body: { reason }, ...options }),
-    resume: (definition, options) =>
-      call(resumeActivityDefinition, { params: { definition }, ...options }),
+    resume: (definition, { recover, ...options } = {}) =>
+      call(resumeActivityDefinition, { params: { definition }, body: { recover }, ...options }),
+    upcoming: (definition, query, options) =>
+      call(listUpcomingActivityTimes, { params: { definition }, query, ...options }),
     validate: (body, { allowUnregistered: allow_unregistered, ...options } = {}) =>
       call(validateActivityDefinition, { query: { allow_unregistered }, body, ...options }),
     export: (query, options) => call(exportActivityDefinitions, { query, ...options }),

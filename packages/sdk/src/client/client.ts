@@ -4,6 +4,7 @@ import { listNamespaces } from '@temporal-registry/contract/namespaces'
 import { getRegistryStatus } from '@temporal-registry/contract/registry'
 import { getSession } from '@temporal-registry/contract/session'
 import type { CallOptions } from './call.ts'
+import { createActivityBackfills, type ActivityBackfills } from './activity-backfills.ts'
 import { createActivityDefinitions, type ActivityDefinitions } from './activity-definitions.ts'
 import {
   createActivityRuns,
@@ -59,6 +60,7 @@ export interface Client extends Caller {
   readonly workflowIds: WorkflowIds
   readonly searchAttributes: SearchAttributes
   readonly activityDefinitions: ActivityDefinitions
+  readonly activityBackfills: ActivityBackfills
   readonly activityRuns: ActivityRuns
   readonly tasks: Tasks
   readonly triggers: Triggers
@@ -131,6 +133,7 @@ export function createClient(options: ClientOptions): Client {
     workflowIds: createWorkflowIds(caller),
     searchAttributes: createSearchAttributes(caller),
     activityDefinitions: createActivityDefinitions(caller),
+    activityBackfills: createActivityBackfills(caller),
     activityRuns: createActivityRuns(caller),
     tasks: createTasks(caller),
     triggers: createTriggers(caller),

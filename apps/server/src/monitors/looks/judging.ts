@@ -1,6 +1,7 @@
-import type { Comparison, CompareRules } from '@temporal-registry/contract/probes'
+import type { Comparison } from '@temporal-registry/contract/probes'
 import type { Expressions, Item, Place } from '../../expressions/expressions.ts'
 import { problemOf } from '../../expressions/expressions.ts'
+import type { JsonObject, Probes } from '../probes/probes.ts'
 import type { MonitorRow } from '../store.ts'
 import type { Judgement } from '../tables.ts'
 import type { Found } from './store.ts'
@@ -28,15 +29,13 @@ export type Remembering = Pick<
  *
  * @throws Problem `expression-failed` and its like, or what a judge refuses
  */
-export type Judge = (monitor: Remembering, found: Found) => Promise<Judgement>
-
-/** What became of a state since the last that counted. */
-export type Compare = (before: unknown, after: unknown, rules: CompareRules) => Promise<Comparison>
+export type Judge = (monitor: Remembering, found: Found, signal: AbortSignal) => Promise<Judgement>
 
 const unchanged: Comparison = { changed: false, by: 'hash', differences: [] }
 
 export function createJudge(deps: {
-  readonly compare: Compare
+  /** What became of a state since the last that counted. */
+  readonly compare: Probes['compare']
   readonly expressions: Pick<Expressions, 'evaluateAll'>
   readonly now: () => Date
 }): Judge {
@@ -60,13 +59,19 @@ export function createJudge(deps: {
     })
   }
 
-  return async (monitor, found) => {
+  return async (monitor, found, signal) => {
     const { body, memory } = monitor
     const before = memory.state_hash
     const comparison =
       before === undefined || before === found.evidence.hash
         ? unchanged
-        : await compare(monitor.state, found.state, body.compare ?? {})
+        : await compare(
+            // As probes gave them: always objects.
+            { state: monitor.state as JsonObject, hash: before },
+            { state: found.state as JsonObject, hash: found.evidence.hash },
+            body.compare ?? {},
+            signal,
+          )
     const { condition, until } = body
     const items = [condition, until].flatMap((cel): Item[] =>
       cel === undefined ? [] : [{ cel, result: 'bool' }],

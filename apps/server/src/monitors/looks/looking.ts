@@ -65,7 +65,8 @@ export function createLookActivities(deps: LookingDeps): LookActivities {
     if (failure) return { failure, parents: await parentsFor(plan, monitor, 'failed') }
     if (!observation) throw new Error(`The look of run ${plan.run_id} found nothing`)
     try {
-      const judgement = await judge(monitor, foundIn(observation))
+      const { cancellationSignal: signal } = Context.current()
+      const judgement = await judge(monitor, foundIn(observation), signal)
       await tables.query((db) => looks.judge(db, plan.run_id, judgement))
       const { holds, has_ended: hasEnded, hash } = judgement
       return { failure, parents: await parentsFor(plan, monitor, { holds, hasEnded, hash }) }

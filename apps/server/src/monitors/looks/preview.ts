@@ -48,7 +48,12 @@ export function createPreview(deps: {
   }
 
   async function judged(monitor: Remembering, found: Found) {
-    const { holds, has_ended: hasEnded, hash, comparison } = await judge(monitor, found)
+    const {
+      holds,
+      has_ended: hasEnded,
+      hash,
+      comparison,
+    } = await judge(monitor, found, AbortSignal.timeout(patienceMs))
     return { verdict: { holds, hasEnded, hash }, comparison }
   }
 

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import { kindOf } from '@temporal-registry/contract/activity-definition'
-import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import {
   probeKinds,
+  type CompareRules,
   type ProbeEvidence,
   type ProbeKind,
   type ProbeOf,
@@ -14,18 +13,24 @@ import type { Outbound } from '../../platform/outbound/outbound.ts'
 import { createQueryDatabase } from '../../platform/outbound/sql-query.ts'
 import { createTcpExchange } from '../../platform/outbound/tcp-exchange.ts'
 import { createRedactor, redactedError } from '../../task-factory/secrets/secrets.ts'
+import { hashOf } from './hash.ts'
 import { createFeedProbe } from './kinds/feed.ts'
 import { createHeartbeatProbe } from './kinds/heartbeat.ts'
 import { createHtmlProbe } from './kinds/html.ts'
 import { createHttpJsonProbe } from './kinds/http-json.ts'
+import { createSearchProbe } from './kinds/search.ts'
 import { createSqlProbe } from './kinds/sql.ts'
 import { createTcpProbe } from './kinds/tcp.ts'
 import { createTextProbe } from './kinds/text.ts'
+import { createCompare, type Compare } from './comparison/compare.ts'
+import { createJudge } from './comparison/judge.ts'
 import { createFetchPage } from './pages.ts'
 import type { Found, Occasion, Probe } from './probe.ts'
 import { ReadingError } from './reading/failing.ts'
 import { createPageReader, problemOf } from './reading/reading.ts'
+import type { Search } from './search/ask.ts'
 
+export { createSearch } from './search/ask.ts'
 export type { HeartbeatSeen, JsonObject, Occasion } from './probe.ts'
 
 /** What a probe found, with what shows it. */
@@ -40,18 +45,28 @@ export interface Probes {
    * @throws Problem whose code names the fault; a 5xx may heal and is worth another attempt. docs/probes.md has them.
    */
   look(spec: ProbeSpec, occasion: Occasion): Promise<Look>
-  /** What keeps a probe from being saved, at pointers within its spec. */
+  /**
+   * What keeps a probe from being saved, at pointers within its spec.
+   *
+   * @throws Problem `search-not-configured` which names the setting that it lacks
+   */
   faults(spec: ProbeSpec): Promise<readonly ProblemError[]>
+  readonly compare: Compare
+  /** @throws Problem `search-not-configured` where the rules name a judge, and there is none */
+  assertComparable(rules: CompareRules): void
   close(): Promise<void>
 }
 
 export function createProbes({
   outbound,
   expressions,
+  search,
   now,
 }: {
   readonly outbound: Outbound
   readonly expressions: Pick<Expressions, 'evaluate' | 'check'>
+  /** Who is asked to search, and to judge. It is closed by who made it. */
+  readonly search: Search
   readonly now: () => Date
 }): Probes {
   const reader = createPageReader()
@@ -64,6 +79,7 @@ export function createProbes({
     tcp: createTcpProbe({ exchangeTcp: createTcpExchange(outbound.guard), reader }),
     sql: createSqlProbe(createQueryDatabase(outbound.guard)),
     heartbeat: createHeartbeatProbe(now),
+    search: createSearchProbe({ ...pages, search, now }),
   } satisfies { [K in ProbeKind]: Probe<K> }
 
   return {
@@ -99,6 +115,12 @@ export function createProbes({
       return found.map(({ pointer, ...rest }) => ({ ...rest, pointer: `/${kind}${pointer}` }))
     },
 
+    compare: createCompare(createJudge(search)),
+
+    assertComparable({ judge }) {
+      if (judge) search.assertConfigured(judge.provider)
+    },
+
     close: reader.close,
   }
 
@@ -119,9 +141,4 @@ export function secretNamesIn({ http_json, html, text, feed, sql }: ProbeSpec): 
     ...Object.values(secret_headers),
   ])
   return [...named, sql?.connection_secret].filter((name) => name !== undefined)
-}
-
-/** Equal for states that say the same, in whatever order their members are. */
-export function hashOf(state: unknown): string {
-  return createHash('sha256').update(canonicalJson(state)).digest('hex')
 }

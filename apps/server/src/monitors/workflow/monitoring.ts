@@ -11,7 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow'
 import { failureOf, innermost } from '../../task-factory/workflow/failure.ts'
-import type { LookActivities, LookInput, LookPlan } from './messages.ts'
+import type { JudgedLook, LookActivities, LookInput, LookPlan } from './messages.ts'
 
 const nominalTime = defineSearchAttributeKey(
   'TemporalScheduledStartTime',
@@ -97,12 +97,23 @@ export async function monitoring(input: LookInput): Promise<LookReport> {
 async function looked(plan: LookPlan): Promise<LookReport> {
   const failure = await failureOfLook(plan)
   for (let tries = 0; tries < maxTries; tries++) {
-    const judged = await judgeLook(plan, failure)
+    const judged = await judgementOf(plan, failure)
     if (judged.parents.length > 0) await letParentsLook(plan, judged.parents)
     const { is_stale: isStale, ...recorded } = await recordLook(plan, judged.failure)
     if (!isStale) return { outcome: judged.failure ? 'failed' : 'succeeded', ...recorded }
   }
   throw ApplicationFailure.nonRetryable('Other looks were remembered again and again')
+}
+
+/** Judges; somebody who is asked for it is asked three times at most, and then the look has failed. */
+async function judgementOf(plan: LookPlan, failure: RunFailure | null): Promise<JudgedLook> {
+  if (plan.asks_judge !== true || failure) return judgeLook(plan, failure)
+  try {
+    return await unhurried.judgeLook(plan, failure)
+  } catch (error) {
+    if (isCancellation(error)) throw error
+    return judgeLook(plan, innermost(failureOf(error)))
+  }
 }
 
 /** Looks, three times at most. @returns why nothing was found, or nothing. @throws when it is cancelled. */

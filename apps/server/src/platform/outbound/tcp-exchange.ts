@@ -1,4 +1,4 @@
-import { connect as connectPlain, type Socket } from 'node:net'
+import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from 'node:tls'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Address, AddressGuard } from './address-guard.ts'
@@ -115,7 +115,8 @@ async function exchange(wanted: TcpExchange, { address }: Address): Promise<TcpA
       return begin()
     }
     // Whether it is to be trusted is what is asked: it is told, not refused.
-    const secure = connectTls({ socket: plain, servername: host, rejectUnauthorized: false })
+    const name = isIP(host) === 0 ? { servername: host } : {}
+    const secure = connectTls({ socket: plain, rejectUnauthorized: false, ...name })
     socket = secure
     secure.on('error', (error) => ended.resolve(codeOf(error)))
     listen()

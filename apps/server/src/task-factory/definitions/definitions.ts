@@ -298,6 +298,12 @@ export function createDefinitions(deps: {
   }
 }
 
+/** For definitions that may be gone: nothing, where there is no such one. */
+export function unlessGone(error: unknown): undefined {
+  if (!(error instanceof Problem) || error.code !== 'activity-definition-not-found') throw error
+  return undefined
+}
+
 function isSameBody(one: ActivityDefinitionBody, other: ActivityDefinitionBody): boolean {
   return canonicalJson(one) === canonicalJson(other)
 }

@@ -100,10 +100,6 @@ export function definitionRoutes(on: OnEndpoint, definitions: Definitions): void
     standing(await definitions.pause(params.definition, body.reason, caller.name)),
   )
 
-  on(contract.resumeActivityDefinition, async ({ params, caller }) =>
-    standing((await definitions.resume(params.definition, caller.name)).stored),
-  )
-
   on(contract.validateActivityDefinition, async ({ body, query }) => {
     const { errors, warnings } = await definitions.check(readDefinition(body), optionsOf(query))
     return { valid: errors.length === 0, errors: [...errors], warnings: [...warnings] }

@@ -95,6 +95,7 @@ export function summaryOf(run: RunRow): ActivityRunSummary {
     concurrency_key: run.concurrency_key,
     workflow_id: run.workflow_id,
     workflow_run_id: run.workflow_run_id,
+    backfill_id: run.backfill_id,
   }
 }
 

@@ -8,6 +8,11 @@ import type { Temporal } from '../../platform/temporal.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { EndRun } from '../triggers/ending.ts'
 import type { OutboxRow, OutboxStore } from '../triggers/outbox-store.ts'
+import {
+  backfillActivityWorkflowType,
+  backfillWokenSignal,
+  type BackfillInput,
+} from '../workflow/backfill-messages.ts'
 import { humanTaskClosedSignal } from '../workflow/human-task-messages.ts'
 import { runWorkflowTypes, type RunInput } from '../workflow/messages.ts'
 import type { RunRow, RunStore } from './store.ts'
@@ -15,8 +20,8 @@ import type { RunRow, RunStore } from './store.ts'
 const { WorkflowExecutionStatus, WorkflowIdReusePolicy } = api.enums.v1
 
 /**
- * Works off what decisions left to be done in Temporal: workflows to be begun, cancelled, terminated. Each may be
- * repeated: a workflow is begun under its run's own request id.
+ * Works off what decisions left to be done in Temporal: workflows to be begun, woken, cancelled, terminated. Each
+ * may be repeated: a workflow is begun under its run's own request id.
  */
 export function createBeginning(deps: {
   readonly temporal: Pick<Temporal, 'connection' | 'namespace' | 'identity'>
@@ -51,6 +56,7 @@ export function createBeginning(deps: {
 
   async function carryOut(row: OutboxRow): Promise<void> {
     if (row.kind === 'human') await tellClosed(row.ref)
+    else if (row.kind === 'backfill') await wakeBackfill(row)
     else await moveRun(row)
     await tables.query((db) => outbox.remove(db, row.id))
   }
@@ -75,6 +81,29 @@ export function createBeginning(deps: {
     } catch (error) {
       // It has ended: nobody waits any more.
       if (!isRefusal(error, 'run-not-found')) throw error
+    }
+  }
+
+  async function wakeBackfill({ id: requestId, payload }: OutboxRow): Promise<void> {
+    // Whoever wrote the row said which.
+    const input = payload as unknown as BackfillInput
+    const { namespace, identity } = temporal
+    const workflow = {
+      workflowId: `activity-backfill-${input.backfill_id}`,
+      workflowType: { name: backfillActivityWorkflowType },
+      taskQueue: { name: deps.taskQueue },
+      workflowIdReusePolicy:
+        WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY,
+      input: toPayloads([input]),
+    }
+    const told = { namespace, identity, requestId, signalName: backfillWokenSignal }
+    try {
+      await call(() => workflowService.signalWithStartWorkflowExecution({ ...told, ...workflow }), {
+        [Code.ALREADY_EXISTS]: 'workflow-id-taken',
+      })
+    } catch (error) {
+      // It is over, as it found for itself.
+      if (!isRefusal(error, 'workflow-id-taken')) throw error
     }
   }
 

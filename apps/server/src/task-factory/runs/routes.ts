@@ -31,6 +31,7 @@ export function activityRunRoutes(
         occurrenceKey: query.occurrence_key,
         statuses: query.status,
         triggerKind: query.trigger_kind,
+        backfillId: query.backfill_id,
         ...span(query),
         before: cursor === undefined ? undefined : readCursor(cursor, list).toString(),
       },

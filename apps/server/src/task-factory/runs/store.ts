@@ -17,6 +17,7 @@ export interface RunFilter {
   readonly occurrenceKey?: string | undefined
   readonly statuses?: readonly RunStatus[] | undefined
   readonly triggerKind?: RunTriggerKind | undefined
+  readonly backfillId?: string | undefined
   readonly from?: Date | undefined
   readonly to?: Date | undefined
   readonly before?: string | undefined
@@ -36,6 +37,13 @@ export interface NewTasks {
   /** One a task. */
   readonly params: readonly unknown[]
   readonly at: Date
+}
+
+/** So many runs of a backfill stand so. */
+export interface RunCount {
+  readonly backfillId: string
+  readonly status: RunStatus
+  readonly count: number
 }
 
 /** How a run ended. */
@@ -85,6 +93,8 @@ export function createRunStore(namespace: string) {
       if (occurrenceKey !== undefined) query = query.where('occurrence_key', '=', occurrenceKey)
       if (statuses?.length) query = query.where('status', 'in', statuses)
       if (triggerKind !== undefined) query = query.where('trigger_kind', '=', triggerKind)
+      if (filter.backfillId !== undefined)
+        query = query.where('backfill_id', '=', filter.backfillId)
       if (filter.from) query = query.where('fired_at', '>=', filter.from)
       if (filter.to) query = query.where('fired_at', '<', filter.to)
       if (filter.before !== undefined) query = query.where('id', '<', filter.before)
@@ -177,6 +187,32 @@ export function createRunStore(namespace: string) {
         .groupBy('status')
         .execute()
       return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]))
+    },
+
+    /** How the runs of some backfills stand. */
+    async countOfBackfills(db: Db, ids: readonly string[]): Promise<readonly RunCount[]> {
+      if (ids.length === 0) return []
+      const rows = await db
+        .selectFrom('activity_runs')
+        .select((of) => ['backfill_id', 'status', of.fn.countAll<string>().as('count')])
+        .where('backfill_id', 'in', ids)
+        .groupBy(['backfill_id', 'status'])
+        .execute()
+      return rows.map(({ backfill_id: id, status, count }) => ({
+        backfillId: id ?? '',
+        status,
+        count: Number(count),
+      }))
+    },
+
+    async countOpenOfBackfill(db: Db, id: string): Promise<number> {
+      const row = await db
+        .selectFrom('activity_runs')
+        .select((of) => of.fn.countAll<string>().as('count'))
+        .where('backfill_id', '=', id)
+        .where('status', 'in', openStatuses)
+        .executeTakeFirst()
+      return Number(row?.count ?? 0)
     },
 
     async putContext(

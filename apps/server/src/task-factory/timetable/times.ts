@@ -14,6 +14,9 @@ interface Scheduled {
   readonly body: Pick<ActivityDefinitionBody, 'trigger'>
 }
 
+/** So many times Temporal says at once, and no more. */
+export const maxTimesAtOnce = 1_000
+
 /** When definitions fire, as Temporal says: 1,000 times at once at most, in milliseconds. */
 export interface Times {
   /** When the schedule of a definition fires, jitter included. @throws Problem `activity-definition-unscheduled` */

@@ -200,9 +200,13 @@ test('a pass brings back a schedule that was deleted, and removes one that nobod
     return !(await isGone(id)) && isGone(orphanId)
   })
 
-  const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
-  expect(metrics).toMatch(/activity_schedule_repairs\{repair="created",namespace="default"\} 1\n/)
-  expect(metrics).toMatch(/activity_schedule_repairs\{repair="removed",namespace="default"\} 1\n/)
+  // Counted once it is seen to be as it is to be.
+  for (const repair of ['created', 'removed']) {
+    const counted = `activity_schedule_repairs{repair="${repair}",namespace="default"} 1\n`
+    await eventually(async () =>
+      (await (await fetch(`${gateway.url}/metrics`)).text()).includes(counted),
+    )
+  }
   const { recentActions } = (await keeper.describe()).info
   const pass = temporal.client.workflow.getHandle(
     recentActions.at(0)?.action.workflow.workflowId ?? '',
@@ -243,60 +247,3 @@ test('a run whose workflow was terminated is ended by a pass, and hands its plac
   expect(json.reason).toBe('Its workflow was terminated')
   await eventually(async () => (await statusOf(waiting.id)) === 'succeeded')
 })
-
-test('after everything stood still, late fires go by the misfire policy', async () => {
-  await using own = await freshPlace()
-  const first = Math.ceil(Date.now() / 1000) + 4
-  const at = [0, 1, 2, 3, 4].map((n) => new Date((first + n) * 1000).toISOString())
-  const before = await startTestGateway(own.options)
-  const shared = gateway
-  gateway = before
-  const made = Object.fromEntries(
-    await Promise.all(
-      (['all', 'latest', 'skip'] as const).map(async (policy) => {
-        const { id } = await define({ at, misfire: { policy, grace_seconds: 1 } })
-        return [policy, id] as const
-      }),
-    ),
-  )
-  for (const id of Object.values(made)) await eventually(async () => !(await isGone(id)))
-  expect(Date.now()).toBeLessThan(first * 1000)
-  await before.close()
-
-  await eventually(() => Date.now() > (first + 6) * 1000)
-  gateway = await startTestGateway(own.options)
-  try {
-    const outcomesOf = async (id: string) => {
-      const found = await ledgerOf(id)
-      return found.length >= 5 && found.map(({ outcome }) => outcome).toSorted()
-    }
-    const all = await eventually(() => outcomesOf(made['all'] ?? ''))
-    const latest = await eventually(() => outcomesOf(made['latest'] ?? ''))
-    const skip = await eventually(() => outcomesOf(made['skip'] ?? ''))
-
-    expect(all).toEqual(Array(5).fill('started'))
-    expect(latest).toEqual(['started', ...Array(4).fill('superseded')])
-    expect(skip).toEqual(Array(5).fill('missed'))
-    const runs = await eventually(async () => {
-      const found = await runsOf(made['all'] ?? '')
-      return found.every(({ status }) => status === 'succeeded') && found
-    })
-    expect(runs.map((run) => run.scheduled_for).toSorted()).toEqual(at)
-    const [last] = await runsOf(made['latest'] ?? '')
-    expect(last?.scheduled_for).toBe(at.at(-1))
-    expect(await runsOf(made['skip'] ?? '')).toEqual([])
-  } finally {
-    await gateway.close()
-    gateway = shared
-  }
-}, 60_000)
-
-/** A database and a registry that two gateways have one after the other. */
-async function freshPlace() {
-  const database = await freshPostgres()
-  const registryId = `registry-${randomUUID()}`
-  return {
-    options: { registryId, database: `{ url: '${database.url}' }` },
-    [Symbol.asyncDispose]: () => database.remove(),
-  }
-}

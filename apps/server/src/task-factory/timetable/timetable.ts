@@ -5,6 +5,7 @@ import { createCalls } from '../../platform/calls.ts'
 import type { Log } from '../../platform/log.ts'
 import type { NamespaceMetrics } from '../../platform/metrics.ts'
 import type { Temporal } from '../../platform/temporal.ts'
+import { uuidV7 } from '../../platform/uuid-v7.ts'
 import {
   createFollowing,
   definitionScheduleId,
@@ -14,13 +15,19 @@ import {
 import type { Definitions } from '../definitions/definitions.ts'
 import type { JudgeFire } from '../runs/claiming.ts'
 import type { TriggerParts } from '../trigger-path.ts'
+import type { BackfillActivities } from '../workflow/backfill-messages.ts'
 import {
   keepTimetableWorkflowType,
   type TimetableActivities,
 } from '../workflow/timetable-messages.ts'
+import { createBackfillStore } from './backfill-store.ts'
+import { createBackfills, type Backfills } from './backfills.ts'
 import { createJudgeFire } from './misfire.ts'
+import { createFindOccurrences } from './occurrences.ts'
+import { createPlanning } from './planning.ts'
 import { createSweep } from './sweeping.ts'
-import { createTimes } from './times.ts'
+import { createTimes, maxTimesAtOnce } from './times.ts'
+import { createWalk } from './walking.ts'
 import { wantedSchedules } from './wanted-schedule.ts'
 
 export { createJudgeFire } from './misfire.ts'
@@ -51,8 +58,9 @@ export interface Timetable {
   upcoming(ref: string, asked: AskedTimes): Promise<FoundTimes>
   /** @throws Problem `schedule-spec-invalid` */
   preview(schedule: Static<typeof ScheduleTrigger>, asked: AskedTimes): Promise<FoundTimes>
+  readonly backfills: Backfills
   /** Temporal activities of its workflows. */
-  readonly activities: TimetableActivities
+  readonly activities: TimetableActivities & BackfillActivities
   start(): void
   close(): void
 }
@@ -74,6 +82,8 @@ export function createTimetable(deps: {
   readonly now: () => Date
 }): Timetable {
   const { temporal, taskQueue, definitions, own, parts, wake, metrics, log, now } = deps
+  const { namespace } = temporal
+  const newId = () => uuidV7()
   const following = createFollowing({
     ...{ own, log, prefix: definitionScheduleId('') },
     wanted: wantedSchedules(definitions, taskQueue),
@@ -81,6 +91,13 @@ export function createTimetable(deps: {
   const times = createTimes({
     ...{ own, follow: following.follow, scheduleIdOf: definitionScheduleId },
   })
+  const findOccurrences = createFindOccurrences({ times })
+  const store = createBackfillStore(namespace)
+  const backfills = createBackfills({
+    ...parts,
+    ...{ namespace, backfills: store, definitions, findOccurrences, wake, newId, now },
+  })
+  const sweep = createSweep({ ...parts, temporal, call: createCalls(temporal), wake, now })
   let stop: (() => void) | undefined
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
@@ -118,12 +135,13 @@ export function createTimetable(deps: {
     const found = await look({ afterMs: fromMs - 1, toMs })
     return {
       times: found.slice(0, limit).map((ms) => new Date(ms).toISOString()),
-      more: found.length > limit || found.length === 1_000,
+      more: found.length > limit || found.length === maxTimesAtOnce,
     }
   }
 
   return {
     judgeFire: createJudgeFire({ times, now }),
+    backfills,
     async upcoming(ref, asked) {
       const stored = await definitions.get(ref)
       return find(asked, (span) => times.fires(stored, span))
@@ -140,7 +158,20 @@ export function createTimetable(deps: {
     },
     activities: {
       followDefinitions: following.reconcile,
-      sweepRuns: createSweep({ ...parts, temporal, call: createCalls(temporal), wake, now }),
+      async sweepRuns() {
+        const swept = await sweep()
+        await backfills.wakeUnseen()
+        return swept
+      },
+      advanceBackfill: createWalk({
+        ...parts,
+        ...{ backfills: store, definitions, wake, newId, now },
+      }),
+      planBackfill: createPlanning({
+        ...parts,
+        ...{ backfills: store, definitions, findOccurrences, newId, now },
+        follow: (id) => following.follow(definitionScheduleId(id)),
+      }),
     },
     start() {
       stop = definitions.active.onChange((ids) =>

@@ -1,6 +1,5 @@
-import { Problem } from '@temporal-registry/contract/problem'
 import { definitionScheduleId, type OwnSchedule, type Wanted } from '../../schedules/schedules.ts'
-import type { Definitions, StoredDefinition } from '../definitions/definitions.ts'
+import { unlessGone, type Definitions, type StoredDefinition } from '../definitions/definitions.ts'
 import { keyHashOf } from '../triggers/flow-store.ts'
 import { runActivityWorkflowType, type RunInput } from '../workflow/messages.ts'
 
@@ -54,9 +53,4 @@ export function wantedSchedules(
       }
     },
   }
-}
-
-function unlessGone(error: unknown): undefined {
-  if (!(error instanceof Problem) || error.code !== 'activity-definition-not-found') throw error
-  return undefined
 }

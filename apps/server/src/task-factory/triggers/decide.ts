@@ -47,6 +47,8 @@ export interface Candidate {
   readonly keys: FlowKeys
   /** What it minds of other open runs; absent: what its schedule says. */
   readonly overlap?: OverlapPolicy | undefined
+  /** What makes it for a time that is past: where a limit stops it, it waits there, and is decided anew. */
+  readonly backfillId?: string | undefined
   /** The workflow that a schedule has begun already. */
   readonly begun?: { readonly workflowId: string; readonly runId: string } | undefined
 }
@@ -60,6 +62,17 @@ export interface Decision {
   readonly runId?: string
   /** The run that was made has to wait for a place. */
   readonly isQueued?: boolean
+}
+
+/** Nothing was decided: of a backfill, what a limit has no room for is to be decided again. */
+export class LimitReached extends Error {
+  readonly freeAt: Date
+
+  constructor(limit: 'rate_limit' | 'throttle', freeAt: Date) {
+    super(`Its ${limit} has room at ${freeAt.toISOString()}`)
+    this.name = 'LimitReached'
+    this.freeAt = freeAt
+  }
 }
 
 /** Where a trigger that was held back goes on. */
@@ -77,6 +90,8 @@ const defaultMaxWaits = 10
 /**
  * Decides, inside a transaction, what comes of a trigger, in the published order. Whatever it decides is in
  * the ledger, and what is to be done next in the outbox, when the transaction commits.
+ *
+ * @throws LimitReached of a backfill.
  */
 export function createDecide(deps: {
   readonly flow: FlowStore
@@ -154,6 +169,7 @@ export function createDecide(deps: {
     const key = paceKey(candidate, 'rate_limit')
     const slot = await flow.takeSlot(db, key, limit, { now: now(), latest: now() })
     if (slot.at <= now()) return undefined
+    if (candidate.backfillId !== undefined) throw new LimitReached('rate_limit', slot.at)
     return {
       stage: 'rate_limit',
       outcome: 'rate_limited',
@@ -172,6 +188,7 @@ export function createDecide(deps: {
     if (!limit) return undefined
     const slot = await flow.takeSlot(db, paceKey(candidate, 'throttle'), limit, { now: now() })
     if (slot.at <= now()) return undefined
+    if (candidate.backfillId !== undefined) throw new LimitReached('throttle', slot.at)
     await flow.claimOccurrence(db, occurrenceOf(candidate), runId, now())
     if (keys.dedupe !== undefined) await hold(db, candidate, runId)
     await outbox.put(
@@ -272,6 +289,7 @@ export function createDecide(deps: {
       fired_at: now(),
       workflow_id: workflowIdOf(candidate),
       actor: candidate.actor ?? null,
+      backfill_id: candidate.backfillId ?? null,
     }
   }
 

@@ -31,10 +31,18 @@ export function createEndRun(deps: {
     await runs.endOpenTasks(db, run.id, now())
     await outbox.removeAbout(db, 'start', run.id)
     await flow.releaseKeys(db, run.id)
+    if (run.backfill_id !== null) await tellBackfill(db, run.id, run.backfill_id)
     for (const next of await nextInLine(db, runs, ended)) {
       await runs.move(db, next.id, ['queued'], { status: 'starting' })
       await outbox.put(db, { id: newId(), kind: 'start', ref: next.id, dueAt: now() }, now())
     }
     return ended
+  }
+
+  /** There is room for another run of it. */
+  async function tellBackfill(db: Db, runId: string, backfillId: string): Promise<void> {
+    const payload = { backfill_id: backfillId }
+    const row = { id: newId(), kind: 'backfill' as const, ref: runId, payload, dueAt: now() }
+    await outbox.put(db, row, now())
   }
 }

@@ -87,6 +87,19 @@ export function createFlowStore(namespace: string) {
       return found?.run_id
     },
 
+    /** Those of some occurrences that have a run. */
+    async ranFor(db: Db, definitionId: string, keys: readonly string[]): Promise<Set<string>> {
+      if (keys.length === 0) return new Set()
+      const found = await db
+        .selectFrom('occurrences')
+        .select('occurrence_key')
+        .distinct()
+        .where('definition_id', '=', definitionId)
+        .where('occurrence_key', 'in', keys)
+        .execute()
+      return new Set(found.map((row) => row.occurrence_key))
+    },
+
     async lastAttempt(db: Db, definitionId: string, occurrenceKey: string): Promise<number> {
       const found = await db
         .selectFrom('occurrences')

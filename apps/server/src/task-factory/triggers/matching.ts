@@ -1,8 +1,7 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
-import { Problem } from '@temporal-registry/contract/problem'
 import type { Explanation, Expressions, Item } from '../../expressions/expressions.ts'
 import type { ActiveDefinition } from '../definitions/active-definitions.ts'
-import type { Definitions as DefinitionRoom } from '../definitions/definitions.ts'
+import { unlessGone, type Definitions as DefinitionRoom } from '../definitions/definitions.ts'
 import { placesOf } from '../definitions/places.ts'
 import type { DecidingVersion, FlowKeys } from './decide.ts'
 import { createFilters, namesOf } from './filters.ts'
@@ -102,11 +101,6 @@ export function createMatching(deps: {
       return { keys }
     },
   }
-}
-
-function unlessGone(error: unknown): undefined {
-  if (!(error instanceof Problem) || error.code !== 'activity-definition-not-found') throw error
-  return undefined
 }
 
 /** What expressions see of an event that nothing else goes with. */

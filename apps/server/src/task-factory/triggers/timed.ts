@@ -5,6 +5,11 @@ import type { EvaluateKeys } from './intake.ts'
 /** A time that a definition is to run for. */
 export interface Timed {
   readonly scheduledFor: Date
+  /** How it comes to be decided. Default: a schedule's fire, once. */
+  readonly kind?: 'schedule' | 'backfill'
+  readonly attempt?: number
+  readonly backfillId?: string
+  readonly actor?: string
   /** What it minds of other open runs; absent: what the definition says. */
   readonly overlap?: OverlapPolicy | undefined
 }
@@ -28,21 +33,22 @@ export function createTimedCandidate({
   readonly now: () => Date
 }): TimedCandidate {
   return async (definition, timed) => {
+    const { kind = 'schedule', attempt = 1 } = timed
     const occurrenceKey = occurrenceKeyOf(timed.scheduledFor)
     const evaluated = await evaluateKeys(definition, {
       event: null,
       events: [],
       input: null,
       trigger: {
-        kind: 'schedule',
+        kind,
         scheduled_for: timed.scheduledFor.toISOString(),
         fired_at: now().toISOString(),
         occurrence_key: occurrenceKey,
-        attempt: 1,
+        attempt,
       },
     })
     if ('failure' in evaluated) return evaluated
-    const made = { definition, kind: 'schedule' as const, occurrenceKey, attempt: 1 }
-    return { candidate: { ...made, eventIds: [], depth: 0, ...evaluated, ...timed } }
+    const made = { definition, eventIds: [], depth: 0, ...evaluated }
+    return { candidate: { ...made, ...timed, kind, occurrenceKey, attempt } }
   }
 }

@@ -136,7 +136,7 @@ test('a body is sent as JSON, by POST', async () => {
 })
 
 test('what could never work is said when it is saved, at its place', async () => {
-  const faults = await probes.faults({
+  const faults = await probes.probes.faults({
     http_json: {
       url: 'https://example.com/',
       charset: 'klingon',

@@ -30,6 +30,8 @@ export function parseHtml(text: string): Document {
 
 /** Says in a sentence why a text is no selector. */
 export function selectorFault(selector: string): string | undefined {
+  if (/[>+~]\s*$/.test(selector))
+    return 'it is no CSS selector: nothing follows its last combinator'
   try {
     compile(selector)
     return undefined

@@ -35,7 +35,8 @@ function decimalPlace(digits: string, locale: string | undefined): number {
   const isAlone = digits.indexOf(separator) === last
   const hasOther = digits.includes(separator === '.' ? ',' : '.')
   if (!isAlone) return digits.length
-  if (hasOther || digits.length - last - 1 !== 3 || last > 3) return last
+  const groups = digits.length - last - 1 === 3 && last <= 3 && !digits.startsWith('0')
+  if (hasOther || !groups) return last
   return decimalOf(locale) === separator ? last : digits.length
 }
 
