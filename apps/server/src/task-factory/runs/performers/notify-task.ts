@@ -4,7 +4,7 @@ import type { Performers } from '../performing.ts'
 import { assertDone } from '../../../platform/outbound/answered.ts'
 import { signatureOf } from './http-task.ts'
 
-const timeoutMs = 20_000
+const defaultTimeoutSeconds = 20
 /** Of an answer that nobody reads but who looks for a fault. */
 const maxResponseBytes = 65_536
 
@@ -29,10 +29,12 @@ export function createNotifyTask(deps: {
       channel: name,
       subject,
       text,
+      timeout_seconds: timeoutSeconds = defaultTimeoutSeconds,
     } = task.params as {
       readonly channel: string
       readonly subject?: string
       readonly text: string
+      readonly timeout_seconds?: number
     }
     const channel = channels.get(name)
     if (!channel) throw new Problem('channel-not-found', `There is no channel «${name}»`)
@@ -54,7 +56,7 @@ export function createNotifyTask(deps: {
         'idempotency-key': task.id,
         ...(key === '' ? {} : signatureOf(task.id, { body }, { key, at: now() })),
       },
-      ...{ body, timeoutMs, maxResponseBytes },
+      ...{ body, timeoutMs: timeoutSeconds * 1000, maxResponseBytes },
     })
     assertDone(new URL(channel.url).host, answer, now())
     return { channel: name, status: answer.status }
