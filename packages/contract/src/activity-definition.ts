@@ -243,7 +243,6 @@ const taskKinds = {
     channel: Type.String({ minLength: 1, maxLength: 200 }),
     subject: Type.Optional(Liquid),
     text: Liquid,
-    ...attempts,
   }),
   human: closedShape('HumanTaskTemplate', {
     title: Liquid,

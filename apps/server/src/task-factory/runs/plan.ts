@@ -31,7 +31,7 @@ export function kindOfTask(template: TaskTemplate): TaskKind {
 function plannedTemplate(template: TaskTemplate): PlannedTemplate {
   const { name, after = [], max_parallel: width, on_failure: onFailure, workflow } = template
   const { timeout_seconds: timeoutSeconds = defaultTimeoutSeconds, retry } =
-    template.http ?? template.signal ?? template.notify ?? template.emit ?? {}
+    template.http ?? template.signal ?? template.emit ?? {}
   return {
     name,
     kind: kindOfTask(template),
