@@ -79,9 +79,10 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
     because: 'the cookbook is our first outside user: it has the public SDK and nothing more',
   },
   {
-    files: /^apps\/server\/src\/(registry|schedules|retention|task-factory|monitors)\/workflow\//,
+    files:
+      /^apps\/server\/src\/(registry|schedules|retention|task-factory|monitors|deliveries)\/workflow\//,
     may: [
-      /^apps\/server\/src\/(registry|schedules|retention|task-factory|monitors)\/workflow\//,
+      /^apps\/server\/src\/(registry|schedules|retention|task-factory|monitors|deliveries)\/workflow\//,
       contract,
       /^@temporalio\/(workflow|common)$/,
       /^(fflate|@noble\/hashes\/.*)$/,
@@ -180,7 +181,7 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
   {
     files: /^apps\/server\/src\/[a-z-]+\/(routes|listing)\.ts$/,
     may: [
-      /^apps\/server\/src\/(http|registry|dispatch|runs|search-attributes|orphans|schedules)\//,
+      /^apps\/server\/src\/(http|registry|dispatch|runs|search-attributes|orphans|schedules|deliveries)\//,
       contract,
       packages,
     ],
@@ -325,6 +326,30 @@ const rules: readonly { files: RegExp; may: readonly RegExp[]; because: string }
       packages,
     ],
     because: 'dispatch resolves by the registry and asks about runs, each through its door',
+  },
+  {
+    files: /^apps\/server\/src\/deliveries\/delivery-room\.ts$/,
+    may: [
+      /^apps\/server\/src\/(deliveries|platform|config|http)\//,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/task-factory\/secrets\/secrets\.ts$/,
+      contract,
+      packages,
+    ],
+    because: 'it joins the parts of deliveries',
+  },
+  {
+    files: /^apps\/server\/src\/deliveries\//,
+    may: [
+      /^apps\/server\/src\/(deliveries|platform|config)\//,
+      /^apps\/server\/src\/expressions\/expressions\.ts$/,
+      /^apps\/server\/src\/task-factory\/(secrets\/secrets|audit\/store)\.ts$/,
+      contract,
+      /^@temporalio\/(common|activity)$/,
+      packages,
+    ],
+    because:
+      'a message is sent whatever it is about: secrets and the audit log are asked at their doors, and nobody else is known',
   },
   {
     files: /^apps\/server\/src\/orphans\//,

@@ -7,6 +7,7 @@ import { countStarts } from './dispatch/count-starts.ts'
 import { createDispatch } from './dispatch/dispatch.ts'
 import { createKeywordCheck } from './dispatch/keyword-check.ts'
 import { dispatchRoutes } from './dispatch/routes.ts'
+import { createDeliveryRoom } from './deliveries/delivery-room.ts'
 import type { Expressions } from './expressions/expressions.ts'
 import type { OnEndpoint } from './http/on-endpoint.ts'
 import { createMonitorRoom } from './monitors/monitor-room.ts'
@@ -36,6 +37,9 @@ import { scheduleRoutes } from './schedules/routes.ts'
 import { createSchedules, declarationFaults, isSystemRun } from './schedules/schedules.ts'
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
+import { createCipher } from './task-factory/secrets/cipher.ts'
+import { createSecrets } from './task-factory/secrets/secrets.ts'
+import { createSecretStore, type SecretTables } from './task-factory/secrets/store.ts'
 import { createTaskFactory } from './task-factory/task-factory.ts'
 import { createSystemWorker, many } from './worker.ts'
 
@@ -158,6 +162,15 @@ export function createNamespace(
     config: config.registry,
     now,
   })
+  const secrets = createSecrets({
+    ...{ namespace: name, now },
+    store: createSecretStore(database.of<SecretTables>(), name),
+    cipher: createCipher(secretKeys),
+  })
+  const deliveryRoom = createDeliveryRoom({
+    ...{ namespace: name, config: config.notify, taskQueue: activityQueue },
+    ...{ temporal, database, expressions, outbound, secrets, metrics, log, now },
+  })
   const taskFactory = createTaskFactory({
     namespace: name,
     taskQueue: activityQueue,
@@ -170,12 +183,22 @@ export function createNamespace(
       database,
       registry,
       expressions,
-      secretKeys,
+      secrets,
       outbound,
       metrics,
     },
     ...{ log, now },
-    channels: new Map(config.notify.channels.map((channel) => [channel.name, channel])),
+    async notify({ channel, subject, text, data, taskId }, patienceMs) {
+      const message = { type: 'task.notification', subject, text, data }
+      const about = { kind: 'task', id: taskId } as const
+      const delivery = await deliveryRoom.tellChannel(
+        { channel, message, key: taskId, about },
+        patienceMs,
+      )
+      const { id: deliveryId, status, ended_at: endedAt, failure } = delivery
+      const answered = delivery.attempt_log.at(-1)?.status ?? null
+      return { deliveryId, status, isOpen: endedAt === null, answered, failure }
+    },
     async sendSignal({ workflowId, name: signal, input, requestId }) {
       if (systemWorkflowIds.has(workflowId)) {
         throw new Problem('run-protected', `«${workflowId}» is a workflow of the registry`)
@@ -189,12 +212,19 @@ export function createNamespace(
   const monitors = createMonitorRoom({
     ...{ namespace: name, taskQueue: activityQueue, database, schedules, taskFactory },
     ...{ probes: shared.probes, expressions, metrics, log, now },
-    channelFaults: async (names) => new Map(names.map((one) => [one, 'there is no such channel'])),
-    async deliver() {},
+    channelFaults: async (names) =>
+      new Map((await deliveryRoom.channels.faults(names)).map((one) => [one.name, one.detail])),
+    async deliver(trx, told) {
+      await deliveryRoom.deliveries.deliver(trx, told)
+    },
   })
   const activityWorker = createSystemWorker({
     ...{ temporal, log, taskQueue: activityQueue },
-    activities: { ...taskFactory.activities, ...monitors.activities },
+    activities: {
+      ...taskFactory.activities,
+      ...monitors.activities,
+      ...deliveryRoom.activities,
+    },
     hasUsersPayloads: true,
     capacity: many,
   })
@@ -226,10 +256,12 @@ export function createNamespace(
       runRoutes(on, { runs, waits, messages, systemWorkflowIds })
       scheduleRoutes(on, schedules)
       taskFactory.bindRoutes(on)
+      deliveryRoom.bindRoutes(on)
       monitors.bindRoutes(on)
     },
     start() {
       taskFactory.start()
+      deliveryRoom.start()
       monitors.start()
       let hasStarted = false
       temporal.start((isReachable) => {
@@ -248,6 +280,7 @@ export function createNamespace(
       retention?.close()
       monitors.close()
       await taskFactory.close()
+      await deliveryRoom.close()
       await activityWorker.stop()
       registry.close()
       await worker.stop()

@@ -8,5 +8,6 @@ export { runActivity as 'RunActivityWorkflow' } from './task-factory/workflow/ru
 export { humanTask as 'HumanTaskWorkflow' } from './task-factory/workflow/human-task.ts'
 export { backfillActivity as 'temporal-registry.backfill-activity.v1' } from './task-factory/workflow/backfill-activity.ts'
 export { keepTimetable as 'temporal-registry.keep-timetable.v1' } from './task-factory/workflow/keep-timetable.ts'
+export { deliver as 'DeliveryWorkflow' } from './deliveries/workflow/deliver.ts'
 export { monitoring as 'MonitoringWorkflow' } from './monitors/workflow/monitoring.ts'
 export { keepMonitors as 'temporal-registry.keep-monitors.v1' } from './monitors/workflow/keep-monitors.ts'

@@ -5,8 +5,10 @@ import * as activityRuns from './activity-runs.ts'
 import * as activitySchedules from './activity-schedules.ts'
 import * as agentRun from './agent-run.ts'
 import * as batchStart from './batch-start.ts'
+import * as channels from './channels.ts'
 import * as changes from './changes.ts'
 import * as codec from './codec.ts'
+import * as deliveries from './deliveries.ts'
 import * as dispatch from './dispatch.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as evolution from './evolution.ts'
@@ -165,6 +167,18 @@ export const endpoints = {
   putSecret: secrets.putSecret,
   listSecrets: secrets.listSecrets,
   deleteSecret: secrets.deleteSecret,
+  listChannels: channels.listChannels,
+  getChannel: channels.getChannel,
+  putChannel: channels.putChannel,
+  deleteChannel: channels.deleteChannel,
+  enableChannel: channels.enableChannel,
+  disableChannel: channels.disableChannel,
+  verifyChannel: channels.verifyChannel,
+  testChannel: channels.testChannel,
+  listDeliveries: deliveries.listDeliveries,
+  getDelivery: deliveries.getDelivery,
+  redeliver: deliveries.redeliver,
+  redeliverSome: deliveries.redeliverSome,
 } as const satisfies Record<string, Endpoint>
 
 /** Id of an operation. */

@@ -1,3 +1,4 @@
+import { deliveryProblems } from './delivery-problems.ts'
 import { encryptionProblems } from './encryption-problems.ts'
 import { monitorProblems } from './monitor-problems.ts'
 import { outboundProblems } from './outbound-problems.ts'
@@ -295,6 +296,7 @@ export const problems = {
     remedy: 'Retry after Retry-After; nothing was stored.',
   },
   ...taskFactoryProblems,
+  ...deliveryProblems,
   ...monitorProblems,
   ...outboundProblems,
   ...probeProblems,

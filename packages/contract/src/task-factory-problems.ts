@@ -102,11 +102,6 @@ export const taskFactoryProblems = {
     title: 'As many expressions wait to be evaluated as may',
     remedy: 'Ask again after Retry-After.',
   },
-  'channel-not-found': {
-    status: 404,
-    title: 'There is no such channel',
-    remedy: 'Have the operator add it to notify.channels; docs/outbound.md says how.',
-  },
   'secret-not-found': {
     status: 404,
     title: 'There is no such secret',

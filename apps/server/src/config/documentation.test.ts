@@ -60,12 +60,13 @@ test('it names the limits of every number', () => {
 })
 
 test('it names the default of every key that has one', () => {
-  for (const [path, { type, default: value }] of leaves) {
+  for (const [path, { default: value }] of leaves) {
     const told = rows.get(path)?.byDefault ?? ''
     if (value === undefined)
       expect([path, told]).toEqual([path, expect.stringMatching(/^required/)])
     else if (value === '') expect([path, told]).toEqual([path, 'empty: none'])
-    else if (type === 'array') expect([path, told]).toEqual([path, 'none'])
+    else if (Array.isArray(value))
+      expect([path, told]).toEqual([path, value.map((one) => `\`${one}\``).join(', ') || 'none'])
     else expect([path, told]).toEqual([path, expect.stringMatching(`^\`${String(value)}\``)])
   }
 })

@@ -3,7 +3,7 @@ import { patternSentences } from './schema.ts'
 
 /** What holds secrets, or may when it has the wrong shape. */
 const secret =
-  /^(\(root\)|auth|auth\.(token|tokens)(\..*)?|database|database\.url|notify|notify\.channels(\..*)?|temporal|temporal\.(api_key|tls_client_key_data)(\..*)?|temporal\.encryption(\.keys.*)?|secrets(\.keys.*)?)$/
+  /^(\(root\)|auth|auth\.(token|tokens)(\..*)?|database|database\.url|notify|notify\.channels(\..*)?|notify\.smtp(\.password)?|temporal|temporal\.(api_key|tls_client_key_data)(\..*)?|temporal\.encryption(\.keys.*)?|secrets(\.keys.*)?)$/
 
 /** Says in a sentence what is wrong with a key; a secret is never in it. */
 export function sentenceOf(error: ErrorObject, document: unknown): string {
@@ -24,6 +24,7 @@ export function sentenceOf(error: ErrorObject, document: unknown): string {
 const nouns: Readonly<Record<string, string>> = {
   string: 'text',
   integer: 'a whole number',
+  number: 'a number',
   boolean: 'true or false',
   array: 'a list',
   object: 'a section',

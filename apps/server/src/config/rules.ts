@@ -42,7 +42,7 @@ function outboundFaults({ allow }: Config['outbound']): string[] {
     .map((entry) => `outbound.allow has ${entry}, which is neither an address nor a range`)
 }
 
-function channelFaults({ channels }: Config['notify']): string[] {
+function channelFaults({ channels, smtp }: Config['notify']): string[] {
   const names = channels.map(({ name }) => name)
   const twice = names.find((name, at) => names.indexOf(name) < at)
   return [
@@ -50,6 +50,10 @@ function channelFaults({ channels }: Config['notify']): string[] {
     ...channels
       .filter(({ url }) => !URL.canParse(url))
       .map(({ name }) => `notify.channels has a url for ${name} that cannot be read`),
+    ...(smtp.host !== '' && smtp.from === ''
+      ? ['notify.smtp.from is missing: mail needs a sender']
+      : []),
+    ...(smtp.username !== '' && smtp.password === '' ? ['notify.smtp.password is missing'] : []),
   ]
 }
 

@@ -20,6 +20,8 @@ const httpUrlOrNone = '^(https?://\\S+)?$'
 const httpUrl = '^https?://\\S+$'
 const reachable = '^[A-Za-z0-9.:_-]+(/[0-9]{1,3})?$'
 const databaseUrl = '^(postgres(ql)?://\\S+)?$'
+const sender = '^([^\\u0000-\\u001f\\u007f<>@]*<[^\\s<>@]+@[^\\s<>@]+>|[^\\s<>@]+@[^\\s<>@]+)?$'
+const unsubscribe = '^((mailto:|https://)[^\\s<>]+)?$'
 const plainPath = '^(/[A-Za-z0-9._~-]+)+$'
 
 /** What the patterns ask for, in words. */
@@ -31,6 +33,8 @@ export const patternSentences: Readonly<Record<string, string>> = {
   [reachable]: 'must be an address, a range such as 10.0.0.0/8, or the name of a host',
   [httpUrlOrNone]: 'must begin with https:// or http:// and hold no blanks',
   [databaseUrl]: 'must begin with postgresql:// and hold no blanks',
+  [sender]: 'must be an address, or a name and an address as Registry <registry@example.org>',
+  [unsubscribe]: 'must begin with mailto: or https:// and hold no blanks',
   [plainPath]: 'must be a path such as /metrics',
   [String(Reflect.get(Name, 'pattern'))]: 'must not be blank, and holds no control characters',
 }
@@ -149,6 +153,7 @@ export const ConfigSchema = closedObject({
       trigger_log_days: count(90, 1, 3_650),
       occurrences_days: count(400, 1, 3_650),
       audit_log_days: count(400, 1, 3_650),
+      deliveries_days: count(90, 1, 3_650),
     }),
   ),
   outbound: Type.Optional(
@@ -159,6 +164,22 @@ export const ConfigSchema = closedObject({
   notify: Type.Optional(
     closedObject({
       channels: Type.Array(ChannelConfig, { default: [], maxItems: 1_000 }),
+      retry_seconds: Type.Array(Type.Number({ minimum: 0.1, maximum: 604_800 }), {
+        default: [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400],
+        minItems: 1,
+        maxItems: 50,
+      }),
+      smtp: Type.Optional(
+        closedObject({
+          host: text(''),
+          port: count(587, 1, 65_535),
+          tls: oneOf(['starttls', 'implicit', 'none'], { default: 'starttls' }),
+          username: text(''),
+          password: text(''),
+          from: Type.String({ default: '', pattern: sender }),
+          unsubscribe: Type.String({ default: '', pattern: unsubscribe }),
+        }),
+      ),
     }),
   ),
   search: Type.Optional(

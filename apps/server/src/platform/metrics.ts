@@ -24,6 +24,9 @@ export interface NamespaceMetrics {
   /** A run's workflow was begun, so long after its event came in, or after its fire or call. */
   countBeginning(beginning: { triggerKind: string; seconds: number }): void
   countActivityRunEnded(status: string): void
+  /** A message to a channel has ended: delivered, dead or rate_limited. */
+  countDelivery(ended: { kind: string; outcome: string }): void
+  countDeliveryAttempt(attempt: { kind: string; outcome: string; seconds: number }): void
   /** Adds figures that are read when they are scraped. */
   gauge(name: string, help: string, read: () => number): void
   gaugeByLabel(
@@ -100,6 +103,19 @@ export function createMetrics(): Metrics {
     labelNames: ['status', 'namespace'],
     registers,
   })
+  const deliveriesEnded = new Counter({
+    name: `${prefix}deliveries_ended_total`,
+    help: 'Deliveries that ended, by kind of channel and how they did; `none`: there was no such channel.',
+    labelNames: ['kind', 'outcome', 'namespace'],
+    registers,
+  })
+  const attemptSeconds = new Histogram({
+    name: `${prefix}delivery_attempt_duration_seconds`,
+    help: 'Time until a receiver answered, or did not, by kind of channel and outcome.',
+    labelNames: ['kind', 'outcome', 'namespace'],
+    buckets: latencyBuckets,
+    registers,
+  })
   const sources = new Map<string, (() => Samples)[]>()
 
   /** A gauge is one, however many namespaces it has figures of. */
@@ -165,6 +181,12 @@ export function createMetrics(): Metrics {
       },
       countActivityRunEnded(status) {
         runsEnded.inc({ status, namespace })
+      },
+      countDelivery({ kind, outcome }) {
+        deliveriesEnded.inc({ kind, outcome, namespace })
+      },
+      countDeliveryAttempt({ kind, outcome, seconds }) {
+        attemptSeconds.observe({ kind, outcome, namespace }, seconds)
       },
       gauge(name, help, read) {
         addSource({ name, help }, () => [[{ namespace }, read()]])

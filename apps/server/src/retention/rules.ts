@@ -16,5 +16,8 @@ export function retentionRules(config: Config['retention']): readonly RetentionR
     { table: 'trigger_log', column: 'at', days: config.trigger_log_days },
     { table: 'occurrences', column: 'created_at', days: config.occurrences_days },
     { table: 'audit_log', column: 'at', days: config.audit_log_days },
+    { table: 'deliveries', column: 'ended_at', days: config.deliveries_days },
+    // Limits look back an hour.
+    { table: 'recipient_sends', column: 'at', days: 1 },
   ]
 }

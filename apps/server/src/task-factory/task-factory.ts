@@ -1,6 +1,5 @@
 import { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
-import type { KeyRing } from '@temporal-registry/sdk/codec'
 import { assertInputFits, type Dispatch } from '../dispatch/dispatch.ts'
 import type { Expressions } from '../expressions/expressions.ts'
 import type { OnEndpoint } from '../http/on-endpoint.ts'
@@ -19,7 +18,7 @@ import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
 import type { Groups } from './human-tasks/people.ts'
 import { humanTaskRoutes } from './human-tasks/routes.ts'
-import type { Channel } from './runs/performers/notify-task.ts'
+import type { Notify } from './runs/performers/notify-task.ts'
 import type { SendSignal } from './runs/performers/signal-task.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { timetableRoutes } from './timetable/routes.ts'
@@ -27,10 +26,8 @@ import { createTimetable } from './timetable/timetable.ts'
 import { createTriggerPath, type TriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
 import { createEventRoom } from './events/event-room.ts'
-import { createCipher } from './secrets/cipher.ts'
 import { secretRoutes } from './secrets/routes.ts'
-import { createSecrets, type Secrets } from './secrets/secrets.ts'
-import { createSecretStore, type SecretTables } from './secrets/store.ts'
+import type { Secrets } from './secrets/secrets.ts'
 
 /** Compiled once: what a definition may say does not depend on the namespace. */
 const shapeFaults = createShapeCheck(ActivityDefinitionBody)
@@ -58,12 +55,10 @@ export function createTaskFactory(deps: {
   readonly database: Pick<Database, 'of' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
-  /** What secrets are encrypted with, where there is anything. */
-  readonly secretKeys: KeyRing | undefined
+  readonly secrets: Secrets
   readonly outbound: Outbound
   readonly sendSignal: SendSignal
-  /** Where `notify` tasks go, by name. */
-  readonly channels: ReadonlyMap<string, Channel>
+  readonly notify: Notify
   /** Who is in which group of people. */
   readonly groups: Groups
   readonly metrics: NamespaceMetrics
@@ -81,16 +76,12 @@ export function createTaskFactory(deps: {
     expressions,
     outbound,
     sendSignal,
-    channels,
+    notify,
+    secrets,
     metrics,
     log,
     now,
   } = deps
-  const secrets = createSecrets({
-    ...{ namespace, now },
-    store: createSecretStore(database.of<SecretTables>(), namespace),
-    cipher: createCipher(deps.secretKeys),
-  })
   const definitions = createDefinitions({
     store: createDefinitionStore(database.of<DefinitionTables>(), namespace),
     check: createDefinitionCheck({
@@ -110,7 +101,7 @@ export function createTaskFactory(deps: {
     ...{ metrics, log, now },
     events: (ids) => room.load(ids),
     waysOut: {
-      ...{ outbound, sendSignal, channels, secrets },
+      ...{ outbound, sendSignal, notify, secrets },
       acceptEvents: (envelopes, arrival) => room.events.accept(envelopes, arrival),
     },
     groups: deps.groups,

@@ -132,7 +132,7 @@ function digestOf(alerts: readonly AlertRow[]): Telling {
       text: inOrder.map((one) => `${one.subject}\n${one.text}`).join('\n\n'),
       data: { alerts: inOrder.map(({ id: of, edge, data }) => ({ id: of, edge, ...data })) },
     },
-    key: `digest:${id}`,
+    key: `digest-${id}`,
     about: { kind: 'alert', id },
   }
 }

@@ -1,5 +1,6 @@
 import { Problem } from '@temporal-registry/contract/problem'
 import type { OutboundAnswer } from './outbound.ts'
+import { retryAfterSeconds } from './retry-after.ts'
 
 /** Of what is answered to a request that is refused. */
 const shownCharacters = 300
@@ -18,17 +19,12 @@ export function assertDone(host: string, answer: OutboundAnswer, now: Date): voi
   const detail = `${host} answered ${status}${words === '' ? '' : `: ${words}`}`
   const mayHeal = status >= 500 || status === 408 || status === 429
   if (!mayHeal) throw new Problem('outbound-refused', detail, { status })
-  const after = retryAfterSeconds(headers['retry-after'], now)
+  const after = retryAfterSeconds(headers['retry-after'], {
+    now,
+    maxSeconds: maxRetryAfterSeconds,
+  })
   throw new Problem('outbound-failed', detail, {
     status,
     ...(after === undefined ? {} : { retry_after_seconds: after }),
   })
-}
-
-/** `Retry-After` as seconds or as a date (RFC 9110, 10.2.3). */
-function retryAfterSeconds(text: string | undefined, now: Date): number | undefined {
-  if (text === undefined) return undefined
-  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - now.getTime()) / 1000
-  if (!Number.isFinite(seconds)) return undefined
-  return Math.min(Math.max(seconds, 0), maxRetryAfterSeconds)
 }

@@ -4,7 +4,7 @@ import { Problem } from '@temporal-registry/contract/problem'
 import { Agent, buildConnector, request as send } from 'undici'
 import { createAddressGuard, type AddressGuard, type Lookup } from './address-guard.ts'
 import { acceptedEncodings, readBody } from './answer-body.ts'
-import { afterRedirect, assertSendable, type Sendable } from './redirects.ts'
+import { afterRedirect, assertSendable, redirectTarget, type Sendable } from './redirects.ts'
 import { problemOfTransport } from './transport-problems.ts'
 
 const maxRedirects = 5
@@ -22,6 +22,8 @@ export interface OutboundRequest {
   /** From the first look at the name to the last byte of the body, redirects included. */
   readonly timeoutMs: number
   readonly maxResponseBytes: number
+  /** `refused`: an answer that says to ask elsewhere is none. Absent: it is followed. */
+  readonly redirects?: 'refused'
   /** Ends it before its time. */
   readonly signal?: AbortSignal
 }
@@ -75,6 +77,9 @@ export function createOutbound({
         bodyTimeout: limits.timeoutMs,
       })
       const headers = flat(answer.headers)
+      if (limits.redirects === 'refused') {
+        await assertNoRedirect(next, answer.statusCode, headers['location'])
+      }
       const after = afterRedirect(next, answer.statusCode, headers['location'])
       if (!after) {
         const isEmpty = next.method === 'HEAD' || [204, 304].includes(answer.statusCode)
@@ -92,14 +97,27 @@ export function createOutbound({
     throw new Problem('outbound-answer-unusable', `It redirects more than ${maxRedirects} times`)
   }
 
+  /** Where it leads is looked at all the same: that somebody is led to an inner address is worth a word. */
+  async function assertNoRedirect(
+    sent: Sendable,
+    status: number,
+    location: string | undefined,
+  ): Promise<void> {
+    const target = redirectTarget(sent, status, location)
+    if (!target) return
+    await guard.resolve(target.hostname)
+    const detail = `It answers ${status} and redirects to ${target.host}, which is not followed`
+    throw new Problem('outbound-answer-unusable', detail, { status })
+  }
+
   return {
     guard,
-    async request({ timeoutMs, maxResponseBytes, signal: cancelled, ...wanted }) {
+    async request({ timeoutMs, maxResponseBytes, redirects, signal: cancelled, ...wanted }) {
       const first = assertSendable(wanted)
       const timeout = AbortSignal.timeout(timeoutMs)
       const signal = cancelled ? AbortSignal.any([timeout, cancelled]) : timeout
       try {
-        return await follow(first, { timeoutMs, maxResponseBytes, signal })
+        return await follow(first, { timeoutMs, maxResponseBytes, redirects, signal })
       } catch (error) {
         throw problemOfTransport(error, first.url.host, timeoutMs)
       }
@@ -111,6 +129,7 @@ export function createOutbound({
 interface Limits {
   readonly timeoutMs: number
   readonly maxResponseBytes: number
+  readonly redirects: 'refused' | undefined
   readonly signal: AbortSignal
 }
 

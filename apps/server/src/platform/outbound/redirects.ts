@@ -50,14 +50,24 @@ export function assertSendable(wanted: {
   return { ...wanted, url, headers }
 }
 
+/** Where a redirect leads, or nothing where the answer is none. */
+export function redirectTarget(
+  sent: Sendable,
+  status: number,
+  location: string | undefined,
+): URL | undefined {
+  if (!redirectStatuses.has(status) || location === undefined) return undefined
+  return readUrl(location, sent.url)
+}
+
 /** The request that a redirect asks for, or nothing where the answer is none. */
 export function afterRedirect(
   sent: Sendable,
   status: number,
   location: string | undefined,
 ): Sendable | undefined {
-  if (!redirectStatuses.has(status) || location === undefined) return undefined
-  const url = readUrl(location, sent.url)
+  const url = redirectTarget(sent, status, location)
+  if (!url) return undefined
   const isSameOrigin = url.origin === sent.url.origin
   const becomesGet =
     (status === 303 && sent.method !== 'HEAD') || (status < 303 && sent.method === 'POST')

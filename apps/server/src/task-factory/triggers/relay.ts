@@ -1,24 +1,15 @@
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Tables } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
+import { createWorkLoop, lookEveryMs, type WorkLoop } from '../../platform/work-loop.ts'
 import type { FactoryTables, OutboxKind } from '../tables.ts'
 import type { OutboxRow, OutboxStore } from './outbox-store.ts'
 
 /** How long a replica has for what it took, before another may take it over. */
 const claimMs = 10_000
-/** How long what other replicas wrote may lie, and how often what is away is looked for. */
-const lookEveryMs = 1_000
 const backOffMs = { first: 200, longest: 60_000 }
 
-/** Works off rows of the outbox: one loop a replica, which sleeps until something is due or it is woken. */
-export interface Relay {
-  /** Something may be due now. */
-  wake(): void
-  start(): void
-  /** Lets what is under way finish. */
-  close(): Promise<void>
-}
-
+/** Works off rows of the outbox. */
 export function createRelay(options: {
   readonly name: string
   readonly kinds: readonly OutboxKind[]
@@ -31,11 +22,8 @@ export function createRelay(options: {
   readonly handle: (rows: readonly OutboxRow[]) => Promise<ReadonlyMap<string, unknown>>
   readonly now: () => Date
   readonly log: Log
-}): Relay {
+}): WorkLoop {
   const { kinds, tables, outbox, now, log } = options
-  let woken = Promise.withResolvers<void>()
-  let isClosed = false
-  let loop: Promise<void> | undefined
 
   /** @returns whether more may be due than was taken. */
   async function round(): Promise<boolean> {
@@ -63,45 +51,8 @@ export function createRelay(options: {
     await tables.query((db) => outbox.release(db, [id], { dueAt, error: detail }))
   }
 
-  async function pause(): Promise<void> {
-    const nextAt = await tables.query((db) => outbox.nextDueAt(db, kinds))
-    const waitMs = Math.min(
-      lookEveryMs,
-      Math.max(0, (nextAt?.getTime() ?? Infinity) - now().getTime()),
-    )
-    await rest(waitMs)
-  }
-
-  async function rest(ms: number): Promise<void> {
-    const timer = Promise.withResolvers<void>()
-    const handle = setTimeout(timer.resolve, ms)
-    await Promise.race([timer.promise, woken.promise])
-    clearTimeout(handle)
-    woken = Promise.withResolvers()
-  }
-
-  async function run(): Promise<void> {
-    while (!isClosed) {
-      try {
-        if (!options.isReady()) await rest(lookEveryMs)
-        else if (!(await round()) && !isClosed) await pause()
-      } catch (error) {
-        const isAway = error instanceof Problem && error.code === 'database-unavailable'
-        if (!isAway) log.error({ err: error, relay: options.name }, 'the relay failed; going on')
-        await rest(lookEveryMs)
-      }
-    }
-  }
-
-  return {
-    wake: () => woken.resolve(),
-    start() {
-      loop ??= run()
-    },
-    async close() {
-      isClosed = true
-      woken.resolve()
-      await loop
-    },
-  }
+  return createWorkLoop({
+    ...{ name: options.name, isReady: options.isReady, round, now, log },
+    nextAt: () => tables.query((db) => outbox.nextDueAt(db, kinds)),
+  })
 }

@@ -1,10 +1,10 @@
 import { Problem } from '@temporal-registry/contract/problem'
-import { Webhook } from 'standardwebhooks'
 import type {
   Outbound,
   OutboundAnswer,
   OutboundRequest,
 } from '../../../platform/outbound/outbound.ts'
+import { signatureHeaders } from '../../../platform/outbound/webhook-signature.ts'
 import type { Performers } from '../performing.ts'
 import { assertDone } from '../../../platform/outbound/answered.ts'
 import { bodyOf, requestOf, type HttpParams } from '../../../platform/outbound/http-request.ts'
@@ -35,12 +35,13 @@ export function createHttpTask(deps: {
     const bearer = await readIf(params.bearer_secret)
     const signing = await readIf(params.signing_secret)
     const plain = requestOf(params, { fill, bearer }, maxResponseBytes)
+    const signed = { id: task.id, body: String(plain.body ?? ''), at: now() }
     const request = {
       ...plain,
       headers: {
         ...plain.headers,
         'idempotency-key': task.id,
-        ...(signing === undefined ? {} : signatureOf(task.id, plain, { key: signing, at: now() })),
+        ...(signing === undefined ? {} : signatureHeaders(signed, [signing])),
       },
     }
     const { answer, isWhole } = await answerTo(request)
@@ -69,20 +70,6 @@ export function createHttpTask(deps: {
       const known = headers as OutboundAnswer['headers']
       return { answer: { status, headers: known, body: Buffer.alloc(0) }, isWhole: false }
     }
-  }
-}
-
-/** Headers of Standard Webhooks: who holds the key sees who sent this, that it is whole, and when. */
-export function signatureOf(
-  id: string,
-  { body }: Pick<OutboundRequest, 'body'>,
-  { key, at }: { readonly key: string; readonly at: Date },
-): Readonly<Record<string, string>> {
-  const webhook = key.startsWith('whsec_') ? new Webhook(key) : new Webhook(key, { format: 'raw' })
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-    'webhook-signature': webhook.sign(id, at, body ?? ''),
   }
 }
 

@@ -8,7 +8,7 @@ import type { FactoryTables } from '../../tables.ts'
 import type { SourceReaders } from '../context.ts'
 import { createEmitTask } from '../performers/emit-task.ts'
 import { createHttpTask } from '../performers/http-task.ts'
-import { createNotifyTask, type Channel } from '../performers/notify-task.ts'
+import { createNotifyTask, type Notify } from '../performers/notify-task.ts'
 import { createSignalTask, type SendSignal } from '../performers/signal-task.ts'
 import type { Performers } from '../performing.ts'
 import type { RunStore } from '../store.ts'
@@ -22,13 +22,12 @@ export interface WaysOut {
   readonly secrets: Pick<Secrets, 'read'>
   readonly sendSignal: SendSignal
   readonly acceptEvents: Events['accept']
-  /** Where `notify` tasks go, by name. */
-  readonly channels: ReadonlyMap<string, Channel>
+  readonly notify: Notify
 }
 
 /** Makes what runs reach out with. */
 export function createReach(
-  { outbound, secrets, sendSignal, acceptEvents, channels }: WaysOut,
+  { outbound, secrets, sendSignal, acceptEvents, notify }: WaysOut,
   deps: {
     readonly tables: Tables<FactoryTables>
     readonly runs: RunStore
@@ -57,7 +56,7 @@ export function createReach(
     performers: {
       http: createHttpTask({ outbound, secrets: inUse, now }),
       signal: createSignalTask(sendSignal),
-      notify: createNotifyTask({ outbound, channels, now }),
+      notify: createNotifyTask(notify),
       emit: createEmitTask(acceptEvents),
     },
   }
