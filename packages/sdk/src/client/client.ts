@@ -18,6 +18,7 @@ import { createCaller, type Caller } from './caller.ts'
 import { createEventSources, type EventSources } from './event-sources.ts'
 import { createEvents, type Events } from './events.ts'
 import { createHumanTasks, type HumanTasks } from './human-tasks.ts'
+import { createMonitors, type Monitors } from './monitors.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamChanges, type ChangesOptions, type FeedItem } from './changes.ts'
@@ -65,6 +66,7 @@ export interface Client extends Caller {
   readonly tasks: Tasks
   readonly triggers: Triggers
   readonly humanTasks: HumanTasks
+  readonly monitors: Monitors
   readonly secrets: Secrets
   readonly events: Events
   readonly eventSources: EventSources
@@ -138,6 +140,7 @@ export function createClient(options: ClientOptions): Client {
     tasks: createTasks(caller),
     triggers: createTriggers(caller),
     humanTasks: createHumanTasks(caller),
+    monitors: createMonitors(caller),
     secrets: createSecrets(caller),
     events: createEvents(caller),
     eventSources: createEventSources(caller),
