@@ -92,6 +92,7 @@ test('each rule of the configuration is about a table and a column that there ar
   const rules = retentionRules({
     ...{ interval_seconds: 3_600, events_days: 1, runs_days: 1, trigger_log_days: 1 },
     ...{ occurrences_days: 1, audit_log_days: 1, deliveries_days: 1 },
+    ...{ observations_days: 1, alerts_days: 1 },
   })
 
   for (const rule of rules) expect(await store.deleteSome(rule, now, 10)).toBe(0)
