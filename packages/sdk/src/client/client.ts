@@ -15,7 +15,9 @@ import {
   type Triggers,
 } from './activity-runs.ts'
 import { createCaller, type Caller } from './caller.ts'
+import { createChannels, type Channels } from './channels.ts'
 import { createEventSources, type EventSources } from './event-sources.ts'
+import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createEvents, type Events } from './events.ts'
 import { createHumanTasks, type HumanTasks } from './human-tasks.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
@@ -66,6 +68,8 @@ export interface Client extends Caller {
   readonly triggers: Triggers
   readonly humanTasks: HumanTasks
   readonly secrets: Secrets
+  readonly channels: Channels
+  readonly deliveries: Deliveries
   readonly events: Events
   readonly eventSources: EventSources
   /**
@@ -139,6 +143,8 @@ export function createClient(options: ClientOptions): Client {
     triggers: createTriggers(caller),
     humanTasks: createHumanTasks(caller),
     secrets: createSecrets(caller),
+    channels: createChannels(caller),
+    deliveries: createDeliveries(caller),
     events: createEvents(caller),
     eventSources: createEventSources(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),

@@ -31,5 +31,7 @@ export type { ActivityBackfills, WaitForBackfill } from './activity-backfills.ts
 export type { ActivityRuns, Tasks, Triggers, WaitForEnd } from './activity-runs.ts'
 export type { HumanTasks } from './human-tasks.ts'
 export type { Secrets } from './secrets.ts'
+export type { Channels } from './channels.ts'
+export type { Deliveries } from './deliveries.ts'
 export type { Events } from './events.ts'
 export type { EventSources } from './event-sources.ts'
