@@ -30,7 +30,7 @@ async function tell(client: Client, url: string, texts: readonly string[]): Prom
     input_schema: {},
     tasks: [{ name: 'tell', for_each: 'input', notify: { channel: name, text: '{{ item }}' } }],
   })
-  await client.activityDefinitions.trigger(name, { input: texts })
+  await client.activityRuns.trigger(name, texts)
   return name
 }
 
