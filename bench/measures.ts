@@ -7,6 +7,7 @@ import { claims } from './measures/claims.ts'
 import { coldStart } from './measures/cold-start.ts'
 import { eventToTask } from './measures/event-to-task.ts'
 import { fanOut } from './measures/fan-out.ts'
+import { comparison } from './measures/comparison.ts'
 import { heartbeats } from './measures/heartbeats.ts'
 import { idle } from './measures/idle.ts'
 import { ingress } from './measures/ingress.ts'
@@ -40,6 +41,7 @@ export const measures: readonly Measure[] = [
   ingress,
   eventToTask,
   matching,
+  comparison,
   fanOut,
   ledger,
   kills,

@@ -33,7 +33,9 @@ export async function buildConsole(steps: Steps, stop: AbortSignal): Promise<voi
       const wanted = await hashOfInputs()
       if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return setDetail('as built')
       setDetail('building it')
-      const { code, output } = await runQuietly('vite', ['build'], { cwd: folder, stop })
+      // Vitest sets another, and React would be bundled as it is for development.
+      const env = { ...process.env, NODE_ENV: 'production' }
+      const { code, output } = await runQuietly('vite', ['build'], { cwd: folder, env, stop })
       if (code !== 0) {
         throw new SetupError('The console could not be built.', { why: output.trim() })
       }

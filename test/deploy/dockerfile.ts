@@ -90,7 +90,11 @@ async function follow({ name, text }: Instruction, image: Image, sources: Source
       await copy(text, here, sources)
       return image
     case 'RUN':
-      await promisify(execFile)('sh', ['-ec', text], { cwd: here, env: process.env })
+      // What npm has on this machine already it need not fetch again.
+      await promisify(execFile)('sh', ['-ec', text], {
+        cwd: here,
+        env: { ...process.env, npm_config_prefer_offline: 'true' },
+      })
       return image
     case 'ENV':
       return { ...image, env: { ...image.env, ...variables(text) } }

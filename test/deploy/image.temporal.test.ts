@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { freshPostgres } from '../../apps/server/test/database.ts'
 import { freePort } from '../../apps/server/test/dev-server.ts'
 import { eventually } from '../../apps/server/test/wait.ts'
-import { followDockerfile, type Image } from './dockerfile.ts'
+import { followDockerfile, readStages, type Image } from './dockerfile.ts'
 
 // There may be no engine here, so what it would do is done in a folder, line by line, and what it would
 // start is started there: as the user that the image names, where this run may choose one.
@@ -68,6 +68,13 @@ async function outcomeOf(child: ChildProcess) {
   return { code: child.exitCode, out, err }
 }
 
+/** What the other target starts; its files are in this one as well. */
+function patternsEntrypoint(): string[] {
+  const stage = readStages('deploy/Dockerfile').find(({ name }) => name === 'patterns')
+  const entrypoint = stage?.instructions.find(({ name }) => name === 'ENTRYPOINT')
+  return JSON.parse(entrypoint?.text ?? '[]')
+}
+
 test('without a token the image does not start, as it listens for others', async () => {
   const refused = await outcomeOf(start([...image.entrypoint, ...image.command], {}))
 
@@ -76,7 +83,7 @@ test('without a token the image does not start, as it listens for others', async
 })
 
 test(
-  "the image's command serves, is healthy by its own check, and ends in order; its other commands work",
+  "the image's command serves gateway and console, is healthy by its own check, and ends in order",
   { timeout: patience },
   async () => {
     const port = String(await freePort())
@@ -116,6 +123,13 @@ test(
     )
 
     expect(listed.code).toBe(0)
+    start(patternsEntrypoint(), { ...env, TEMPORAL_REGISTRY_URL: `http://127.0.0.1:${port}` })
+    const type = `http://127.0.0.1:${port}/registry/workflows/cookbook.saga.v1`
+    await eventually(async () => {
+      const { status } = (await (await fetch(type, { headers })).json()) as { status?: string }
+      return status === 'ready'
+    }, 120_000)
+
     expect(page.status).toBe(200)
     expect(await page.text()).toContain('/console/assets/')
     gateway.kill('SIGTERM')

@@ -6,17 +6,20 @@ interface ScopedButtonProps extends ButtonProps {
   readonly scope: 'start' | 'register' | 'admin'
   /** Another reason why not, which counts first. */
   readonly whyNot?: string | undefined
-  readonly onClick: () => void
+  readonly onClick?: () => void
+  /** Sends the form it stands in. */
+  readonly type?: 'submit'
   readonly children: ReactNode
 }
 
 /** A button that says why it cannot be pressed. It stays in the tab order, so that everybody can hear it. */
-export function ScopedButton({ scope, whyNot, onClick, children, ...button }: ScopedButtonProps) {
+export function ScopedButton(props: ScopedButtonProps) {
+  const { scope, whyNot, onClick, type = 'button', children, ...button } = props
   const gateway = useGateway()
   const reason = whyNot ?? gateway.whyNot(scope)
   if (reason === undefined) {
     return (
-      <Button {...button} onClick={onClick}>
+      <Button {...button} type={type} onClick={onClick}>
         {children}
       </Button>
     )

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Attention } from '../components/Attention.tsx'
 import { ChangeList } from '../components/ChangeList.tsx'
 import { ListStates } from '../components/ListStates.tsx'
+import { RunsOverTime } from '../components/RunsOverTime.tsx'
 import { RunTable } from '../components/RunTable.tsx'
 import { numberText } from '../count-text.ts'
 import { paths } from '../paths.ts'
@@ -44,7 +45,7 @@ export function OverviewPage() {
           </Link>
           <Link {...paths.workflows({ status: 'gone' })}>
             <Tile name="Not served" value={textOf(by && away)} tone={away > 0 ? 'bad' : 'quiet'}>
-              {by ? `${by.gone} gone, ${by.suspect} suspect, ${by.unavailable} unavailable` : ''}
+              {by ? awayText(by) : ''}
             </Tile>
           </Link>
           <Link {...paths.workers()}>
@@ -78,6 +79,7 @@ export function OverviewPage() {
         </Tiles>
         <Columns beside={<ChangeList />}>
           <Attention status={status.data} />
+          <RunsOverTime />
           <Panel
             title="Recent runs"
             flush
@@ -106,6 +108,12 @@ export function OverviewPage() {
       </ListStates>
     </>
   )
+}
+
+/** What types that cannot be started are, each with its number. */
+function awayText(by: Readonly<Record<'gone' | 'suspect' | 'unavailable', number>>): string {
+  const words = (['gone', 'suspect', 'unavailable'] as const).filter((word) => by[word] > 0)
+  return words.length === 0 ? 'all can run' : words.map((word) => `${by[word]} ${word}`).join(', ')
 }
 
 const textOf = (count: number | undefined) => (count === undefined ? undefined : numberText(count))

@@ -1,5 +1,237 @@
+import { Button, SegmentedControl, Select } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { ProblemError } from '@temporal-registry/contract/problem'
+import type { WorkflowInfo } from '@temporal-registry/contract/registry'
+import { isApiError } from '@temporal-registry/sdk/client'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { JsonEditor } from '../components/JsonEditor.tsx'
+import { ListStates } from '../components/ListStates.tsx'
+import { ProblemNotice } from '../components/ProblemNotice.tsx'
+import { ScopedButton } from '../components/ScopedButton.tsx'
+import { choicesOf, noOptions, StartOptions, type Options } from '../components/StartOptions.tsx'
+import { StartPlan } from '../components/StartPlan.tsx'
+import { StartSnippets } from '../components/StartSnippets.tsx'
+import { StatusMark } from '../components/StateMark.tsx'
+import { useStartCheck } from '../components/use-start-check.ts'
+import { paths } from '../paths.ts'
+import { splitErrors } from '../problem-text.ts'
+import { runsKey } from '../queries/keys.ts'
+import { typeQuery } from '../queries/registry.ts'
+import { hasField, pointerTokens } from '../schema/form-schema.ts'
+import { useGateway } from '../session/gateway.tsx'
+import type { StartChoices } from '../start-snippets.ts'
+import { Columns } from '../ui/Columns.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
+import { Panel } from '../ui/Panel.tsx'
 
+/** The form library is most of what the console weighs, and only this page needs it. */
+const SchemaForm = lazy(async () => {
+  const { SchemaForm: component } = await import('../components/SchemaForm.tsx')
+  return { default: component }
+})
+
+/** Starts a run, from a form that its type's schema draws. */
 export function StartPage() {
-  return <PageHead title="Start" />
+  const { workflowType } = useParams({ from: '/workflows/$workflowType/start' })
+  const query = useQuery(typeQuery(useGateway(), workflowType))
+  const type = query.data
+  return (
+    <>
+      <PageHead
+        title={`Start ${workflowType}`}
+        above={<Link {...paths.workflow(workflowType)}>{workflowType}</Link>}
+        beside={type ? <StatusMark status={type.status} reason={type.reason} /> : null}
+        lead={type?.description}
+      />
+      <ListStates label="the form" query={query} count={type ? 1 : 0} empty={null}>
+        {type ? <StartForm key={type.workflow_type} type={type} /> : null}
+      </ListStates>
+    </>
+  )
+}
+
+function StartForm({ type }: { type: WorkflowInfo }) {
+  const { workflow_type: workflowType, input_schema: schema, examples } = type
+  const gateway = useGateway()
+  const navigate = useNavigate({ from: '/workflows/$workflowType/start' })
+  const { example } = useSearch({ from: '/workflows/$workflowType/start' })
+  const hasSchema = Object.keys(schema).length > 0
+  const [isForm, setIsForm] = useState(hasSchema)
+  const [input, setInput] = useState<unknown>(
+    () => examples.find(({ name }) => name === example)?.input ?? (hasSchema ? undefined : {}),
+  )
+  const [options, setOptions] = useState<Options>(noOptions)
+  const [isEdited, setIsEdited] = useState(example !== undefined)
+  const [isBroken, setIsBroken] = useState(false)
+  const body: StartChoices = useMemo(() => ({ ...choicesOf(options), input }), [options, input])
+  const check = useStartCheck(workflowType, body)
+  const start = useStart(workflowType, body)
+
+  const hasPlace = (pointer: string) =>
+    pointer.startsWith('/input')
+      ? isForm && hasField(schema, pointerTokens(pointer).slice(1))
+      : pointerTokens(pointer).length === 1
+  // What was refused on sending stands until something is changed; then what is found while typing.
+  const refusal = start.error ?? check?.refusal
+  const found = isApiError(refusal) ? (refusal.problem?.errors ?? []) : []
+  const { atFields, above } = splitErrors(isEdited || start.error ? found : [], hasPlace)
+
+  function change(next: () => void) {
+    next()
+    setIsEdited(true)
+    start.reset()
+  }
+
+  return (
+    <form
+      // What is wrong, the gateway says, in its words.
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        setIsEdited(true)
+        if (whyNotNow(type, isBroken) === undefined) start.mutate()
+      }}
+    >
+      <Columns
+        beside={
+          <>
+            <Panel title="Options">
+              <StartOptions
+                options={options}
+                onChange={(next) => change(() => setOptions(next))}
+                faultOf={(member) => faultAt(atFields, `/${member}`)}
+              />
+            </Panel>
+            <StartPlan plan={check?.plan} refusal={check?.refusal} />
+            <StartSnippets
+              facts={{
+                url: window.location.origin,
+                namespace: namespaceOf(gateway),
+                needsToken: gateway.session.token_needed,
+                workflowType,
+                body,
+              }}
+            />
+          </>
+        }
+      >
+        <Panel
+          title="Input"
+          aside={
+            <div className="row">
+              {examples.length > 0 ? (
+                <Select
+                  aria-label="Example"
+                  placeholder="Fill in an example"
+                  w={190}
+                  data={examples.map(({ name }) => name)}
+                  value={example ?? null}
+                  onChange={(name) => {
+                    const chosen = examples.find((one) => one.name === name)
+                    if (!chosen) return
+                    change(() => setInput(chosen.input))
+                    void navigate({
+                      search: (old) => ({ ...old, example: chosen.name }),
+                      replace: true,
+                    })
+                  }}
+                />
+              ) : null}
+              {hasSchema ? (
+                <SegmentedControl
+                  aria-label="How the input is written"
+                  value={isForm ? 'form' : 'json'}
+                  data={[
+                    { value: 'form', label: 'Form' },
+                    { value: 'json', label: 'JSON', disabled: isBroken },
+                  ]}
+                  onChange={(way) => setIsForm(way === 'form')}
+                />
+              ) : null}
+            </div>
+          }
+        >
+          <div className="stack">
+            {start.error || (isEdited && above.length > 0) ? (
+              <ProblemNotice error={refusal} errors={above} />
+            ) : null}
+            {isForm ? (
+              <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
+                <SchemaForm
+                  key={example ?? ''}
+                  schema={schema}
+                  value={input}
+                  onChange={(value) => {
+                    // Filling in defaults is no edit of the reader's.
+                    if (JSON.stringify(value) !== JSON.stringify(input)) {
+                      if (input === undefined) setInput(value)
+                      else change(() => setInput(value))
+                    }
+                  }}
+                  errors={atFields.filter(({ pointer }) => pointer.startsWith('/input'))}
+                  under="/input"
+                />
+              </Suspense>
+            ) : (
+              <JsonEditor
+                key={example ?? ''}
+                label="Input as JSON"
+                value={input}
+                onChange={(value) => change(() => setInput(value))}
+                onBroken={setIsBroken}
+              />
+            )}
+            <div className="row">
+              <ScopedButton
+                scope="start"
+                type="submit"
+                variant="filled"
+                size="sm"
+                loading={start.isPending}
+                whyNot={whyNotNow(type, isBroken)}
+              >
+                Start
+              </ScopedButton>
+              <Button
+                size="sm"
+                variant="subtle"
+                onClick={() => void navigate(paths.workflow(workflowType))}
+              >
+                Not now
+              </Button>
+            </div>
+          </div>
+        </Panel>
+      </Columns>
+    </form>
+  )
+}
+
+function useStart(workflowType: string, body: StartChoices) {
+  const { client, namespace } = useGateway()
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: () => client.workflows.start(workflowType, body, { idempotencyKey: 'auto' }),
+    onSuccess: async (run) => {
+      void queryClient.invalidateQueries({ queryKey: runsKey(namespace) })
+      await navigate(paths.run(run.workflow_id, run.run_id))
+    },
+  })
+}
+
+function whyNotNow({ enabled }: WorkflowInfo, isBroken: boolean): string | undefined {
+  if (!enabled) return 'The type is disabled'
+  return isBroken ? 'The input is no JSON yet' : undefined
+}
+
+function faultAt(errors: readonly ProblemError[], pointer: string): string | undefined {
+  return errors.find((error) => error.pointer === pointer)?.detail
+}
+
+function namespaceOf({ namespace, namespaces }: ReturnType<typeof useGateway>): string | undefined {
+  return namespaces.some(({ name, is_default: isDefault }) => isDefault && name === namespace)
+    ? undefined
+    : namespace
 }

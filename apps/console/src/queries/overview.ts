@@ -30,3 +30,18 @@ export const driftQuery = ({ client, namespace }: Asked) =>
     queryFn: async ({ signal }) => (await client.schedules.drift({ signal })).drift,
     refetchInterval: 60_000,
   })
+
+/** Of how many runs the picture of a day is made; there may be more. */
+export const picturedRuns = 1_000
+
+/** The last runs of a day, in one request. */
+export const dayOfRunsQuery = ({ client, namespace }: Asked) =>
+  queryOptions({
+    queryKey: runsKey(namespace, 'day'),
+    queryFn: async ({ signal }) => {
+      const since = new Date(Date.now() - 86_400_000).toISOString()
+      const query = `StartTime > '${since}'`
+      return (await client.runs.list({ query, limit: picturedRuns }, { signal })).runs
+    },
+    refetchInterval: 30_000,
+  })

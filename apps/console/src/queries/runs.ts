@@ -27,3 +27,17 @@ export const recentRunsQuery = ({ client, namespace }: Asked, filter: RunFilter,
     queryFn: async ({ signal }) => (await client.runs.list({ ...filter, limit }, { signal })).runs,
     refetchInterval: everyMs,
   })
+
+/** How a run stands. Who shows its events has it read again with each. */
+export const runQuery = ({ client, namespace }: Asked, workflowId: string, runId?: string) =>
+  queryOptions({
+    queryKey: runsKey(namespace, 'run', workflowId, runId),
+    queryFn: ({ signal }) => client.runs.get(workflowId, { run_id: runId, signal }),
+  })
+
+/** How a run ended, or that it has not. */
+export const resultQuery = ({ client, namespace }: Asked, workflowId: string, runId: string) =>
+  queryOptions({
+    queryKey: runsKey(namespace, 'run', workflowId, runId, 'result'),
+    queryFn: ({ signal }) => client.runs.result(workflowId, { run_id: runId, signal }),
+  })

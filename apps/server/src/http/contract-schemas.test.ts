@@ -1,7 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Problem } from '@temporal-registry/contract/problem'
 import { expect, test } from 'vitest'
 import { readEnvelope } from '../task-factory/events/envelope.ts'
+import { parseYaml } from '../config/yaml.ts'
 import { contractNames, contractSchema } from './contract-schemas.ts'
 import { isDateTime } from './date-time.ts'
 
@@ -26,6 +28,20 @@ test('the contract of activity definitions takes one, and says what is wrong wit
   expect(check({ name: 'orders', trigger: { manual: {} }, tasks: [{ name: 'X' }] })).toBe(false)
   expect(check.errors).toMatchObject([{ instancePath: '/tasks/0' }])
 })
+
+test.each(['order-approval', 'weekday-digest'])(
+  'an editor that knows the contract finds no fault with the sample %s, and knows where it is',
+  (name) => {
+    const folder = new URL(`../../../../examples/${name}/`, import.meta.url)
+    const text = readFileSync(new URL(`${name}.yaml`, folder), 'utf8')
+    const [, schema = ''] = /^# yaml-language-server: \$schema=(.*)$/m.exec(text) ?? []
+    const check = compiled('activity-definition')
+
+    check(parseYaml(text))
+    expect(check.errors).toBeNull()
+    expect(existsSync(new URL(schema, folder))).toBe(true)
+  },
+)
 
 test('the contract of events and the gateway agree on what an event is', () => {
   const check = compiled('event-envelope')

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import { Client as Database } from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { ActivityRun } from '@temporal-registry/contract/activity-runs'
 import { Connection } from '@temporalio/client'
 import { freshPostgres } from '../../../test/database.ts'
+import { overTcp } from '../../../test/postgres-over-tcp.ts'
 import { startTestGateway, type TestGateway } from '../../../test/gateway.ts'
 import { startReceiver, type Receiver } from '../../../test/receiver.ts'
 import { eventually } from '../../../test/wait.ts'
@@ -14,7 +14,7 @@ const json = { 'content-type': 'application/json' }
 let gateway: TestGateway
 let place: Awaited<ReturnType<typeof freshPostgres>>
 let receiver: Receiver
-let proxy: Server
+let database: Awaited<ReturnType<typeof overTcp>>
 let databaseUrl = ''
 
 beforeAll(async () => {
@@ -23,17 +23,8 @@ beforeAll(async () => {
     headers: json,
     body: JSON.stringify({ told: [headers.authorization, headers['x-token'], body, path] }),
   }))
-  // The run's PostgreSQL has a socket in a folder; users' databases are reached over TCP.
-  const { pathname, searchParams } = new URL(place.url)
-  proxy = createServer((socket) => {
-    const inner = connect(`${searchParams.get('host')}/.s.PGSQL.5432`)
-    socket.pipe(inner).pipe(socket)
-    socket.on('error', () => inner.destroy())
-    inner.on('error', () => socket.destroy())
-  })
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-  const { port } = proxy.address() as AddressInfo
-  databaseUrl = `postgresql://test@127.0.0.1:${port}${pathname}`
+  database = await overTcp(place.url)
+  databaseUrl = database.url
   gateway = await startTestGateway({
     database: `{ url: '${place.url}' }`,
     outbound: "{ allow: ['127.0.0.1'] }",
@@ -46,7 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.close()
   await receiver.close()
-  proxy.close()
+  database.close()
   await place.remove()
 })
 

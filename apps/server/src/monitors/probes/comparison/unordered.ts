@@ -56,10 +56,7 @@ function elementOf(value: unknown, at: number, rules: RulesAt): Element {
   return { value, at, likeness, numbers }
 }
 
-/**
- * Equal for values that say the same as far as it counts, in whatever order their members are. That two are alike says
- * which are held against each other, not that they are equal: a digest of 53 bits will do, and texts would take longer.
- */
+/** Equal for values that say the same as far as it counts, in whatever order their members are. */
 function likenessOf(value: unknown, rules: RulesAt, numbers: number[]): number {
   if (rules.isIgnored) return 0
   if (typeof value === 'number' && rules.tolerance) {
@@ -68,24 +65,32 @@ function likenessOf(value: unknown, rules: RulesAt, numbers: number[]): number {
   }
   if (typeof value === 'string') return digestOf(rules.isTextNormalised ? normalised(value) : value)
   if (typeof value !== 'object' || value === null) return digestOf(`=${String(value)}`)
+  let sum = 2
   if (Array.isArray(value)) {
-    const parts = value.map((one, at) => likenessOf(one, rules.below(String(at)), numbers))
-    // A sum is the same in any order.
-    return parts.reduce(
-      (sum, part, at) => (sum + mixed(part, rules.isUnordered ? 2 : at + 3)) % span,
-      2,
-    )
+    for (let at = 0; at < value.length; at++) {
+      const part = likenessOf(value[at], rules.below(String(at)), numbers)
+      // A sum is the same in any order.
+      sum = added(sum, mixed(part, rules.isUnordered ? 2 : at + 3))
+    }
+    return sum
   }
-  let sum = 3
   for (const name of sortedNames(value)) {
     // As `Object.keys` names them.
     const member = (value as Record<string, unknown>)[name]
-    sum = (sum + mixed(likenessOf(member, rules.below(name), numbers), digestOf(name))) % span
+    sum = added(sum, mixed(likenessOf(member, rules.below(name), numbers), digestOf(name)))
   }
   return sum
 }
 
-const span = Number.MAX_SAFE_INTEGER
+/**
+ * That two are alike says which are held against each other, not that they are equal: a digest of 52 bits will do, and
+ * texts would take longer. Two of them can be added without a bit being lost.
+ */
+const span = 2 ** 52
+
+function added(one: number, other: number): number {
+  return (one + other) % span
+}
 
 function digestOf(text: string): number {
   let low = 0x811c9dc5
@@ -93,23 +98,28 @@ function digestOf(text: string): number {
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
     low = Math.imul(low ^ unit, 0x01000193)
-    high = Math.imul(high ^ unit, 0x5bd1e995) ^ (high >>> 15)
+    high = Math.imul(high ^ unit, 0x5bd1e995)
   }
-  return (high & 0x1fffff) * 0x100000000 + (low >>> 0)
+  return joined(high ^ (high >>> 15), low)
 }
 
 function mixed(one: number, other: number): number {
-  const low = Math.imul((one ^ (one / 0x100000000)) + Math.imul(other, 0x27d4eb2d), 0x85ebca6b)
-  const high =
-    Math.imul(one / 0x100000000 + (other ^ (other / 0x200000)), 0xc2b2ae35) ^ (low >>> 13)
-  return (high & 0x1fffff) * 0x100000000 + (low >>> 0)
+  const low = Math.imul((one | 0) + Math.imul(other | 0, 0x27d4eb2d), 0x85ebca6b)
+  const high = Math.imul((one / 2 ** 32) | 0, 0xc2b2ae35) ^ ((other / 2 ** 32) | 0)
+  return joined(high ^ (low >>> 13), low ^ (high >>> 7))
+}
+
+function joined(high: number, low: number): number {
+  return (high & 0xfffff) * 2 ** 32 + (low >>> 0)
 }
 
 /** Numbers are put aside in this order, so that those of two elements stand side by side. */
 function sortedNames(value: object): readonly string[] {
   const names = Object.keys(value)
-  const isSorted = names.every((name, at) => at === 0 || (names[at - 1] ?? '') < name)
-  return isSorted ? names : names.toSorted()
+  for (let at = 1; at < names.length; at++) {
+    if ((names[at - 1] ?? '') > (names[at] ?? '')) return names.toSorted()
+  }
+  return names
 }
 
 function byNumbers(one: Element, other: Element): number {
