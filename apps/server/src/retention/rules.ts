@@ -34,6 +34,8 @@ export function retentionRules(config: Config['retention']): readonly RetentionR
     { table: 'activity_backfills', column: 'finished_at', days: config.runs_days },
     { table: 'trigger_log', column: 'at', days: config.trigger_log_days },
     { table: 'occurrences', column: 'created_at', days: config.occurrences_days },
+    { table: 'observations', column: 'at', days: config.observations_days },
+    { table: 'alerts', column: 'at', days: config.alerts_days },
     { table: 'audit_log', column: 'at', days: config.audit_log_days },
     { table: 'deliveries', column: 'ended_at', days: config.deliveries_days },
     // Limits look back an hour.

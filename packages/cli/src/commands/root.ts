@@ -16,6 +16,7 @@ export const root = defineCommand({
     run: async () => (await import('./run.ts')).run,
     schedule: async () => (await import('./schedule.ts')).schedule,
     activity: async () => (await import('./activity.ts')).activity,
+    monitor: async () => (await import('./monitor.ts')).monitor,
     'human-task': async () => (await import('./human-task.ts')).humanTask,
     event: async () => (await import('./event.ts')).event,
     'event-source': async () => (await import('./event-source.ts')).eventSource,

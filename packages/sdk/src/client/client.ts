@@ -20,6 +20,7 @@ import { createEventSources, type EventSources } from './event-sources.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createEvents, type Events } from './events.ts'
 import { createHumanTasks, type HumanTasks } from './human-tasks.ts'
+import { createMonitors, type Monitors } from './monitors.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamChanges, type ChangesOptions, type FeedItem } from './changes.ts'
@@ -67,6 +68,7 @@ export interface Client extends Caller {
   readonly tasks: Tasks
   readonly triggers: Triggers
   readonly humanTasks: HumanTasks
+  readonly monitors: Monitors
   readonly secrets: Secrets
   readonly channels: Channels
   readonly deliveries: Deliveries
@@ -142,6 +144,7 @@ export function createClient(options: ClientOptions): Client {
     tasks: createTasks(caller),
     triggers: createTriggers(caller),
     humanTasks: createHumanTasks(caller),
+    monitors: createMonitors(caller),
     secrets: createSecrets(caller),
     channels: createChannels(caller),
     deliveries: createDeliveries(caller),

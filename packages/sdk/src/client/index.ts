@@ -30,6 +30,7 @@ export type { ActivityDefinitions, ReadActivityDefinition } from './activity-def
 export type { ActivityBackfills, WaitForBackfill } from './activity-backfills.ts'
 export type { ActivityRuns, Tasks, Triggers, WaitForEnd } from './activity-runs.ts'
 export type { HumanTasks } from './human-tasks.ts'
+export type { Monitors } from './monitors.ts'
 export type { Secrets } from './secrets.ts'
 export type { Channels } from './channels.ts'
 export type { Deliveries } from './deliveries.ts'
