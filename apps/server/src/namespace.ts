@@ -2,6 +2,8 @@ import { hostname } from 'node:os'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { EncryptionCodec, KeyRing } from '@temporal-registry/sdk/codec'
 import type { Config } from './config/config.ts'
+import { createOwnSchedulesReport } from './admin/own-schedules-report.ts'
+import { adminRoutes } from './admin/routes.ts'
 import { createAgentRuns } from './dispatch/agent-run.ts'
 import { countStarts } from './dispatch/count-starts.ts'
 import { createDispatch } from './dispatch/dispatch.ts'
@@ -34,7 +36,13 @@ import { createResultWaits } from './runs/result-waits.ts'
 import { runRoutes } from './runs/routes.ts'
 import { createRuns } from './runs/runs.ts'
 import { scheduleRoutes } from './schedules/routes.ts'
-import { createSchedules, declarationFaults, isSystemRun } from './schedules/schedules.ts'
+import {
+  createSchedules,
+  declarationFaults,
+  definitionScheduleId,
+  isSystemRun,
+  monitorScheduleId,
+} from './schedules/schedules.ts'
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
 import { createCipher } from './task-factory/secrets/cipher.ts'
@@ -217,6 +225,7 @@ export function createNamespace(
     async deliver(trx, told) {
       await deliveryRoom.deliveries.deliver(trx, told)
     },
+    wakeDeliveries: deliveryRoom.deliveries.wake,
   })
   const activityWorker = createSystemWorker({
     ...{ temporal, log, taskQueue: activityQueue },
@@ -258,6 +267,18 @@ export function createNamespace(
       taskFactory.bindRoutes(on)
       deliveryRoom.bindRoutes(on)
       monitors.bindRoutes(on)
+      adminRoutes(on, {
+        runs,
+        taskQueues: [taskQueue, activityQueue],
+        reportSchedules: createOwnSchedulesReport({
+          own: schedules.own,
+          systemPrefix: `${registryId}.`,
+          made: {
+            definition: { ...taskFactory.wantedSchedules, prefix: definitionScheduleId('') },
+            monitor: { ...monitors.wantedSchedules, prefix: monitorScheduleId('') },
+          },
+        }),
+      })
     },
     start() {
       taskFactory.start()

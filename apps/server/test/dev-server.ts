@@ -14,8 +14,14 @@ export interface TestDevServer extends AsyncDisposable {
 
 const readyTimeoutMs = 30_000
 
-/** Makes a dev server; it runs after `start()`. Without a file it forgets everything when it ends. */
-export async function createDevServer(dbFile?: string): Promise<TestDevServer> {
+/**
+ * Makes a dev server; it runs after `start()`. Without a file it forgets everything when it ends. `settings` are
+ * of its dynamic configuration, beside ours.
+ */
+export async function createDevServer(
+  dbFile?: string,
+  settings: Readonly<Record<string, number>> = {},
+): Promise<TestDevServer> {
   const executable = process.env['TEMPORAL_TEST_SERVER_PATH'] ?? 'temporal'
   const flags = { host: '127.0.0.1', port: await freePort(), dbFile }
   const address = `${flags.host}:${flags.port}`
@@ -34,7 +40,11 @@ export async function createDevServer(dbFile?: string): Promise<TestDevServer> {
   return {
     address,
     async start() {
-      const args = [...devServerArgs(flags), ...tuningArgs(flags)]
+      const more = Object.entries(settings).flatMap(([key, value]) => [
+        '--dynamic-config-value',
+        `${key}=${value}`,
+      ])
+      const args = [...devServerArgs(flags), ...tuningArgs(flags), ...more]
       server = spawn(executable, args, { stdio: 'ignore' })
       await untilReady(address)
     },

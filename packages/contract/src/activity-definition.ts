@@ -209,6 +209,12 @@ export type ContextSource = Static<typeof ContextSource>
 export const contextSourceKinds = Object.keys(sourceKinds) as (keyof typeof sourceKinds)[]
 export type ContextSourceKind = keyof typeof sourceKinds
 
+/** How long one attempt may take, and how often it is tried, of what a Temporal activity does. */
+const attempts = {
+  timeout_seconds: Type.Optional(seconds(300)),
+  retry: Type.Optional(RetryPolicy),
+}
+
 const taskKinds = {
   workflow: closedShape('WorkflowTask', {
     workflow_type: Name,
@@ -231,6 +237,7 @@ const taskKinds = {
     workflow_id: Liquid,
     signal: Name,
     input: Type.Optional(Template),
+    ...attempts,
   }),
   notify: closedShape('NotifyTask', {
     channel: Type.String({ minLength: 1, maxLength: 200 }),
@@ -259,6 +266,7 @@ const taskKinds = {
     subject: Type.Optional(Liquid),
     id: Type.Optional(Liquid),
     data: Type.Optional(Template),
+    ...attempts,
   }),
   wait: closedShape('WaitTask', {
     seconds: Type.Optional(Type.Union([seconds(), Template])),

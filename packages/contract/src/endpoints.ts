@@ -16,6 +16,7 @@ import * as eventSources from './event-sources.ts'
 import * as events from './events.ts'
 import * as health from './health.ts'
 import * as humanTasks from './human-tasks.ts'
+import * as monitorSharing from './monitor-sharing.ts'
 import * as monitors from './monitors.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
@@ -25,6 +26,7 @@ import * as backfills from './schedule-backfills.ts'
 import * as schedules from './schedules.ts'
 import * as secrets from './secrets.ts'
 import * as session from './session.ts'
+import * as temporalAdmin from './temporal-admin.ts'
 import * as triggers from './triggers.ts'
 import * as withStart from './with-start.ts'
 import * as namespaces from './namespaces.ts'
@@ -164,6 +166,15 @@ export const endpoints = {
   listAlerts: monitors.listAlerts,
   beatByPost: monitors.beatByPost,
   beatByGet: monitors.beatByGet,
+  forkMonitor: monitorSharing.forkMonitor,
+  listMonitorTemplates: monitorSharing.listMonitorTemplates,
+  renewHeartbeatAddress: monitorSharing.renewHeartbeatAddress,
+  makeFeedAddress: monitorSharing.makeFeedAddress,
+  removeFeedAddress: monitorSharing.removeFeedAddress,
+  getMonitorFeed: monitorSharing.getMonitorFeed,
+  getFeed: monitorSharing.getFeed,
+  listOwnSchedules: temporalAdmin.listOwnSchedules,
+  listOwnWorkflows: temporalAdmin.listOwnWorkflows,
   putSecret: secrets.putSecret,
   listSecrets: secrets.listSecrets,
   deleteSecret: secrets.deleteSecret,

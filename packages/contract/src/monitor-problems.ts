@@ -26,6 +26,16 @@ export const monitorProblems = {
     title: 'No monitor waits for signs of life at this address',
     remedy: 'Take the address that the monitor was given when it was made, or make a new one.',
   },
+  'feed-not-found': {
+    status: 404,
+    title: 'There is no feed at this address',
+    remedy: 'Ask whoever gave it to you: another address may have been made, or none.',
+  },
+  'monitor-without-heartbeat': {
+    status: 409,
+    title: 'The monitor waits for no signs of life',
+    remedy: 'Its probe is another: PUT one whose probe is `heartbeat`, to have an address.',
+  },
   'observation-not-found': {
     status: 404,
     title: 'There is no such observation',

@@ -23,8 +23,9 @@ import { pageQuery, triggerOutcomes } from './triggers.ts'
 const tag = 'monitors'
 
 /** What every path of one monitor begins with. */
-const monitorPath = '/monitors/:monitor'
-const monitorParams = closedObject({
+export const monitorPath = '/monitors/:monitor'
+/** Names a monitor in a path. */
+export const monitorParams = closedObject({
   monitor: Type.String({
     pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$',
     description: 'Name or id.',
@@ -357,7 +358,7 @@ const beat = {
   scope: 'public',
   params: closedObject({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{32}$' }) }),
   responses: { 200: Type.Object({ received: Type.Literal(true) }) },
-  problems: [...databaseProblems, 'heartbeat-not-found'],
+  problems: [...databaseProblems, 'validation-failed', 'heartbeat-not-found'],
   idempotent: true,
 } as const
 

@@ -153,6 +153,8 @@ export const ConfigSchema = closedObject({
       trigger_log_days: count(90, 1, 3_650),
       occurrences_days: count(400, 1, 3_650),
       audit_log_days: count(400, 1, 3_650),
+      observations_days: count(90, 1, 3_650),
+      alerts_days: count(400, 1, 3_650),
       deliveries_days: count(90, 1, 3_650),
     }),
   ),

@@ -116,6 +116,7 @@ test('no token is asked for by health, nor where a signature or a secret link st
 
   expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
     'GET /decide/:token',
+    'GET /feeds/:token',
     'GET /health',
     'GET /heartbeats/:token',
     'GET /ready',

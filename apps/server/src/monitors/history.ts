@@ -2,7 +2,13 @@ import type { Observation } from '@temporal-registry/contract/monitor-history'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Tables } from '../platform/database/database.ts'
 import { observationOf } from './answers.ts'
-import type { AlertRow, HistoryFilter, LookStore, ObservationRow } from './looks/store.ts'
+import type {
+  AlertFilter,
+  AlertRow,
+  HistoryFilter,
+  LookStore,
+  ObservationRow,
+} from './looks/store.ts'
 import type { MonitorTables } from './tables.ts'
 
 /** What monitors found and told, as it is read. */
@@ -10,10 +16,7 @@ export interface History {
   observations(filter: HistoryFilter, limit: number): Promise<readonly ObservationRow[]>
   /** @throws Problem `observation-not-found` */
   observation(id: string): Promise<Observation>
-  alerts(
-    filter: { readonly monitorId?: string | undefined; readonly before?: string | undefined },
-    limit: number,
-  ): Promise<readonly AlertRow[]>
+  alerts(filter: AlertFilter, limit: number): Promise<readonly AlertRow[]>
 }
 
 export function createHistory(tables: Tables<MonitorTables>, looks: LookStore): History {

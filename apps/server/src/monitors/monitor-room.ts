@@ -10,6 +10,7 @@ import {
   firingFaults,
   monitorScheduleId,
   type Schedules,
+  type Wanted,
 } from '../schedules/schedules.ts'
 import type { TaskFactory } from '../task-factory/task-factory.ts'
 import { createJudgeFire, createTimes } from '../task-factory/timetable/timetable.ts'
@@ -32,6 +33,7 @@ import { createLookStore } from './looks/store.ts'
 import { createMonitors, hashOfToken, type Monitors } from './monitors.ts'
 import type { Probes } from './probes/probes.ts'
 import { monitorRoutes } from './routes.ts'
+import { monitorSharingRoutes } from './sharing-routes.ts'
 import { createMonitorStore, type MonitorRow } from './store.ts'
 import type { MonitorTables } from './tables.ts'
 import { decidingBy, wantedSchedules } from './wanted-schedule.ts'
@@ -51,6 +53,8 @@ export interface MonitorRoom {
   readonly history: History
   readonly lookNow: LookNow
   readonly preview: Preview
+  /** The Temporal schedules that monitors are to have. */
+  readonly wantedSchedules: Wanted
   /** When a monitor looks next, as far as Temporal can be asked. */
   nextLook(monitor: MonitorRow): Promise<Date | undefined>
   /** @throws Problem `heartbeat-not-found` */
@@ -71,6 +75,7 @@ export function createMonitorRoom(deps: {
   readonly expressions: Expressions
   readonly channelFaults: (names: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly deliver: Deliver
+  readonly wakeDeliveries: () => void
   readonly metrics: NamespaceMetrics
   readonly log: Log
   readonly now: () => Date
@@ -88,9 +93,10 @@ export function createMonitorRoom(deps: {
 
   const makeAlerts = createMakeAlerts({ writeAlert: createWriteAlert({ expressions }), newId })
   const tell = createTellAlerts({ looks, deliver: deps.deliver })
+  const wanted = wantedSchedules(tables, store, taskQueue)
   const following = createFollowing({
     ...{ own, log, prefix: monitorScheduleId('') },
-    wanted: wantedSchedules(tables, store, taskQueue),
+    wanted,
   })
   const followOne = (id: string) => following.touch([monitorScheduleId(id)])
   const keepHealth = createKeepHealth({
@@ -128,7 +134,7 @@ export function createMonitorRoom(deps: {
   }
 
   const room: MonitorRoom = {
-    ...{ monitors, lookNow, history: createHistory(tables, looks) },
+    ...{ monitors, lookNow, wantedSchedules: wanted, history: createHistory(tables, looks) },
     preview: createPreview({ tables, store, probes, secrets, judge, makeAlerts, now }),
 
     async nextLook({ id, status }) {
@@ -148,7 +154,10 @@ export function createMonitorRoom(deps: {
       throw new Problem('heartbeat-not-found', 'No monitor has this address')
     },
 
-    bindRoutes: (on) => monitorRoutes(on, room),
+    bindRoutes(on) {
+      monitorRoutes(on, room)
+      monitorSharingRoutes(on, room)
+    },
 
     activities: {
       ...createLookActivities({
@@ -173,7 +182,8 @@ export function createMonitorRoom(deps: {
           },
         }),
         record: createRecordLook({
-          ...{ tables, store, looks, runs, makeAlerts, tell, endRun, onCompleted: followOne, now },
+          ...{ tables, store, looks, runs, makeAlerts, tell, endRun, now },
+          ...{ onCompleted: followOne, onTold: deps.wakeDeliveries },
         }),
         async firedAt(runId) {
           return (await path.parts.tables.query((db) => runs.find(db, runId)))?.fired_at

@@ -60,6 +60,13 @@ export interface Monitors {
     said: { readonly until: Date; readonly reason: string } | undefined,
     actor: string,
   ): Promise<MonitorRow>
+  /** Makes a paused one that says the same, but channels and secrets. @throws Problem `monitor-exists` */
+  fork(ref: string, name: string, actor: string): Promise<WrittenMonitor>
+  /** @returns the token of the address. @throws Problem `monitor-not-found`, `monitor-without-heartbeat` */
+  renewAddress(ref: string, of: 'heartbeat' | 'feed', actor: string): Promise<string>
+  removeFeedAddress(ref: string, actor: string): Promise<void>
+  /** @throws Problem `feed-not-found` */
+  getByFeed(token: string): Promise<MonitorRow>
   readonly check: CheckMonitor
 }
 
@@ -89,14 +96,13 @@ export function createMonitors(deps: {
     throw new Problem('monitor-invalid', detail, { errors })
   }
 
-  async function insert(
-    trx: Trx,
-    body: MonitorBody,
-    { actor, isPaused }: { readonly actor: string; readonly isPaused: boolean },
-  ) {
+  async function insert(trx: Trx, body: MonitorBody, { actor, isPaused, forkedFrom }: NewMonitor) {
     const token = body.probe.heartbeat ? newToken() : undefined
     const status = isPaused ? ('paused' as const) : ('active' as const)
-    const made = { id: newId(), body, status, heartbeatHash: token ? hashOfToken(token) : null }
+    const made = {
+      ...{ id: newId(), body, status, heartbeatHash: token ? hashOfToken(token) : null },
+      ...(forkedFrom === undefined ? {} : { forkedFrom, pauseReason: 'It was forked' }),
+    }
     const monitor = await store.insert(trx, made, { actor, action: 'monitor.create', at: now() })
     return { outcome: 'created' as const, monitor, heartbeatToken: token }
   }
@@ -206,6 +212,39 @@ export function createMonitors(deps: {
           : { status: 'completed', paused_at: null, pause_reason: null },
       ),
 
+    async fork(ref, name, actor) {
+      const done = await tables.transaction(async (trx) => {
+        const source = await getIn(trx, ref)
+        if (await store.find(trx, name)) throw nameTaken(name)
+        const body = { ...withoutSecrets(source.body), name }
+        return insert(trx, body, { actor, isPaused: true, forkedFrom: source.id })
+      })
+      onChanged(done.monitor.id)
+      return { ...done, warnings: [] }
+    },
+
+    async renewAddress(ref, of, actor) {
+      const token = newToken()
+      await setState(ref, { actor, action: `monitor.renew-${of}` }, ({ body }) => {
+        if (of === 'feed') return { feed_hash: hashOfToken(token) }
+        if (body.probe.heartbeat) return { heartbeat_hash: hashOfToken(token) }
+        throw new Problem('monitor-without-heartbeat', `«${ref}» waits for no signs of life`)
+      })
+      return token
+    },
+
+    async removeFeedAddress(ref, actor) {
+      await setState(ref, { actor, action: 'monitor.remove-feed' }, ({ feed_hash: hash }) =>
+        hash === null ? undefined : { feed_hash: null },
+      )
+    },
+
+    async getByFeed(token) {
+      const found = await tables.query((db) => store.findByFeed(db, hashOfToken(token)))
+      if (found) return found
+      throw new Problem('feed-not-found', 'No monitor has its feed at this address')
+    },
+
     suppress: (ref, said, actor) =>
       setState(
         ref,
@@ -215,6 +254,34 @@ export function createMonitors(deps: {
             ? { suppressed_until: said?.until ?? null, suppress_reason: said?.reason ?? null }
             : undefined,
       ),
+  }
+}
+
+interface NewMonitor {
+  readonly actor: string
+  readonly isPaused: boolean
+  readonly forkedFrom?: string
+}
+
+/** What a fork takes over: nobody is told by it who was told by the other, and nothing secret is used. */
+function withoutSecrets({ alert, probe, ...body }: MonitorBody): MonitorBody {
+  const { channels: _channels, digest: _digest, ...told } = alert ?? {}
+  const page = <P extends object>(spec: P | undefined) => {
+    if (spec === undefined) return undefined
+    const bare = { ...spec, bearer_secret: undefined, secret_headers: undefined }
+    // JSON has no members that are not there.
+    return JSON.parse(JSON.stringify(bare)) as P
+  }
+  const { http_json: json, html, text, feed, sql } = probe
+  const bare = {
+    ...probe,
+    ...{ http_json: page(json), html: page(html), text: page(text), feed: page(feed) },
+    sql: sql && { ...sql, connection_secret: 'unset' },
+  }
+  return {
+    ...body,
+    probe: JSON.parse(JSON.stringify(bare)) as MonitorBody['probe'],
+    ...(alert ? { alert: told } : {}),
   }
 }
 

@@ -17,21 +17,9 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
     return new Answer(200, body, { etag: etagOf(monitor) })
   }
 
-  async function written(done: WrittenMonitor, basePath: string): Promise<Answer> {
-    const { outcome, monitor, heartbeatToken: token, warnings } = done
-    const body = {
-      ...monitorOf(monitor, await room.nextLook(monitor)),
-      ...(token === undefined ? {} : { heartbeat_path: `${basePath}/heartbeats/${token}` }),
-      warnings: [...warnings],
-    }
-    const etag = { etag: etagOf(monitor) }
-    if (outcome !== 'created') return new Answer(200, body, etag)
-    return new Answer(201, body, { ...etag, location: `${basePath}/monitors/${monitor.name}` })
-  }
-
   on(contract.createMonitor, async ({ body, query, caller, basePath }) => {
     const context = { actor: caller.name, isPaused: query.paused ?? false }
-    return written(await monitors.create(body, context), basePath)
+    return writtenAnswer(room, await monitors.create(body, context), basePath)
   })
 
   on(contract.listMonitors, async ({ query }) => {
@@ -50,7 +38,7 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
 
   on(contract.putMonitor, async ({ params, body, headers, caller, basePath }) => {
     const context = { actor: caller.name, etag: headers['if-match'] }
-    return written(await monitors.put(params.monitor, body, context), basePath)
+    return writtenAnswer(room, await monitors.put(params.monitor, body, context), basePath)
   })
 
   on(contract.deleteMonitor, async ({ params, headers, caller }) => {
@@ -126,4 +114,20 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
     const rows = await history.alerts({ monitorId, before }, limit + 1)
     return { alerts: rows.slice(0, limit).map(alertOf), ...nextCursor(rows, limit, list) }
   })
+}
+
+/** What whoever wrote a monitor is answered. */
+export async function writtenAnswer(
+  room: Pick<MonitorRoom, 'nextLook'>,
+  { outcome, monitor, heartbeatToken: token, warnings }: WrittenMonitor,
+  basePath: string,
+): Promise<Answer> {
+  const body = {
+    ...monitorOf(monitor, await room.nextLook(monitor)),
+    ...(token === undefined ? {} : { heartbeat_path: `${basePath}/heartbeats/${token}` }),
+    warnings: [...warnings],
+  }
+  const etag = { etag: etagOf(monitor) }
+  if (outcome !== 'created') return new Answer(200, body, etag)
+  return new Answer(201, body, { ...etag, location: `${basePath}/monitors/${monitor.name}` })
 }

@@ -172,6 +172,9 @@ export function createMonitorStore(namespace: string) {
       await audit(trx, change, monitor)
     },
 
+    findByFeed: (db: Db, hash: string): Promise<MonitorRow | undefined> =>
+      rows(db).where('feed_hash', '=', hash).executeTakeFirst(),
+
     /** Those that are to look again. */
     listActive: (db: Db) =>
       db

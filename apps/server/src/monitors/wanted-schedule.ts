@@ -21,6 +21,7 @@ export function wantedSchedule(monitor: MonitorRow, taskQueue: string): OwnSched
   const input: LookInput = { monitor_id: id }
   return {
     scheduleId: monitorScheduleId(id),
+    of: { id, name },
     times,
     workflowType: monitoringWorkflowType,
     workflowId: monitorScheduleId(id),

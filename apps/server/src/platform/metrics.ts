@@ -23,6 +23,8 @@ export interface NamespaceMetrics {
   countDecision(decision: { stage: string; outcome: string }): void
   /** A run's workflow was begun, so long after its event came in, or after its fire or call. */
   countBeginning(beginning: { triggerKind: string; seconds: number }): void
+  /** A fire of a schedule came, so long after the time that it was meant for. */
+  countFire(fire: { lagSeconds: number }): void
   countActivityRunEnded(status: string): void
   /** A message to a channel has ended: delivered, dead or rate_limited. */
   countDelivery(ended: { kind: string; outcome: string }): void
@@ -38,6 +40,7 @@ export interface NamespaceMetrics {
 }
 
 const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const longBuckets = [...latencyBuckets, 30, 60, 300, 1800, 3600]
 const prefix = 'temporal_registry_'
 
 type Samples = readonly (readonly [labels: Record<string, string>, value: number])[]
@@ -94,7 +97,14 @@ export function createMetrics(): Metrics {
     name: `${prefix}activity_run_begin_seconds`,
     help: 'Time from an event that came in, a fire or a call until its workflow was begun.',
     labelNames: ['trigger_kind', 'namespace'],
-    buckets: [...latencyBuckets, 30, 60, 300, 1800, 3600],
+    buckets: longBuckets,
+    registers,
+  })
+  const fireLag = new Histogram({
+    name: `${prefix}activity_schedule_lag_seconds`,
+    help: 'Time from when a fire of a schedule was meant to come until it was taken.',
+    labelNames: ['namespace'],
+    buckets: longBuckets,
     registers,
   })
   const runsEnded = new Counter({
@@ -178,6 +188,9 @@ export function createMetrics(): Metrics {
       },
       countBeginning({ triggerKind, seconds }) {
         beginningSeconds.observe({ trigger_kind: triggerKind, namespace }, seconds)
+      },
+      countFire({ lagSeconds }) {
+        fireLag.observe({ namespace }, lagSeconds)
       },
       countActivityRunEnded(status) {
         runsEnded.inc({ status, namespace })

@@ -31,3 +31,9 @@ export function uuidV7(nowMs = Date.now()): string {
 export function timeOfUuidV7(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
 }
+
+/** No id that was made at a moment, or later, sorts before this one. */
+export function firstUuidV7(atMs: number): string {
+  const hex = Math.max(0, Math.floor(atMs)).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`
+}

@@ -3,10 +3,12 @@ import { beforeAll, expect, test } from 'vitest'
 import { openTestDatabase } from '../../test/database.ts'
 import { createLog } from '../platform/log.ts'
 import { createRetention } from './retention.ts'
+import { retentionRules } from './rules.ts'
 import { createRetentionStore } from './store.ts'
 
 interface Tables {
   letters: { id: number; sent_at: Date | null }
+  replies: { letter: number; payload: string }
 }
 
 const database = await openTestDatabase()
@@ -15,9 +17,10 @@ const now = new Date('2026-11-21T12:00:00Z')
 const store = createRetentionStore(database)
 
 beforeAll(() =>
-  tables.query((db) =>
-    sql`create table letters (id bigint primary key, sent_at timestamptz)`.execute(db),
-  ),
+  tables.query(async (db) => {
+    await sql`create table letters (id bigint primary key, sent_at timestamptz)`.execute(db)
+    await sql`create table replies (letter bigint, payload jsonb not null default '{}')`.execute(db)
+  }),
 )
 
 const retention = createRetention({
@@ -64,4 +67,33 @@ test('a chunk is no larger than its limit', async () => {
   expect(await store.deleteSome(rule, now, 10)).toBe(10)
   expect(await store.deleteSome(rule, now, 100)).toBe(15)
   expect(await store.deleteSome(rule, now, 100)).toBe(0)
+})
+
+test('a row that another table names stays, however old it is', async () => {
+  await tables.query(async (db) => {
+    await sql`insert into letters select at, '2020-01-01' from generate_series(1, 5) as at`.execute(db) // prettier-ignore
+    await sql`insert into replies values (2, '{}'), (null, '{"letter": 4}')`.execute(db)
+  })
+  const unlessNamedIn = [
+    { table: 'replies', columns: { letter: 'id' } },
+    { table: 'replies', columns: { 'payload.letter': 'id' } },
+  ]
+
+  const count = await store.deleteSome({ table: 'letters', column: 'sent_at', days: 30, unlessNamedIn }, now, 100) // prettier-ignore
+
+  const left = await tables.query((db) =>
+    db.selectFrom('letters').select('id').orderBy('id').execute(),
+  )
+  expect(count).toBe(3)
+  expect(left.map(({ id }) => id)).toEqual([2, 4])
+})
+
+test('each rule of the configuration is about a table and a column that there are', async () => {
+  const rules = retentionRules({
+    ...{ interval_seconds: 3_600, events_days: 1, runs_days: 1, trigger_log_days: 1 },
+    ...{ occurrences_days: 1, audit_log_days: 1, deliveries_days: 1 },
+    ...{ observations_days: 1, alerts_days: 1 },
+  })
+
+  for (const rule of rules) expect(await store.deleteSome(rule, now, 10)).toBe(0)
 })

@@ -34,6 +34,23 @@ export function filterText(filter: RunFilter, systemTaskQueue: string): string {
   return terms.filter((term) => term !== '').join(' AND ')
 }
 
+/** Which of the gateway's own runs. */
+export interface OwnFilter {
+  readonly taskQueues: readonly string[]
+  readonly workflowType?: string | undefined
+  readonly isOpen?: boolean | undefined
+}
+
+/** Temporal's list filter for runs on task queues of ours. */
+export function ownFilterText({ taskQueues, workflowType, isOpen }: OwnFilter): string {
+  const terms = [
+    `TaskQueue IN (${taskQueues.map(quoted).join(', ')})`,
+    workflowType === undefined ? '' : `WorkflowType = ${quoted(workflowType)}`,
+    isOpen === undefined ? '' : `ExecutionStatus ${isOpen ? '=' : '!='} 'Running'`,
+  ]
+  return terms.filter((term) => term !== '').join(' AND ')
+}
+
 /** Temporal reads both a doubled quote and a backslash as an escape. */
 function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`

@@ -9,7 +9,7 @@ import type { Temporal } from '../platform/temporal.ts'
 import { descriptionOf, isOpen, summaryOf } from './describe.ts'
 import { placeAfter, readPlace } from './history-place.ts'
 import { readEvent } from './history.ts'
-import { filterText, type RunFilter } from './list-filter.ts'
+import { filterText, ownFilterText, type OwnFilter, type RunFilter } from './list-filter.ts'
 import { createRunMessages, type RunMessages } from './messages.ts'
 import { createReset, type ResetOptions } from './reset.ts'
 import { createRunCalls, type RunRef } from './run-calls.ts'
@@ -37,6 +37,8 @@ interface HistoryPage {
 /** Runs of any workflow in the namespace, by their id. The domain's only door. */
 export interface Runs extends RunMessages {
   list(filter: RunFilter, limit: number, token: Uint8Array): Promise<Page<RunSummary>>
+  /** Those on task queues of ours, which `list` leaves out. */
+  listOn(filter: OwnFilter, limit: number, token: Uint8Array): Promise<Page<RunSummary>>
   count(filter: RunFilter): Promise<number>
   describe(run: RunRef): Promise<RunDescription>
   history(run: RunRef, page: HistoryPage): Promise<Page<HistoryEvent>>
@@ -63,24 +65,22 @@ export function createRuns(temporal: Temporal, systemTaskQueue: string): Runs {
     )
   }
 
+  async function find(query: string, limit: number, token: Uint8Array): Promise<Page<RunSummary>> {
+    const request = { namespace, pageSize: limit, nextPageToken: token, query }
+    const answer = await make(() => service.listWorkflowExecutions(request), {
+      [Code.INVALID_ARGUMENT]: 'visibility-query-invalid',
+      ...(token.length > 0 ? aboutForgedToken : {}),
+    })
+    return { items: (answer.executions ?? []).map(summaryOf), nextToken: answer.nextPageToken }
+  }
+
   return {
     ...createRunMessages(temporal, calls),
     reset: createReset(temporal, calls),
     updateWithStart: createUpdateWithStart(temporal, calls),
     describe,
-    async list(filter, limit, token) {
-      const request = {
-        namespace,
-        pageSize: limit,
-        nextPageToken: token,
-        query: filterText(filter, systemTaskQueue),
-      }
-      const answer = await make(() => service.listWorkflowExecutions(request), {
-        [Code.INVALID_ARGUMENT]: 'visibility-query-invalid',
-        ...(token.length > 0 ? aboutForgedToken : {}),
-      })
-      return { items: (answer.executions ?? []).map(summaryOf), nextToken: answer.nextPageToken }
-    },
+    list: (filter, limit, token) => find(filterText(filter, systemTaskQueue), limit, token),
+    listOn: (filter, limit, token) => find(ownFilterText(filter), limit, token),
     async count(filter) {
       const query = filterText(filter, systemTaskQueue)
       const answer = await make(() => service.countWorkflowExecutions({ namespace, query }), {

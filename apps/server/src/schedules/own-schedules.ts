@@ -16,6 +16,8 @@ export type OwnTimes = Omit<Static<typeof ScheduleTrigger>, 'overlap_policy' | '
 /** A Temporal schedule that the gateway keeps for itself: it begins a workflow of the gateway's own. */
 export interface OwnSchedule {
   readonly scheduleId: string
+  /** What it is for. */
+  readonly of: { readonly id: string; readonly name: string }
   readonly times: OwnTimes
   readonly workflowType: string
   /** Begins the id of every run; Temporal adds the time. */
@@ -75,7 +77,7 @@ export function createOwnSchedules(store: ScheduleStore, registryId: string): Ow
       const found = await store.find(id)
       if (!found) return undefined
       const { notes, paused } = found.schedule?.state ?? {}
-      const nextAt = optionalTsToDate(found.info?.futureActionTimes?.[0])
+      const nextAt = nextOf(found.info?.futureActionTimes?.[0])
       return { note: notes ?? '', isPaused: paused ?? false, nextAt, token: found.conflictToken }
     },
     replace: (schedule, token) => store.update(schedule.scheduleId, messageOf(schedule), token),
@@ -90,7 +92,7 @@ export function createOwnSchedules(store: ScheduleStore, registryId: string): Ow
             standing.set(id, {
               note: info?.notes ?? '',
               isPaused: info?.paused ?? false,
-              nextAt: optionalTsToDate(info?.futureActionTimes?.[0]),
+              nextAt: nextOf(info?.futureActionTimes?.[0]),
             })
           else if (isForgotten(id)) await remove(id)
         }
@@ -103,6 +105,7 @@ export function createOwnSchedules(store: ScheduleStore, registryId: string): Ow
       const scheduleId = timesPrefix + uuidV7()
       await create({
         scheduleId,
+        of: { id: scheduleId, name: '' },
         times,
         workflowType: 'none',
         workflowId: scheduleId,
@@ -118,6 +121,16 @@ export function createOwnSchedules(store: ScheduleStore, registryId: string): Ow
       }
     },
   }
+}
+
+type FutureTime = Parameters<typeof optionalTsToDate>[0]
+
+/** A single moment is an interval as long as it is from 1970: Temporal takes its double for the next. */
+const farMs = 40 * 366 * 86_400_000
+
+function nextOf(time: FutureTime): Date | undefined {
+  const at = optionalTsToDate(time)
+  return at && at.getTime() - Date.now() < farMs ? at : undefined
 }
 
 function isForgotten(id: string): boolean {

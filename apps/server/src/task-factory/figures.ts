@@ -1,8 +1,10 @@
 import type { Tables } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
+import type { HumanTaskStore } from './human-tasks/store.ts'
 import { timeOfUuidV7 } from '../platform/uuid-v7.ts'
 import type { RunRow, RunStore } from './runs/store.ts'
+import { openHumanStatuses } from './human-tasks/human-task-states.ts'
 import { openStatuses } from './runs/run-states.ts'
 import type { FactoryTables } from './tables.ts'
 import type { LedgerStore } from './triggers/ledger-store.ts'
@@ -27,6 +29,7 @@ export function createFigures(deps: {
   readonly runs: RunStore
   readonly ledger: LedgerStore
   readonly outbox: OutboxStore
+  readonly humanTasks: Pick<HumanTaskStore, 'countOpen'>
   readonly isUp: () => boolean
   readonly metrics: Pick<
     NamespaceMetrics,
@@ -35,9 +38,10 @@ export function createFigures(deps: {
   readonly log: Log
   readonly now: () => Date
 }): Figures {
-  const { tables, runs, ledger, outbox, isUp, metrics, log, now } = deps
+  const { tables, runs, ledger, outbox, humanTasks, isUp, metrics, log, now } = deps
   let depth: Awaited<ReturnType<OutboxStore['depth']>> | undefined
   let open: Readonly<Record<string, number>> | undefined
+  let openHuman: Readonly<Record<string, number>> | undefined
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> | undefined
 
@@ -57,17 +61,26 @@ export function createFigures(deps: {
     () => open ?? {},
   )
 
+  metrics.gaugeByLabel(
+    'human_tasks_open',
+    'Human tasks that nobody has decided, by status; of the last sample.',
+    'status',
+    () => openHuman ?? {},
+  )
+
   async function sample(): Promise<void> {
     // Old figures would look as if all were well.
     depth = undefined
     open = undefined
+    openHuman = undefined
     if (!isUp()) return
     try {
-      const [rows, counts] = await tables.query((db) =>
-        Promise.all([outbox.depth(db, now()), runs.countOpen(db)]),
+      const [rows, counts, humanCounts] = await tables.query((db) =>
+        Promise.all([outbox.depth(db, now()), runs.countOpen(db), humanTasks.countOpen(db)]),
       )
       depth = rows
-      open = { ...Object.fromEntries(openStatuses.map((status) => [status, 0])), ...counts }
+      open = withAll(openStatuses, counts)
+      openHuman = withAll(openHumanStatuses, humanCounts)
     } catch (error) {
       log.debug({ err: error }, 'nothing could be counted')
     }
@@ -105,4 +118,9 @@ export function createFigures(deps: {
       await round
     },
   }
+}
+
+/** Those that there are none of are told as well. */
+function withAll(statuses: readonly string[], counts: Readonly<Record<string, number>>) {
+  return { ...Object.fromEntries(statuses.map((status) => [status, 0])), ...counts }
 }

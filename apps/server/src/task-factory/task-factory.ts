@@ -11,7 +11,7 @@ import type { Outbound } from '../platform/outbound/outbound.ts'
 import type { Temporal } from '../platform/temporal.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from '../registry/registry.ts'
-import { firingFaults, type Schedules } from '../schedules/schedules.ts'
+import { firingFaults, type Schedules, type Wanted } from '../schedules/schedules.ts'
 import { createDefinitionCheck } from './definitions/checks/check.ts'
 import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
@@ -38,6 +38,8 @@ export interface TaskFactory {
   /** For what is no activity definition and goes the same path. */
   readonly path: Pick<TriggerPath, 'parts' | 'wake'>
   readonly secrets: Pick<Secrets, 'read' | 'missing'>
+  /** The Temporal schedules that definitions are to have. */
+  readonly wantedSchedules: Wanted
   /** Temporal activities of its workflows. */
   readonly activities: object
   start(): void
@@ -154,7 +156,7 @@ export function createTaskFactory(deps: {
   })
 
   return {
-    ...{ path, secrets },
+    ...{ path, secrets, wantedSchedules: timetable.wanted },
     bindRoutes(on) {
       room.bindRoutes(on)
       definitionRoutes(on, definitions)

@@ -118,23 +118,27 @@ export function createTriggerPath(deps: {
   const tables = database.of<FactoryTables>()
   const outbox = createOutboxStore(namespace)
   const flow = createFlowStore(namespace)
+  const humanTaskStore = createHumanTaskStore(namespace)
   const isUp = () => database.status()?.state === 'up'
   const figures = createFigures({
     ...{ tables, outbox, isUp, metrics: deps.metrics, log, now },
     runs: createRunStore(namespace),
     ledger: createLedgerStore(namespace),
+    humanTasks: humanTaskStore,
   })
   const { runs, ledger } = figures
   const newId = () => uuidV7()
   const decide = createDecide({ flow, outbox, ledger, runs, newId, now })
-  const humanTaskStore = createHumanTaskStore(namespace)
   const closeHumanTasks = createCloseOfRun({ store: humanTaskStore, newId })
   const endRun = createEndRun({ flow, outbox, runs, closeHumanTasks, newId, now })
   const matching = createMatching({ definitions, expressions, now })
   const { evaluateKeys } = matching
   const timedCandidate = createTimedCandidate({ evaluateKeys, now })
   const createClaim: TriggerParts['createClaim'] = (of) =>
-    createClaimRun({ ...{ tables, runs, ledger, timedCandidate, decide, newId, now }, ...of })
+    createClaimRun({
+      ...{ tables, runs, ledger, timedCandidate, decide, newId, now, ...of },
+      onFire: deps.metrics.countFire,
+    })
   const defined = createDefinedRuns({ tables, runs, definitions })
   const seen = createSeen({ tables, runs, events })
   const relayed = { tables, outbox, now, log }

@@ -15,9 +15,12 @@ import {
   type Triggers,
 } from './activity-runs.ts'
 import { createCaller, type Caller } from './caller.ts'
+import { createChannels, type Channels } from './channels.ts'
 import { createEventSources, type EventSources } from './event-sources.ts'
+import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createEvents, type Events } from './events.ts'
 import { createHumanTasks, type HumanTasks } from './human-tasks.ts'
+import { createMonitors, type Monitors } from './monitors.ts'
 import { createOrphans, type Orphans } from './orphans.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
 import { streamChanges, type ChangesOptions, type FeedItem } from './changes.ts'
@@ -65,7 +68,10 @@ export interface Client extends Caller {
   readonly tasks: Tasks
   readonly triggers: Triggers
   readonly humanTasks: HumanTasks
+  readonly monitors: Monitors
   readonly secrets: Secrets
+  readonly channels: Channels
+  readonly deliveries: Deliveries
   readonly events: Events
   readonly eventSources: EventSources
   /**
@@ -138,7 +144,10 @@ export function createClient(options: ClientOptions): Client {
     tasks: createTasks(caller),
     triggers: createTriggers(caller),
     humanTasks: createHumanTasks(caller),
+    monitors: createMonitors(caller),
     secrets: createSecrets(caller),
+    channels: createChannels(caller),
+    deliveries: createDeliveries(caller),
     events: createEvents(caller),
     eventSources: createEventSources(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),

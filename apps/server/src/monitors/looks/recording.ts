@@ -40,6 +40,8 @@ export function createRecordLook(deps: {
   readonly makeAlerts: MakeAlerts
   readonly tell: TellAlerts
   readonly endRun: (runId: string, reason: string) => Promise<void>
+  /** Deliveries may wait to be sent. */
+  readonly onTold: () => void
   /** The schedule of a monitor that is completed goes. */
   readonly onCompleted: (monitorId: string) => void
   readonly now: () => Date
@@ -145,6 +147,7 @@ export function createRecordLook(deps: {
       throw error
     }
     const { step, alerts, monitor } = outcome
+    if (alerts.length > 0) deps.onTold()
     if (step.isCompleted) deps.onCompleted(monitor.id)
     return { is_stale: false, health: step.health, alerts: alerts.map(({ edge }) => edge) }
   }

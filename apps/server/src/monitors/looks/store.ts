@@ -24,6 +24,13 @@ export interface HistoryFilter {
   readonly before?: string | undefined
 }
 
+export interface AlertFilter {
+  readonly monitorId?: string | undefined
+  readonly isTold?: boolean | undefined
+  /** Rows older than this one. */
+  readonly before?: string | undefined
+}
+
 export type LookStore = ReturnType<typeof createLookStore>
 
 /** What looks of monitors found, and what was told of it, in one namespace. */
@@ -139,14 +146,11 @@ export function createLookStore(namespace: string) {
     },
 
     /** Newest first. */
-    alerts(
-      db: Db,
-      filter: { readonly monitorId?: string | undefined; readonly before?: string | undefined },
-      limit: number,
-    ): Promise<AlertRow[]> {
+    alerts(db: Db, filter: AlertFilter, limit: number): Promise<AlertRow[]> {
       let found = db.selectFrom('alerts').selectAll().where('namespace', '=', namespace)
       if (filter.monitorId !== undefined) found = found.where('monitor_id', '=', filter.monitorId)
       if (filter.before !== undefined) found = found.where('id', '<', filter.before)
+      if (filter.isTold) found = found.where('told_at', 'is not', null)
       return found.orderBy('id', 'desc').limit(limit).execute()
     },
 

@@ -237,6 +237,10 @@ test.each([
 
 test('a cancelled run closes what it asked', async () => {
   const { id, runId } = await ask({ assignees: ['erin'] })
+  await eventually(async () => {
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
+    return /^temporal_registry_human_tasks_open\{.*status="open".*\} [1-9]/m.test(metrics)
+  })
 
   await call('POST', `/activity-runs/${runId}/cancel`)
 

@@ -51,6 +51,17 @@ export function createHumanTaskStore(namespace: string) {
       return (numInsertedOrUpdatedRows ?? 0n) > 0n
     },
 
+    async countOpen(db: Db): Promise<Readonly<Record<string, number>>> {
+      const rows = await db
+        .selectFrom('human_tasks')
+        .select((of) => ['status', of.fn.countAll<string>().as('count')])
+        .where('namespace', '=', namespace)
+        .where('status', 'in', openHumanStatuses)
+        .groupBy('status')
+        .execute()
+      return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]))
+    },
+
     find: (db: Db, id: string) => all(db).where('id', '=', id).executeTakeFirst(),
     findByTask: (db: Db, taskId: string) =>
       all(db).where('task_id', '=', taskId).executeTakeFirst(),

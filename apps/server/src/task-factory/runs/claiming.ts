@@ -30,6 +30,7 @@ export function createClaimRun<Plan>(deps: {
   readonly decide: Decide
   /** What a run has to do. @throws Problem `activity-run-not-found` */
   readonly planOf: (runId: string) => Promise<Plan>
+  readonly onFire: (fire: { readonly lagSeconds: number }) => void
   readonly newId: () => string
   readonly now: () => Date
 }): ClaimRun<Plan> {
@@ -64,6 +65,7 @@ export function createClaimRun<Plan>(deps: {
     const definition = await deps.current(claim.definition_id ?? '')
     if (!definition) return ended('There is no such definition any more')
     const scheduledFor = new Date(claim.scheduled_for ?? now())
+    deps.onFire({ lagSeconds: (now().getTime() - scheduledFor.getTime()) / 1000 })
     const verdict = await deps.judgeFire(definition, scheduledFor)
     if ('refusal' in verdict) return refused(definition, scheduledFor, verdict.refusal)
     const { overlap } = verdict

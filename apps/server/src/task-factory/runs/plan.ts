@@ -29,8 +29,9 @@ export function kindOfTask(template: TaskTemplate): TaskKind {
 }
 
 function plannedTemplate(template: TaskTemplate): PlannedTemplate {
-  const { name, after = [], max_parallel: width, on_failure: onFailure, workflow, http } = template
-  const timeoutSeconds = http?.timeout_seconds ?? defaultTimeoutSeconds
+  const { name, after = [], max_parallel: width, on_failure: onFailure, workflow } = template
+  const { timeout_seconds: timeoutSeconds = defaultTimeoutSeconds, retry } =
+    template.http ?? template.signal ?? template.emit ?? {}
   return {
     name,
     kind: kindOfTask(template),
@@ -38,7 +39,7 @@ function plannedTemplate(template: TaskTemplate): PlannedTemplate {
     max_parallel: width ?? defaultParallel,
     on_failure: onFailure ?? 'fail',
     timeout_ms: timeoutSeconds * 1000 + performMarginMs,
-    retry: retryOf(http?.retry),
+    retry: retryOf(retry),
     wait: workflow?.wait ?? true,
   }
 }

@@ -177,6 +177,9 @@ test('what fires is in the ledger under its time; a fire that finds a run open i
   expect(run?.occurrence_key).toBe(`t:${run?.scheduled_for}`)
   expect(run?.scheduled_for).toMatch(/\.000Z$/)
   expect(run?.workflow_id).toMatch(new RegExp(`^wf-${id}-`))
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text()
+  const fires = /^temporal_registry_activity_schedule_lag_seconds_count\{.*\} (\d+)/m.exec(metrics)
+  expect(Number(fires?.[1])).toBeGreaterThanOrEqual(3)
 })
 
 test('a pass brings back a schedule that was deleted, and removes one that nobody wants', async () => {

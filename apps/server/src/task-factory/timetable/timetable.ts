@@ -11,6 +11,7 @@ import {
   definitionScheduleId,
   firingFaults,
   type OwnSchedules,
+  type Wanted,
 } from '../../schedules/schedules.ts'
 import type { Definitions } from '../definitions/definitions.ts'
 import type { JudgeFire } from '../runs/claiming.ts'
@@ -54,6 +55,8 @@ export interface FoundTimes {
 /** Definitions on a clock. The room's only door. */
 export interface Timetable {
   readonly judgeFire: JudgeFire
+  /** The schedules that there are to be. */
+  readonly wanted: Wanted
   /** @throws Problem `activity-definition-not-found`, `activity-definition-unscheduled` */
   upcoming(ref: string, asked: AskedTimes): Promise<FoundTimes>
   /** @throws Problem `schedule-spec-invalid` */
@@ -82,11 +85,12 @@ export function createTimetable(deps: {
   readonly now: () => Date
 }): Timetable {
   const { temporal, taskQueue, definitions, own, parts, wake, metrics, log, now } = deps
+  const wanted = wantedSchedules(definitions, taskQueue)
   const { namespace } = temporal
   const newId = () => uuidV7()
   const following = createFollowing({
     ...{ own, log, prefix: definitionScheduleId('') },
-    wanted: wantedSchedules(definitions, taskQueue),
+    wanted,
   })
   const times = createTimes({
     ...{ own, follow: following.follow, scheduleIdOf: definitionScheduleId },
@@ -140,8 +144,7 @@ export function createTimetable(deps: {
   }
 
   return {
-    judgeFire: createJudgeFire({ times, now }),
-    backfills,
+    ...{ wanted, judgeFire: createJudgeFire({ times, now }), backfills },
     async upcoming(ref, asked) {
       const stored = await definitions.get(ref)
       return find(asked, (span) => times.fires(stored, span))

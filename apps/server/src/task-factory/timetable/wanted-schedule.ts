@@ -15,6 +15,7 @@ function wantedSchedule(stored: StoredDefinition, taskQueue: string): OwnSchedul
   const input: RunInput = { definition_id: id }
   return {
     scheduleId: definitionScheduleId(id),
+    of: { id, name },
     times,
     workflowType: runActivityWorkflowType,
     workflowId: `wf-${id}`,

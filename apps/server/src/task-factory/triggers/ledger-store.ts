@@ -4,6 +4,7 @@ import type {
   TriggerStage,
 } from '@temporal-registry/contract/triggers'
 import type { Kysely, Selectable } from 'kysely'
+import { firstUuidV7 } from '../../platform/uuid-v7.ts'
 import type { FactoryTables, LedgerTable, RunTriggerKind } from '../tables.ts'
 
 type Db = Kysely<FactoryTables>
@@ -36,6 +37,8 @@ export interface LedgerFilter {
   readonly before?: string | undefined
 }
 
+/** A row's id and its time are of one clock, which may be set between the two. */
+const clockSlackMs = 60_000
 /** Rows in a statement: PostgreSQL takes 65,535 parameters. */
 const insertedAtOnce = 1_000
 
@@ -80,8 +83,15 @@ export function createLedgerStore(namespace: string) {
       if (occurrenceKey !== undefined) query = query.where('occurrence_key', '=', occurrenceKey)
       if (outcomes?.length) query = query.where('outcome', 'in', outcomes)
       if (triggerKind !== undefined) query = query.where('trigger_kind', '=', triggerKind)
-      if (filter.from) query = query.where('at', '>=', filter.from)
-      if (filter.to) query = query.where('at', '<', filter.to)
+      // Ids sort by their age: the index finds the time, and what is beside it is left out by `at`.
+      if (filter.from) {
+        const first = firstUuidV7(filter.from.getTime() - clockSlackMs)
+        query = query.where('at', '>=', filter.from).where('id', '>=', first)
+      }
+      if (filter.to) {
+        const end = firstUuidV7(filter.to.getTime() + clockSlackMs)
+        query = query.where('at', '<', filter.to).where('id', '<', end)
+      }
       if (filter.before !== undefined) query = query.where('id', '<', filter.before)
       const rows = await query.orderBy('id', 'desc').limit(limit).execute()
       return rows.map(recordOf)
