@@ -30,6 +30,8 @@ export async function createGatewayProcess(options: {
   readonly registryId?: string
   /** Of PostgreSQL; absent: the gateway has no database. */
   readonly databaseUrl?: string
+  /** Further sections, as YAML. */
+  readonly sections?: string
 }): Promise<GatewayProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'))
   const config = join(folder, 'config.yaml')
@@ -42,6 +44,7 @@ export async function createGatewayProcess(options: {
 server: { port: ${port} }
 registry: { workflow_id: ${registryId}, workflow_type: temporal-registry.v1, task_queue: ${registryId} }
 database: { url: '${options.databaseUrl ?? ''}' }
+${options.sections ?? ''}
 `,
   )
   let child: ChildProcess | undefined

@@ -41,10 +41,11 @@ export interface TestGatewayOptions {
   readonly people?: string
   /** YAML of the `database` section; without it the gateway has none. */
   readonly database?: string
-  /** YAML of the sections `outbound`, `notify` and `secrets`. */
+  /** YAML of the sections `outbound`, `notify`, `secrets` and `search`. */
   readonly outbound?: string
   readonly notify?: string
   readonly secrets?: string
+  readonly search?: string
   /** False returns before the gateway is ready. */
   readonly untilReady?: boolean
 }
@@ -71,6 +72,7 @@ database: ${options.database ?? '{}'}
 outbound: ${options.outbound ?? '{}'}
 notify: ${options.notify ?? '{}'}
 secrets: ${options.secrets ?? '{}'}
+search: ${options.search ?? '{}'}
 schedules: { requests_per_second: ${options.scheduleRequestsPerSecond ?? 0} }
 registry:
   workflow_id: ${registryId}

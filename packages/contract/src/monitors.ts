@@ -358,7 +358,7 @@ const beat = {
   scope: 'public',
   params: closedObject({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{32}$' }) }),
   responses: { 200: Type.Object({ received: Type.Literal(true) }) },
-  problems: [...databaseProblems, 'heartbeat-not-found'],
+  problems: [...databaseProblems, 'validation-failed', 'heartbeat-not-found'],
   idempotent: true,
 } as const
 

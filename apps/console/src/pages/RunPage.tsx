@@ -75,15 +75,6 @@ function RunDetails({ run, events }: { run: RunDescription; events: readonly His
   return (
     <Columns beside={<Beside run={run} />}>
       <Outcome run={run} />
-      {first ? (
-        <Panel title="Input">
-          {input === undefined ? (
-            <p className="muted small">It was started without one.</p>
-          ) : (
-            <JsonBlock value={input} what="the input" maxHeight={240} />
-          )}
-        </Panel>
-      ) : null}
       <Panel
         title="History"
         aside={<span className="muted small">{numberText(events.length)} events</span>}
@@ -109,6 +100,15 @@ function RunDetails({ run, events }: { run: RunDescription; events: readonly His
           </Tabs.Panel>
         </Tabs>
       </Panel>
+      {first ? (
+        <Panel title="Input">
+          {input === undefined ? (
+            <p className="muted small">It was started without one.</p>
+          ) : (
+            <JsonBlock value={input} what="the input" maxHeight={240} />
+          )}
+        </Panel>
+      ) : null}
     </Columns>
   )
 }

@@ -5,7 +5,9 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshPostgres } from '../../test/database.ts'
 import { startTestGateway, type TestGateway } from '../../test/gateway.ts'
+import { connectRawTemporal } from '../../test/raw-temporal.ts'
 import { startReceiver, type Received, type Receiver } from '../../test/receiver.ts'
+import { recordHistory } from '../../test/record-history.ts'
 import { eventually } from '../../test/wait.ts'
 
 const json = { 'content-type': 'application/json' }
@@ -136,6 +138,10 @@ test('a message that meets 500, 500 and 200 is attempted three times under one w
   }
   // What was answered is kept without the secret that it holds.
   expect(described.attempt_log[2]?.response_excerpt).toBe('heard ••••')
+  await using temporal = await connectRawTemporal()
+  const workflow = temporal.client.workflow.getHandle(`delivery-${delivery?.id}`)
+  expect(await workflow.result()).toEqual({ outcome: 'delivered' })
+  recordHistory('delivery', await workflow.fetchHistory())
 })
 
 test('what waits for a channel that is down arrives in order, each once, and other channels do not wait', async () => {

@@ -15,7 +15,9 @@ import {
   type Triggers,
 } from './activity-runs.ts'
 import { createCaller, type Caller } from './caller.ts'
+import { createChannels, type Channels } from './channels.ts'
 import { createEventSources, type EventSources } from './event-sources.ts'
+import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createEvents, type Events } from './events.ts'
 import { createHumanTasks, type HumanTasks } from './human-tasks.ts'
 import { createMonitors, type Monitors } from './monitors.ts'
@@ -68,6 +70,8 @@ export interface Client extends Caller {
   readonly humanTasks: HumanTasks
   readonly monitors: Monitors
   readonly secrets: Secrets
+  readonly channels: Channels
+  readonly deliveries: Deliveries
   readonly events: Events
   readonly eventSources: EventSources
   /**
@@ -142,6 +146,8 @@ export function createClient(options: ClientOptions): Client {
     humanTasks: createHumanTasks(caller),
     monitors: createMonitors(caller),
     secrets: createSecrets(caller),
+    channels: createChannels(caller),
+    deliveries: createDeliveries(caller),
     events: createEvents(caller),
     eventSources: createEventSources(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),

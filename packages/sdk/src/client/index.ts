@@ -32,5 +32,7 @@ export type { ActivityRuns, Tasks, Triggers, WaitForEnd } from './activity-runs.
 export type { HumanTasks } from './human-tasks.ts'
 export type { Monitors } from './monitors.ts'
 export type { Secrets } from './secrets.ts'
+export type { Channels } from './channels.ts'
+export type { Deliveries } from './deliveries.ts'
 export type { Events } from './events.ts'
 export type { EventSources } from './event-sources.ts'
