@@ -299,7 +299,7 @@ export function createNamespace(
       waits.close()
       schedules.close()
       retention?.close()
-      monitors.close()
+      await monitors.close()
       await taskFactory.close()
       await deliveryRoom.close()
       await activityWorker.stop()

@@ -22,6 +22,7 @@ import {
   type Deliver,
 } from './alerts/alerts.ts'
 import { createCheckMonitor } from './checks.ts'
+import { createMonitorFigures } from './figures.ts'
 import { createHistory, type History } from './history.ts'
 import { createKeepHealth } from './keeping.ts'
 import { createLookNow, type LookNow } from './looks/asking.ts'
@@ -62,7 +63,7 @@ export interface MonitorRoom {
   bindRoutes(on: OnEndpoint): void
   readonly activities: LookActivities & MonitorKeeperActivities
   start(): void
-  close(): void
+  close(): Promise<void>
 }
 
 export function createMonitorRoom(deps: {
@@ -91,6 +92,8 @@ export function createMonitorRoom(deps: {
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
 
+  const isUp = () => database.status()?.state === 'up'
+  const figures = createMonitorFigures({ tables, store, isUp, metrics: deps.metrics, log })
   const makeAlerts = createMakeAlerts({ writeAlert: createWriteAlert({ expressions }), newId })
   const tell = createTellAlerts({ looks, deliver: deps.deliver })
   const wanted = wantedSchedules(tables, store, taskQueue)
@@ -200,12 +203,15 @@ export function createMonitorRoom(deps: {
     },
 
     start() {
-      if (database.status()) void ensureKeeper()
+      if (!database.status()) return
+      figures.start()
+      void ensureKeeper()
     },
-    close() {
+    async close() {
       isClosed = true
       clearTimeout(timer)
       following.close()
+      await figures.close()
     },
   }
   return room
