@@ -6,6 +6,9 @@ const stores = ['**/store.test.ts', '**/*.store.test.ts']
 const onPglite = ['**/*.pglite.test.ts']
 const onPostgres = ['**/*.postgres.test.ts']
 const exclude = ['**/node_modules/**', '**/.cache/**', '**/.data/**']
+/** A machine that others use may starve a test once; the run says which it tried again. */
+// oxlint-disable-next-line node/no-process-env -- this is the runner's own configuration
+const retry = process.env['CI'] ? 1 : 0
 
 export default defineConfig({
   test: {
@@ -17,6 +20,7 @@ export default defineConfig({
           exclude: [...exclude, ...temporal, ...stores, ...onPglite, ...onPostgres],
           // Some spawn processes or bundle workflows: seconds, and more on a busy machine.
           testTimeout: 30_000,
+          retry,
         },
       },
       {
@@ -48,9 +52,7 @@ export default defineConfig({
           globalSetup: ['apps/server/test/global-setup.ts', 'apps/server/test/postgres-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // A machine that others use may starve a test once; the run says which it tried again.
-          // oxlint-disable-next-line node/no-process-env -- this is the runner's own configuration
-          retry: process.env['CI'] ? 1 : 0,
+          retry,
         },
       },
       {

@@ -52,7 +52,8 @@ test('beats come at least as often as the gateway asks', async () => {
 
   const times = gateway.received.slice(0, 4).map(({ atMs }) => atMs)
   for (const [index, time] of times.slice(1).entries()) {
-    expect(time - times[index]!).toBeGreaterThan(350)
+    // One that arrives late comes soon before the next.
+    expect(time - times[index]!).toBeGreaterThan(200)
     expect(time - times[index]!).toBeLessThan(700)
   }
 })
