@@ -24,7 +24,11 @@ export const ChannelName = Type.String({
 })
 
 /** Any channel's name: those of the configuration may be called anything. */
-export const AnyChannelName = Type.String({ minLength: 1, maxLength: 200 })
+export const AnyChannelName = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$',
+})
 
 const urlSecret = {
   ...SecretName,

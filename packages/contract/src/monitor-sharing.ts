@@ -112,5 +112,5 @@ export const getFeed = endpoint({
   summary: 'The same at an address that was made for it',
   scope: 'public',
   params: closedObject({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{32}$' }) }),
-  problems: [...databaseProblems, 'feed-not-found'],
+  problems: ['validation-failed', ...databaseProblems, 'feed-not-found'],
 })

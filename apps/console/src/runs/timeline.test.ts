@@ -29,6 +29,20 @@ test('what was begun is ended by the event that names it', () => {
   expect(spans[0]).toMatchObject({ input: { amount: 3 }, outcome: { message: 'no' } })
 })
 
+test('the marker of a local activity is read as workers write it', () => {
+  const [span] = timelineOf([
+    event(5, 'marker_recorded', {
+      marker_name: 'core_local_activity',
+      details: {
+        result: { payloads: [true] },
+        data: { payloads: [{ seq: 1, activity_type: 'isGreetable' }] },
+      },
+    }),
+  ])
+
+  expect(span).toMatchObject({ kind: 'local activity', name: 'isGreetable', outcome: true })
+})
+
 test('an input is a value, or all of several', () => {
   expect(inputOf({ input: { payloads: ['a'] } })).toBe('a')
   expect(inputOf({ input: { payloads: ['a', 'b'] } })).toEqual(['a', 'b'])

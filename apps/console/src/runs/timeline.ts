@@ -76,7 +76,7 @@ export function timelineOf(events: readonly HistoryEvent[]): readonly Span[] {
         state: attributes['failure'] ? 'failed' : 'done',
         toMs: atMs,
         input: undefined,
-        outcome: attributes['failure'] ?? valueAt(attributes, 'details.result'),
+        outcome: attributes['failure'] ?? valueAt(attributes, 'details.result.payloads.0'),
       })
     }
     const [state, numberAt = ''] = ends[type] ?? []
