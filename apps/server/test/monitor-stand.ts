@@ -13,7 +13,7 @@ const yearly = { cron: ['0 0 1 1 *'] }
 
 /** A gateway that may reach this machine, and pages on it that say what a test lets them say. */
 export async function startMonitorStand(
-  options: Pick<TestGatewayOptions, 'registryId' | 'auth' | 'token' | 'search'> = {},
+  options: Pick<TestGatewayOptions, 'registryId' | 'auth' | 'token' | 'search' | 'secrets'> = {},
 ) {
   const place = await freshPostgres()
   const temporal = await connectRawTemporal()
