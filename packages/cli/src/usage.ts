@@ -20,7 +20,9 @@ export async function renderHelp(
   const global = Object.entries<ArgDef>(globalFlags)
   const usage = [
     words,
-    ...positionals.map(([name]) => name.toUpperCase()),
+    ...positionals.map(([name, { required }]) =>
+      required === false ? `[${name.toUpperCase()}]` : name.toUpperCase(),
+    ),
     ...(verbs.length > 0 ? ['<command>'] : []),
     '[options]',
   ].join(' ')

@@ -99,13 +99,14 @@ test('an event is known again after its run was deleted from Temporal', async ()
     namespace: 'default',
     workflowExecution: execution,
   })
+  // Temporal takes half a minute for it.
   await eventually(async () => {
     const found = workflowService.describeWorkflowExecution({ namespace: 'default', execution })
     return found.then(
       () => false,
       () => true,
     )
-  }, 30_000)
+  }, 90_000)
 
   const again = await send(type, {}, 'the-one')
   // What comes after it is decided after it.
@@ -114,7 +115,7 @@ test('an event is known again after its run was deleted from Temporal', async ()
 
   expect(again).toMatchObject({ event_id: first.event_id, deduplicated: true })
   expect(runs).toHaveLength(2)
-})
+}, 120_000)
 
 test('two events of one cart make one run', async () => {
   const dedupe = { key: 'event.data.cart_id', ttl_seconds: 3_600 }

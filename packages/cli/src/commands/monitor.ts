@@ -8,6 +8,7 @@ import { noun, verb } from '../command.ts'
 import { exitCodes } from '../exit-code.ts'
 import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
+import { UsageError } from '../usage-error.ts'
 import { readMonitorFile } from './monitor-file.ts'
 import { alerts, observations, show } from './monitor-reads.ts'
 
@@ -170,9 +171,12 @@ const template = verb({
   async run({ name }, { out, connect }) {
     const { templates } = await (await connect()).monitors.templates()
     const wanted = templates.find((one) => one.name === name)
+    if (name !== undefined && !wanted) {
+      const names = templates.map((one) => one.name).join(', ')
+      throw new UsageError(`There is no template «${name}»`, { remedy: `There are: ${names}` })
+    }
     if (out.isJson) return out.json(wanted?.monitor ?? templates)
     if (wanted) return out.line(JSON.stringify(wanted.monitor, null, 2))
-    if (name !== undefined) out.note(`There is no template «${name}».`)
     out.table(
       [{ title: 'TEMPLATE' }, { title: 'IS FOR', shrinks: true }],
       templates.map((one) => [one.name, one.description]),
