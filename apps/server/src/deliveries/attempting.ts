@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks'
 import type { DeliveryFailure, EndedStatus } from '@temporal-registry/contract/deliveries'
 import { Problem } from '@temporal-registry/contract/problem'
-import { Context } from '@temporalio/activity'
 import { asFailure } from '../platform/activity-failures.ts'
+import { whileAlive } from '../platform/heartbeats.ts'
 import type { Tables } from '../platform/database/database.ts'
 import { createRedactor } from '../task-factory/secrets/secrets.ts'
 import type { ChannelStore } from './channel-store.ts'
 import { hasEnded } from './delivery-states.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import type { DeliveryFigures } from './figures.ts'
-import type { GetReadyChannel, ReadyChannel } from './ready-channels.ts'
+import { sentEnough, type GetReadyChannel, type ReadyChannel } from './ready-channels.ts'
 import type { Render } from './rendering.ts'
 import { nextAttemptAt, type RetryTimes } from './retry-schedule.ts'
 import { sendWith, type SentAnswer, type Senders } from './senders/sender.ts'
@@ -115,24 +115,25 @@ export function createDeliveryActivities(deps: {
   function open(
     delivery: DeliveryRow,
     { channel, rendered }: { channel: ReadyChannel; rendered: Rendered },
-  ): Promise<Opened | 'rate_limited' | undefined> {
+  ): Promise<Opened | Problem | undefined> {
     const { recipient, maxPerHour: limit } = channel
     return tables.transaction(async (trx) => {
       const held = await store.hold(trx, delivery.id)
       if (!held || hasEnded(held.status)) return undefined
       const at = now()
       if (held.round_attempts === 0 && limit !== null) {
-        if (!(await store.noteSend(trx, { recipient, limit, at }))) return 'rate_limited'
+        if (!(await store.noteSend(trx, { recipient, limit, at })))
+          return sentEnough(recipient, limit)
       }
       const number = held.attempts + 1
+      const counted = { attempts: number, round_attempts: held.round_attempts + 1 }
       await store.openAttempt(trx, held, { number, at })
       await store.change(trx, held.id, {
-        ...{ status: 'sending', attempts: number, round_attempts: held.round_attempts + 1 },
+        ...{ status: 'sending', ...counted },
         ...{ next_attempt_at: null, begin_at: new Date(at.getTime() + overdueMs) },
         ...{ kind: channel.target.kind, rendered: JSON.stringify(rendered) },
       })
-      const attempted = { ...held, attempts: number, round_attempts: held.round_attempts + 1 }
-      return { delivery: attempted, channel, rendered, number }
+      return { delivery: { ...held, ...counted }, channel, rendered, number }
     })
   }
 
@@ -190,10 +191,8 @@ export function createDeliveryActivities(deps: {
     if ('fault' in ready) return dieOf(delivery, ready.fault)
     const opened = await open(delivery, ready)
     if (opened === undefined) return attempt(id)
-    if (opened === 'rate_limited') {
-      const { recipient, maxPerHour } = ready.channel
-      const detail = `${recipient} is sent ${maxPerHour} messages an hour at most`
-      return endAs(delivery, 'rate_limited', { code: 'rate-limited', detail })
+    if (opened instanceof Problem) {
+      return endAs(delivery, 'rate_limited', { code: opened.code, detail: opened.message })
     }
     return send(opened)
   }
@@ -218,14 +217,6 @@ export function createDeliveryActivities(deps: {
   }
 
   return {
-    async attemptDelivery(id) {
-      const { heartbeat } = Context.current()
-      const timer = setInterval(heartbeat, heartbeatMs)
-      try {
-        return await asFailure(() => attempt(id))
-      } finally {
-        clearInterval(timer)
-      }
-    },
+    attemptDelivery: (id) => whileAlive(heartbeatMs, () => asFailure(() => attempt(id))),
   }
 }

@@ -2,11 +2,13 @@ import type { ChannelKind } from '@temporal-registry/contract/channels'
 import type { Tables } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
+import { createSampled, withZeros } from '../platform/sampled.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import type { DeliveryRow, DeliveryTables } from './tables.ts'
 
 /** How often is counted what only the database knows. */
 const sampleEveryMs = 5_000
+const sampledStatuses = ['queued', 'sending', 'retrying', 'dead']
 
 /** Counts what is sent in one namespace. */
 export interface DeliveryFigures {
@@ -31,37 +33,29 @@ export function createDeliveryFigures(deps: {
   readonly now: () => Date
 }): DeliveryFigures {
   const { tables, store, isUp, metrics, log, now } = deps
-  let standing: Awaited<ReturnType<DeliveryStore['standing']>> | undefined
-  let timer: NodeJS.Timeout | undefined
-  let round: Promise<void> | undefined
+  const { value, start, close } = createSampled({
+    ...{ isUp, everyMs: sampleEveryMs, log, onFault: 'no deliveries could be counted' },
+    async take() {
+      const { counts, oldestAt } = await tables.query((db) => store.standing(db))
+      return { counts: withZeros(sampledStatuses, counts), oldestAt }
+    },
+  })
 
   metrics.gaugeByLabel(
     'deliveries',
     'Deliveries that are open or dead, by status; of the last sample.',
     'status',
-    () => standing?.counts ?? {},
+    () => value()?.counts ?? {},
   )
   metrics.gauge(
     'deliveries_oldest_open_seconds',
     'How long the oldest open one has waited.',
     () => {
+      const standing = value()
       if (!standing) return Number.NaN
       return standing.oldestAt ? (now().getTime() - standing.oldestAt.getTime()) / 1000 : 0
     },
   )
-
-  async function sample(): Promise<void> {
-    // Old figures would look as if all were well.
-    standing = undefined
-    if (!isUp()) return
-    try {
-      const found = await tables.query((db) => store.standing(db))
-      const none = { queued: 0, sending: 0, retrying: 0, dead: 0 }
-      standing = { ...found, counts: { ...none, ...found.counts } }
-    } catch (error) {
-      log.debug({ err: error }, 'no deliveries could be counted')
-    }
-  }
 
   return {
     onAttempt(kind, { verdict, tookMs }) {
@@ -70,15 +64,7 @@ export function createDeliveryFigures(deps: {
     onEnded({ kind }, outcome) {
       metrics.countDelivery({ kind: kind ?? 'none', outcome })
     },
-    start() {
-      round = sample()
-      timer ??= setInterval(() => {
-        round = sample()
-      }, sampleEveryMs)
-    },
-    async close() {
-      clearInterval(timer)
-      await round
-    },
+    start,
+    close,
   }
 }

@@ -44,6 +44,14 @@ export type GetReadyChannel = (name: string) => Promise<ReadyChannel>
 /** Mail that one address is sent within an hour where the channel does not say. */
 export const usualMailsPerHour = 10
 
+const hourSeconds = 3_600
+
+/** A recipient has been sent as much as they are to be within an hour. */
+export function sentEnough(recipient: string, limit: number): Problem {
+  const detail = `${recipient} is sent ${limit} messages an hour at most`
+  return new Problem('rate-limited', detail, { retry_after_seconds: hourSeconds })
+}
+
 export function createReadyChannels(deps: {
   readonly configured: ReadonlyMap<string, ConfiguredChannel>
   readonly find: (name: string) => Promise<

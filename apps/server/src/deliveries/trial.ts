@@ -1,10 +1,7 @@
 import type { ChannelTrial } from '@temporal-registry/contract/channels'
-import { Problem } from '@temporal-registry/contract/problem'
 import type { TrySending } from './attempting.ts'
-import type { GetReadyChannel } from './ready-channels.ts'
+import { sentEnough, type GetReadyChannel } from './ready-channels.ts'
 import type { Render } from './rendering.ts'
-
-const hourSeconds = 3_600
 
 /** Sends a message to a channel once, and tells what came of it. @throws Problem as `GetReadyChannel` and `Render` */
 export type TryChannel = (name: string) => Promise<ChannelTrial>
@@ -33,8 +30,7 @@ export function createTryChannel(deps: {
     const rendered = await render(channel, { message, ...about, created_at: now() })
     const { recipient, maxPerHour } = channel
     if (maxPerHour !== null && !(await noteSend(recipient, maxPerHour))) {
-      const detail = `${recipient} is sent ${maxPerHour} messages an hour at most`
-      throw new Problem('rate-limited', detail, { retry_after_seconds: hourSeconds })
+      throw sentEnough(recipient, maxPerHour)
     }
     const tried = await trySending(channel, { key: `test-${id}`, rendered, attempt: 1 })
     const { verdict, status, tookMs, excerpt } = tried

@@ -4,10 +4,9 @@ import { Problem, isProblemCode } from '@temporal-registry/contract/problem'
 import type { AddressStore } from './address-store.ts'
 import type { TrySending } from './attempting.ts'
 import type { Channels } from './channels.ts'
-import { addressOf, mailNotConfigured, usualMailsPerHour } from './ready-channels.ts'
+import { addressOf, mailNotConfigured, sentEnough, usualMailsPerHour } from './ready-channels.ts'
 
 const codeHoldsMs = 86_400_000
-const hourSeconds = 3_600
 
 /**
  * Lets the owner of an address say that mail may be sent to it: they are mailed a code, and whoever keeps the
@@ -45,8 +44,7 @@ export function createVerification(deps: {
   async function mailCode(address: string): Promise<void> {
     const recipient = `mailto:${address}`
     if (!(await deps.noteSend(recipient, usualMailsPerHour))) {
-      const detail = `${recipient} is sent ${usualMailsPerHour} messages an hour at most`
-      throw new Problem('rate-limited', detail, { retry_after_seconds: hourSeconds })
+      throw sentEnough(recipient, usualMailsPerHour)
     }
     const code = String(randomInt(100_000_000)).padStart(8, '0')
     const expiresAt = new Date(now().getTime() + codeHoldsMs)

@@ -2,6 +2,7 @@ import { monitorHealths } from '@temporal-registry/contract/monitor'
 import type { Tables } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
+import { createSampled, withZeros } from '../platform/sampled.ts'
 import type { MonitorStore } from './store.ts'
 import type { MonitorTables } from './tables.ts'
 
@@ -17,39 +18,17 @@ export function createMonitorFigures(deps: {
   readonly log: Log
 }): { start(): void; close(): Promise<void> } {
   const { tables, store, isUp, metrics, log } = deps
-  let counts: Readonly<Record<string, number>> | undefined
-  let timer: NodeJS.Timeout | undefined
-  let round: Promise<void> | undefined
+  const { value, start, close } = createSampled({
+    ...{ isUp, everyMs: sampleEveryMs, log, onFault: 'no monitors could be counted' },
+    take: async () => withZeros(monitorHealths, await tables.query(store.countByHealth)),
+  })
 
   metrics.gaugeByLabel(
     'monitors',
     'Monitors, by health; of the last sample.',
     'health',
-    () => counts ?? {},
+    () => value() ?? {},
   )
 
-  async function sample(): Promise<void> {
-    // Old figures would look as if all were well.
-    counts = undefined
-    if (!isUp()) return
-    try {
-      const none = Object.fromEntries(monitorHealths.map((health) => [health, 0]))
-      counts = { ...none, ...(await tables.query(store.countByHealth)) }
-    } catch (error) {
-      log.debug({ err: error }, 'no monitors could be counted')
-    }
-  }
-
-  return {
-    start() {
-      round = sample()
-      timer ??= setInterval(() => {
-        round = sample()
-      }, sampleEveryMs)
-    },
-    async close() {
-      clearInterval(timer)
-      await round
-    },
-  }
+  return { start, close }
 }

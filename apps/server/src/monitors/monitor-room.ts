@@ -4,6 +4,7 @@ import type { OnEndpoint } from '../http/on-endpoint.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
+import { createUntilDone } from '../platform/until-done.ts'
 import { uuidV7 } from '../platform/uuid-v7.ts'
 import {
   createFollowing,
@@ -89,8 +90,6 @@ export function createMonitorRoom(deps: {
   const tables = database.of<MonitorTables>()
   const store = createMonitorStore(namespace)
   const looks = createLookStore(namespace)
-  let timer: NodeJS.Timeout | undefined
-  let isClosed = false
 
   const isUp = () => database.status()?.state === 'up'
   const figures = createMonitorFigures({ tables, store, isUp, metrics: deps.metrics, log })
@@ -125,16 +124,16 @@ export function createMonitorRoom(deps: {
     await path.parts.tables.query((db) => runs.end(db, runId, ending, now()))
   }
 
-  async function ensureKeeper(): Promise<void> {
-    try {
-      await schedules.ensureMonitorKeeper(keepMonitorsWorkflowType, taskQueue, passSeconds)
-    } catch (error) {
-      if (isClosed) return
-      // Temporal may come later.
-      if (!(error instanceof Problem)) log.warn({ err: error }, 'monitors are not kept yet')
-      timer = setTimeout(() => void ensureKeeper(), retryMs)
-    }
-  }
+  const keeper = createUntilDone(
+    () => schedules.ensureMonitorKeeper(keepMonitorsWorkflowType, taskQueue, passSeconds),
+    {
+      retryMs,
+      onFault(error) {
+        // Temporal may come later.
+        if (!(error instanceof Problem)) log.warn({ err: error }, 'monitors are not kept yet')
+      },
+    },
+  )
 
   const room: MonitorRoom = {
     ...{ monitors, lookNow, wantedSchedules: wanted, history: createHistory(tables, looks) },
@@ -196,7 +195,7 @@ export function createMonitorRoom(deps: {
       }),
       async followMonitors() {
         const standing = await own.list(monitorScheduleId(''))
-        const repaired = await following.reconcile()
+        const repaired = await following.reconcile(standing)
         return { ...repaired, stalled: await keepHealth(standing) }
       },
       tellDigests: createTellDigests({ tables, looks, deliver: deps.deliver, now }),
@@ -205,11 +204,10 @@ export function createMonitorRoom(deps: {
     start() {
       if (!database.status()) return
       figures.start()
-      void ensureKeeper()
+      keeper.start()
     },
     async close() {
-      isClosed = true
-      clearTimeout(timer)
+      keeper.close()
       following.close()
       await figures.close()
     },

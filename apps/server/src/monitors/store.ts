@@ -1,5 +1,6 @@
 import type { MonitorBody, MonitorHealth, MonitorStatus } from '@temporal-registry/contract/monitor'
 import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely'
+import { hasLabel } from '../platform/database/labels.ts'
 import { writeAudit } from '../task-factory/audit/store.ts'
 import { freshMemory } from './rules/edges.ts'
 import type { MonitorTable, MonitorTables } from './tables.ts'
@@ -58,6 +59,8 @@ const columns = [
   'updated_at',
 ] as const
 
+/** Those that have none are as if they had an empty object. */
+const labels = sql`coalesce(body->'labels', '{}')`
 const textOf = sql`lower(concat_ws(E'\n', name, body->>'description', body->>'owner'))`
 
 /** Monitors of one namespace, and what they remember. */
@@ -77,8 +80,11 @@ export function createMonitorStore(namespace: string) {
         .executeTakeFirst(),
 
     /** With the state that it remembers. */
-    findWithState: (db: Db, id: string) =>
-      rows(db).select('state').where('id', '=', id).executeTakeFirst(),
+    findWithState: (db: Db, ref: string) =>
+      rows(db)
+        .select('state')
+        .where(isMonitorId(ref) ? 'id' : 'name', '=', ref)
+        .executeTakeFirst(),
 
     /** Nobody else changes it until the transaction ends. */
     lock: (trx: Trx, id: string): Promise<MonitorRow | undefined> =>
@@ -98,7 +104,7 @@ export function createMonitorStore(namespace: string) {
       if (after !== undefined) found = found.where('name', '>', after)
       if (status !== undefined) found = found.where('status', '=', status)
       if (health !== undefined) found = found.where('health', '=', health)
-      for (const selector of label) found = found.where(hasLabel(selector))
+      for (const selector of label) found = found.where(hasLabel(labels, selector))
       if (q !== undefined) found = found.where(sql<boolean>`position(lower(${q}) in ${textOf}) > 0`)
       return found.execute()
     },
@@ -208,11 +214,3 @@ export function createMonitorStore(namespace: string) {
 }
 
 type NamedRow = Pick<MonitorRow, 'id' | 'name' | 'version'>
-
-/** `name=value`, or `name` for any value. */
-function hasLabel(selector: string) {
-  const at = selector.indexOf('=')
-  if (at === -1) return sql<boolean>`jsonb_exists(coalesce(body->'labels', '{}'), ${selector})`
-  const label = { labels: { [selector.slice(0, at)]: selector.slice(at + 1) } }
-  return sql<boolean>`body @> ${JSON.stringify(label)}::jsonb`
-}

@@ -1,4 +1,5 @@
 import type { Log } from '../platform/log.ts'
+import { createUntilDone } from '../platform/until-done.ts'
 import type { Schedules } from '../schedules/schedules.ts'
 import type { RetentionRule } from './rules.ts'
 import type { RetentionStore } from './store.ts'
@@ -28,18 +29,15 @@ export function createRetention(options: {
   readonly now: () => Date
 }): Retention {
   const { store, rules, schedules, intervalSeconds, log, now } = options
-  let timer: NodeJS.Timeout | undefined
-  let isClosed = false
-
-  async function ensure(): Promise<void> {
-    try {
-      await schedules.ensureRetention(retentionWorkflowType, intervalSeconds)
-    } catch (error) {
-      if (isClosed) return
-      log.warn({ err: error }, 'the schedule of the retention could not be made; trying again')
-      timer = setTimeout(() => void ensure(), retryMs)
-    }
-  }
+  const schedule = createUntilDone(
+    () => schedules.ensureRetention(retentionWorkflowType, intervalSeconds),
+    {
+      retryMs,
+      onFault(error) {
+        log.warn({ err: error }, 'the schedule of the retention could not be made; trying again')
+      },
+    },
+  )
 
   return {
     activities: {
@@ -56,10 +54,7 @@ export function createRetention(options: {
         return { deleted, more: false }
       },
     },
-    start: () => void ensure(),
-    close() {
-      isClosed = true
-      clearTimeout(timer)
-    },
+    start: schedule.start,
+    close: schedule.close,
   }
 }

@@ -17,8 +17,8 @@ export interface Wanted {
 export interface Following {
   /** Makes one schedule what it is to be. @returns what there was to do. */
   follow(scheduleId: string): Promise<Repair | undefined>
-  /** The same of all of them, those included that nothing wants. */
-  reconcile(): Promise<Repairs>
+  /** The same of all of them, those included that nothing wants; `standing` is what stands, where it was listed. */
+  reconcile(standing?: ReadonlyMap<string, OwnStanding>): Promise<Repairs>
   /** What passes found otherwise than it is to be, since this process began. */
   repairs(): Repairs
   /** Something was written: these follow soon, and go on trying while Temporal is away. */
@@ -36,8 +36,6 @@ export function createFollowing(options: {
   /** Begins the ids of all of them. */
   readonly prefix: string
   readonly wanted: Wanted
-  /** A pass has seen what stands, before it mends anything. */
-  readonly onSeen?: (standing: ReadonlyMap<string, OwnStanding>) => Promise<void>
   readonly log: Log
 }): Following {
   const { own, prefix, wanted, log } = options
@@ -63,9 +61,8 @@ export function createFollowing(options: {
     throw new Error(`The schedule «${scheduleId}» is not what it was made to be`)
   }
 
-  async function reconcile(): Promise<Repairs> {
-    const standing = await own.list(prefix)
-    await options.onSeen?.(standing)
+  async function reconcile(seen?: ReadonlyMap<string, OwnStanding>): Promise<Repairs> {
+    const standing = seen ?? (await own.list(prefix))
     const toFollow: string[] = []
     const wantedIds = new Set<string>()
     for await (const schedule of wanted.all()) {

@@ -1,6 +1,7 @@
 import type { Tables } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
+import { createSampled, withZeros } from '../platform/sampled.ts'
 import type { HumanTaskStore } from './human-tasks/store.ts'
 import { timeOfUuidV7 } from '../platform/uuid-v7.ts'
 import type { RunRow, RunStore } from './runs/store.ts'
@@ -39,18 +40,27 @@ export function createFigures(deps: {
   readonly now: () => Date
 }): Figures {
   const { tables, runs, ledger, outbox, humanTasks, isUp, metrics, log, now } = deps
-  let depth: Awaited<ReturnType<OutboxStore['depth']>> | undefined
-  let open: Readonly<Record<string, number>> | undefined
-  let openHuman: Readonly<Record<string, number>> | undefined
-  let timer: NodeJS.Timeout | undefined
-  let round: Promise<void> | undefined
+  const { value, start, close } = createSampled({
+    ...{ isUp, everyMs: sampleEveryMs, log, onFault: 'nothing could be counted' },
+    async take() {
+      const [depth, open, openHuman] = await tables.query((db) =>
+        Promise.all([outbox.depth(db, now()), runs.countOpen(db), humanTasks.countOpen(db)]),
+      )
+      return {
+        depth,
+        open: withZeros(openStatuses, open),
+        openHuman: withZeros(openHumanStatuses, openHuman),
+      }
+    },
+  })
 
   metrics.gauge(
     'outbox_due_rows',
     'Rows of the outbox that are due; of the last sample.',
-    () => depth?.rows ?? Number.NaN,
+    () => value()?.depth.rows ?? Number.NaN,
   )
   metrics.gauge('outbox_oldest_due_seconds', 'How long the oldest of them has been due.', () => {
+    const { depth } = value() ?? {}
     if (!depth) return Number.NaN
     return depth.oldestDueAt ? (now().getTime() - depth.oldestDueAt.getTime()) / 1000 : 0
   })
@@ -58,33 +68,15 @@ export function createFigures(deps: {
     'activity_runs_open',
     'Activity runs that are open, by status; of the last sample.',
     'status',
-    () => open ?? {},
+    () => value()?.open ?? {},
   )
 
   metrics.gaugeByLabel(
     'human_tasks_open',
     'Human tasks that nobody has decided, by status; of the last sample.',
     'status',
-    () => openHuman ?? {},
+    () => value()?.openHuman ?? {},
   )
-
-  async function sample(): Promise<void> {
-    // Old figures would look as if all were well.
-    depth = undefined
-    open = undefined
-    openHuman = undefined
-    if (!isUp()) return
-    try {
-      const [rows, counts, humanCounts] = await tables.query((db) =>
-        Promise.all([outbox.depth(db, now()), runs.countOpen(db), humanTasks.countOpen(db)]),
-      )
-      depth = rows
-      open = withAll(openStatuses, counts)
-      openHuman = withAll(openHumanStatuses, humanCounts)
-    } catch (error) {
-      log.debug({ err: error }, 'nothing could be counted')
-    }
-  }
 
   return {
     runs: {
@@ -107,20 +99,7 @@ export function createFigures(deps: {
       const sinceMs = last === undefined ? firedAt.getTime() : timeOfUuidV7(last)
       metrics.countBeginning({ triggerKind, seconds: (now().getTime() - sinceMs) / 1000 })
     },
-    start() {
-      round = sample()
-      timer ??= setInterval(() => {
-        round = sample()
-      }, sampleEveryMs)
-    },
-    async close() {
-      clearInterval(timer)
-      await round
-    },
+    start,
+    close,
   }
-}
-
-/** Those that there are none of are told as well. */
-function withAll(statuses: readonly string[], counts: Readonly<Record<string, number>>) {
-  return { ...Object.fromEntries(statuses.map((status) => [status, 0])), ...counts }
 }

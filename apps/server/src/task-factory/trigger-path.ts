@@ -34,7 +34,7 @@ import type { FactoryTables } from './tables.ts'
 import { createDecide, type Decide, type DecidingVersion } from './triggers/decide.ts'
 import { createEndRun, type EndRun } from './triggers/ending.ts'
 import { createFlowStore, type FlowStore } from './triggers/flow-store.ts'
-import { createIntake, type LoadEvents, type TriggerDefinitions } from './triggers/intake.ts'
+import { createIntake, type LoadEvents } from './triggers/intake.ts'
 import { createLedgerStore, type LedgerStore } from './triggers/ledger-store.ts'
 import { createMatching } from './triggers/matching.ts'
 import { createOutboxStore, type OutboxStore } from './triggers/outbox-store.ts'
@@ -74,7 +74,6 @@ export interface TriggerParts {
   readonly tables: Tables<FactoryTables>
   readonly runs: RunStore
   readonly endRun: EndRun
-  readonly versions: Pick<TriggerDefinitions, 'version'>
   readonly timedCandidate: TimedCandidate
   readonly flow: FlowStore
   readonly ledger: LedgerStore
@@ -208,7 +207,7 @@ export function createTriggerPath(deps: {
 
   return {
     triggers: createTriggers({
-      ...{ tables, definitions, versions: matching, evaluateKeys, decide, runs, ledger, outbox },
+      ...{ tables, definitions, evaluateKeys, decide, runs, ledger, outbox },
       ...{ newId, now, inputFaults: registry.check.valueFaults },
       wake() {
         // A throttle may have held it back.
@@ -229,7 +228,7 @@ export function createTriggerPath(deps: {
     },
     matching,
     parts: {
-      ...{ tables, runs, endRun, versions: matching, timedCandidate, decide },
+      ...{ tables, runs, endRun, timedCandidate, decide },
       ...{ flow, ledger, outbox, createClaim },
     },
     onEvents: decisions.wake,

@@ -1,7 +1,10 @@
 import type { Comparison } from '@temporal-registry/contract/probes'
+import type { Problem } from '@temporal-registry/contract/problem'
+import type { RunFailure } from '@temporal-registry/contract/runs'
 import type { Expressions, Item, Place } from '../../expressions/expressions.ts'
 import { problemOf } from '../../expressions/expressions.ts'
 import type { JsonObject, Probes } from '../probes/probes.ts'
+import type { Verdict } from '../rules/edges.ts'
 import type { MonitorRow } from '../store.ts'
 import type { Judgement } from '../tables.ts'
 import type { Found } from './store.ts'
@@ -91,4 +94,18 @@ export function createJudge(deps: {
 /** Without a condition the probe's own verdict counts, and where it gives none that anything changed. */
 function holdsByItself({ verdict }: Found, { changed }: Comparison): boolean {
   return verdict ? verdict.holds : changed
+}
+
+/** A judgement, as edges are made of it. */
+export function verdictOf({
+  holds,
+  has_ended: hasEnded,
+  hash,
+}: Judgement): Exclude<Verdict, 'failed'> {
+  return { holds, hasEnded, hash }
+}
+
+/** A refusal, as a look that failed tells it. */
+export function refusalOf({ message, code }: Problem): RunFailure {
+  return { message, kind: 'application', type: code }
 }

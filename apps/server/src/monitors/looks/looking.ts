@@ -11,7 +11,8 @@ import { mutedBy, parentsToAsk } from '../rules/muting.ts'
 import type { MonitorRow, MonitorStore } from '../store.ts'
 import type { MonitorTables } from '../tables.ts'
 import type { JudgedLook, LookActivities, LookPlan } from '../workflow/messages.ts'
-import type { Judge } from './judging.ts'
+import { refusalOf, verdictOf, type Judge } from './judging.ts'
+import { occasionOf } from './occasion.ts'
 import type { RecordLook } from './recording.ts'
 import { foundIn, type LookStore } from './store.ts'
 
@@ -42,15 +43,11 @@ export function createLookActivities(deps: LookingDeps): LookActivities {
   async function look(plan: LookPlan): Promise<void> {
     const monitor = await tables.query((db) => store.findWithState(db, plan.monitor_id))
     if (!monitor) throw new Problem('monitor-not-found', 'The monitor was deleted meanwhile')
-    const { body, state, heartbeat_at: lastAt, created_at: since } = monitor
     // Another one would be held against what this one remembers.
     if (monitor.version !== plan.version) return
-    const found = await probes.look(body.probe, {
-      signal: Context.current().cancellationSignal,
-      secrets,
-      heartbeat: { last_at: lastAt, since },
-      ...previousOf(state),
-    })
+    const { cancellationSignal: signal } = Context.current()
+    const occasion = occasionOf(monitor, { signal, secrets })
+    const found = await probes.look(monitor.body.probe, occasion)
     const { run_id: runId, monitor_id: monitorId, version } = plan
     await tables.query((db) => looks.put(db, { runId, monitorId, version }, found, now()))
   }
@@ -68,12 +65,10 @@ export function createLookActivities(deps: LookingDeps): LookActivities {
       const { cancellationSignal: signal } = Context.current()
       const judgement = await judge(monitor, foundIn(observation), signal)
       await tables.query((db) => looks.judge(db, plan.run_id, judgement))
-      const { holds, has_ended: hasEnded, hash } = judgement
-      return { failure, parents: await parentsFor(plan, monitor, { holds, hasEnded, hash }) }
+      return { failure, parents: await parentsFor(plan, monitor, verdictOf(judgement)) }
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error
-      const refused = { message: error.message, kind: 'application', type: error.code }
-      return { failure: refused, parents: await parentsFor(plan, monitor, 'failed') }
+      return { failure: refusalOf(error), parents: await parentsFor(plan, monitor, 'failed') }
     }
   }
 
@@ -122,9 +117,4 @@ export function createLookActivities(deps: LookingDeps): LookActivities {
         return parentsToAsk(parents, since).length === 0
       }),
   }
-}
-
-function previousOf(state: unknown) {
-  // As a probe gave it: always an object.
-  return state === null ? {} : { previous: state as Readonly<Record<string, unknown>> }
 }

@@ -9,7 +9,8 @@ import { afterLook, freshMemory, type Verdict } from '../rules/edges.ts'
 import { mutedBy } from '../rules/muting.ts'
 import type { MonitorRow, MonitorStore } from '../store.ts'
 import type { MonitorTables } from '../tables.ts'
-import type { Judge, Remembering } from './judging.ts'
+import { refusalOf, verdictOf, type Judge } from './judging.ts'
+import { occasionOf } from './occasion.ts'
 import type { Found } from './store.ts'
 
 /** Says what a look would find and tell; stores and tells nothing. */
@@ -31,40 +32,21 @@ export function createPreview(deps: {
 
   /** As it stands, or as it would stand if it were saved. */
   async function standing(body: MonitorBody): Promise<MonitorRow & { readonly state: unknown }> {
-    const known = await tables.query((db) => store.find(db, body.name))
-    const found = known && (await tables.query((db) => store.findWithState(db, known.id)))
+    const found = await tables.query((db) => store.findWithState(db, body.name))
     return found ? { ...found, body } : { ...unsaved(body, now()), state: null }
-  }
-
-  async function look(monitor: MonitorRow & { readonly state: unknown }): Promise<Found> {
-    const { body, state, heartbeat_at: lastAt, created_at: since } = monitor
-    return probes.look(body.probe, {
-      signal: AbortSignal.timeout(patienceMs),
-      secrets,
-      heartbeat: { last_at: lastAt, since },
-      // As a probe gave it: always an object.
-      ...(state === null ? {} : { previous: state as Readonly<Record<string, unknown>> }),
-    })
-  }
-
-  async function judged(monitor: Remembering, found: Found) {
-    const {
-      holds,
-      has_ended: hasEnded,
-      hash,
-      comparison,
-    } = await judge(monitor, found, AbortSignal.timeout(patienceMs))
-    return { verdict: { holds, hasEnded, hash }, comparison }
   }
 
   async function tidingsOf(monitor: MonitorRow & { readonly state: unknown }) {
     let found: Found | undefined
     try {
-      found = await look(monitor)
-      return { found, ...(await judged(monitor, found)), failure: null }
+      const signal = AbortSignal.timeout(patienceMs)
+      found = await probes.look(monitor.body.probe, occasionOf(monitor, { signal, secrets }))
+      const judgement = await judge(monitor, found, AbortSignal.timeout(patienceMs))
+      const { comparison } = judgement
+      return { found, verdict: verdictOf(judgement), comparison, failure: null }
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      const failure = { message: error.message, kind: 'application', type: error.code }
+      const failure = refusalOf(error)
       return { found, verdict: 'failed' as const, comparison: undefined, failure }
     }
   }

@@ -5,11 +5,12 @@ import type { RunStore } from '../../task-factory/runs/store.ts'
 import type { FactoryTables } from '../../task-factory/tables.ts'
 import type { MakeAlerts, NewAlert, TellAlerts } from '../alerts/alerts.ts'
 import { edgeRulesOf } from '../rules/edge-rules.ts'
-import { afterLook, type Step, type Verdict } from '../rules/edges.ts'
+import { afterLook, type Step } from '../rules/edges.ts'
 import { mutedBy } from '../rules/muting.ts'
 import type { MonitorRow, MonitorStore } from '../store.ts'
 import type { Judgement, MonitorTables } from '../tables.ts'
 import type { LookPlan, Recorded } from '../workflow/messages.ts'
+import { verdictOf } from './judging.ts'
 import { foundIn, type LookStore, type ObservationRow } from './store.ts'
 
 export type RecordLook = (plan: LookPlan, failure: RunFailure | null) => Promise<Recorded>
@@ -66,7 +67,8 @@ export function createRecordLook(deps: {
     const at = now()
     const muted = mutedBy(row, parents, at)
     const judgement = observation?.judgement ?? undefined
-    const verdict: Verdict = failure ? 'failed' : verdictOf(judgement)
+    if (!failure && !judgement) throw new Error('The look has not been judged')
+    const verdict = failure || !judgement ? 'failed' : verdictOf(judgement)
     const rules = edgeRulesOf(row.body)
     const step = afterLook(row.memory, verdict, rules, { now: at, isMuted: muted !== undefined })
     const found = observation ? foundIn(observation) : undefined
@@ -151,11 +153,6 @@ export function createRecordLook(deps: {
     if (step.isCompleted) deps.onCompleted(monitor.id)
     return { is_stale: false, health: step.health, alerts: alerts.map(({ edge }) => edge) }
   }
-}
-
-function verdictOf(judgement: Judgement | undefined): Verdict {
-  if (!judgement) throw new Error('The look has not been judged')
-  return { holds: judgement.holds, hasEnded: judgement.has_ended, hash: judgement.hash }
 }
 
 function endingOf(failure: RunFailure | null) {

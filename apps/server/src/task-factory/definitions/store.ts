@@ -4,6 +4,7 @@ import type {
 } from '@temporal-registry/contract/activity-definition'
 import { sql, type ExpressionBuilder, type Selectable, type Transaction } from 'kysely'
 import type { Tables } from '../../platform/database/database.ts'
+import { hasLabel } from '../../platform/database/labels.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
 import { writeAudit, type AuditTables } from '../audit/store.ts'
 
@@ -272,7 +273,7 @@ export function createDefinitionStore(
         if (kind !== undefined) rows = rows.where('d.trigger_kind', '=', kind)
         if (enabled !== undefined) rows = rows.where('d.enabled', '=', enabled)
         if (paused !== undefined) rows = rows.where('d.paused_at', paused ? 'is not' : 'is', null)
-        for (const selector of label) rows = rows.where(hasLabel(selector))
+        for (const selector of label) rows = rows.where(hasLabel(sql`d.labels`, selector))
         if (q !== undefined) {
           const text = sql`lower(concat_ws(E'\n', d.name, v.body->>'description', v.body->>'owner'))`
           rows = rows.where(sql<boolean>`position(lower(${q}) in ${text}) > 0`)
@@ -338,14 +339,6 @@ function isAfter(
     isLater,
     where.and([where('d.revision', '=', revision), where('d.id', '>', id)]),
   ])
-}
-
-/** `name=value`, or `name` for any value. */
-function hasLabel(selector: string) {
-  const at = selector.indexOf('=')
-  if (at === -1) return sql<boolean>`jsonb_exists(d.labels, ${selector})`
-  const label = { [selector.slice(0, at)]: selector.slice(at + 1) }
-  return sql<boolean>`d.labels @> ${JSON.stringify(label)}::jsonb`
 }
 
 function triggerKindOf({ trigger }: ActivityDefinitionBody): TriggerKind {

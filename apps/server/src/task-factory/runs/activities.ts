@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Expressions } from '../../expressions/expressions.ts'
 import type { Tables } from '../../platform/database/database.ts'
@@ -6,6 +5,7 @@ import { placesOf } from '../definitions/places.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { EndRun } from '../triggers/ending.ts'
 import { asFailure } from '../../platform/activity-failures.ts'
+import { whileAlive } from '../../platform/heartbeats.ts'
 import type { LocalRunActivities, RemoteRunActivities } from '../workflow/messages.ts'
 import type { ResolveContext } from './context.ts'
 import { createMakeTasks } from './making.ts'
@@ -46,7 +46,9 @@ export function createRunActivities(deps: {
     resolveContext: (runId) =>
       asFailure(async () => {
         await tables.query((db) => runs.setStage(db, runId, 'context'))
-        await whileAlive(async (signal) => deps.resolveContext(await defined(runId), signal))
+        await whileAlive(heartbeatMs, async (signal) =>
+          deps.resolveContext(await defined(runId), signal),
+        )
       }),
 
     evaluateCondition: (runId) =>
@@ -92,16 +94,5 @@ export function createRunActivities(deps: {
       })
       wake()
     },
-  }
-}
-
-/** Says every few seconds that a Temporal activity goes on, and hears when it is no longer wanted. */
-async function whileAlive<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { cancellationSignal, heartbeat } = Context.current()
-  const timer = setInterval(heartbeat, heartbeatMs)
-  try {
-    return await work(cancellationSignal)
-  } finally {
-    clearInterval(timer)
   }
 }

@@ -5,6 +5,7 @@ import { createCalls } from '../../platform/calls.ts'
 import type { Log } from '../../platform/log.ts'
 import type { NamespaceMetrics } from '../../platform/metrics.ts'
 import type { Temporal } from '../../platform/temporal.ts'
+import { createUntilDone } from '../../platform/until-done.ts'
 import { uuidV7 } from '../../platform/uuid-v7.ts'
 import {
   createFollowing,
@@ -103,8 +104,6 @@ export function createTimetable(deps: {
   })
   const sweep = createSweep({ ...parts, temporal, call: createCalls(temporal), wake, now })
   let stop: (() => void) | undefined
-  let timer: NodeJS.Timeout | undefined
-  let isClosed = false
 
   metrics.gaugeByLabel(
     'activity_schedule_repairs',
@@ -113,16 +112,16 @@ export function createTimetable(deps: {
     following.repairs,
   )
 
-  async function ensure(): Promise<void> {
-    try {
-      await deps.ensureTimetable(keepTimetableWorkflowType, taskQueue, passSeconds)
-    } catch (error) {
-      if (isClosed) return
-      // Temporal may come later.
-      if (!(error instanceof Problem)) log.warn({ err: error }, 'the timetable is not kept yet')
-      timer = setTimeout(() => void ensure(), retryMs)
-    }
-  }
+  const keeper = createUntilDone(
+    () => deps.ensureTimetable(keepTimetableWorkflowType, taskQueue, passSeconds),
+    {
+      retryMs,
+      onFault(error) {
+        // Temporal may come later.
+        if (!(error instanceof Problem)) log.warn({ err: error }, 'the timetable is not kept yet')
+      },
+    },
+  )
 
   async function find(
     { from, to, limit }: AskedTimes,
@@ -160,7 +159,7 @@ export function createTimetable(deps: {
       return find(asked, (span) => times.preview(schedule, span))
     },
     activities: {
-      followDefinitions: following.reconcile,
+      followDefinitions: () => following.reconcile(),
       async sweepRuns() {
         const swept = await sweep()
         await backfills.wakeUnseen()
@@ -180,11 +179,10 @@ export function createTimetable(deps: {
       stop = definitions.active.onChange((ids) =>
         following.touch([...ids].map(definitionScheduleId)),
       )
-      void ensure()
+      keeper.start()
     },
     close() {
-      isClosed = true
-      clearTimeout(timer)
+      keeper.close()
       stop?.()
       following.close()
     },

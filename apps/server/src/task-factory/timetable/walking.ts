@@ -5,8 +5,8 @@ import type { RunStore } from '../runs/store.ts'
 import type { FactoryTables } from '../tables.ts'
 import { LimitReached, type Decide, type DecidingVersion } from '../triggers/decide.ts'
 import type { FlowStore } from '../triggers/flow-store.ts'
-import type { TriggerDefinitions } from '../triggers/intake.ts'
 import type { LedgerEntry, LedgerStore } from '../triggers/ledger-store.ts'
+import { inForce } from '../triggers/matching.ts'
 import { nextSlot, type Pace } from '../triggers/pace.ts'
 import { occurrenceKeyOf, type TimedCandidate } from '../triggers/timed.ts'
 import type { BackfillActivities, BackfillLook } from '../workflow/backfill-messages.ts'
@@ -40,7 +40,6 @@ export function createWalk(deps: {
   readonly tables: Tables<FactoryTables>
   readonly backfills: BackfillStore
   readonly definitions: Pick<Definitions, 'get'>
-  readonly versions: Pick<TriggerDefinitions, 'version'>
   readonly timedCandidate: TimedCandidate
   readonly decide: Decide
   readonly flow: FlowStore
@@ -71,7 +70,7 @@ export function createWalk(deps: {
     const stored = await deps.definitions.get(row.definition_id).catch(unlessGone)
     if (!stored) return fail(row, 'The definition was deleted')
     if (!stored.body.trigger.schedule) return fail(row, 'The definition has no times any more')
-    const definition = await deps.versions.version(stored.id, stored.version)
+    const definition = inForce(stored)
     if (definition.pausedBecause !== undefined) return waitFor(row, definition.pausedBecause)
     if (row.planned === null) return unplanned
     return (await writeOff(row, definition)) ?? decideNext(row, definition)

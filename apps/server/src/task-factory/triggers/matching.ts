@@ -1,7 +1,11 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import type { Explanation, Expressions, Item } from '../../expressions/expressions.ts'
 import type { ActiveDefinition } from '../definitions/active-definitions.ts'
-import { unlessGone, type Definitions as DefinitionRoom } from '../definitions/definitions.ts'
+import {
+  unlessGone,
+  type Definitions as DefinitionRoom,
+  type StoredDefinition,
+} from '../definitions/definitions.ts'
 import { placesOf } from '../definitions/places.ts'
 import type { DecidingVersion, FlowKeys } from './decide.ts'
 import { createFilters, namesOf } from './filters.ts'
@@ -108,14 +112,18 @@ export function ofEvent(envelope: Readonly<Record<string, unknown>>) {
   return { event: envelope, events: [envelope], input: null, trigger: { kind: 'event' } }
 }
 
+/** The version in force, whether or not it may run. */
+export function inForce(stored: StoredDefinition): DecidingVersion {
+  const { id, name, version, body } = stored
+  return { id, name, version, body, pausedBecause: whyPaused(stored) }
+}
+
 function decidingBy({ pausedAt, pauseReason, ...definition }: ActiveDefinition): DecidingVersion {
   return { ...definition, pausedBecause: pausedSince(pausedAt, pauseReason) }
 }
 
 /** What was collected or held back for a definition comes to nothing when it may not run: the ledger says why. */
-function whyPaused(
-  stored: Awaited<ReturnType<DefinitionRoom['get']>> | undefined,
-): string | undefined {
+function whyPaused(stored: StoredDefinition | undefined): string | undefined {
   if (!stored) return 'It was deleted'
   return stored.enabled ? pausedSince(stored.paused_at, stored.pause_reason) : 'It is disabled'
 }

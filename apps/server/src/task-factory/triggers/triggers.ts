@@ -9,8 +9,9 @@ import type { RunStore } from '../runs/store.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { Candidate, Decide } from './decide.ts'
 import { keyHashOf } from './flow-store.ts'
-import type { EvaluateKeys, TriggerDefinitions } from './intake.ts'
+import type { EvaluateKeys } from './intake.ts'
 import type { LedgerFilter, LedgerStore } from './ledger-store.ts'
+import { inForce } from './matching.ts'
 import type { OutboxStore } from './outbox-store.ts'
 
 /** What is triggered by hand. */
@@ -33,7 +34,6 @@ export interface Triggers {
 export function createTriggers(deps: {
   readonly tables: Tables<FactoryTables>
   readonly definitions: Pick<DefinitionRoom, 'get'>
-  readonly versions: Pick<TriggerDefinitions, 'version'>
   readonly evaluateKeys: EvaluateKeys
   /** Says what keeps an input from fitting a schema. */
   readonly inputFaults: (
@@ -53,8 +53,7 @@ export function createTriggers(deps: {
   return {
     async byHand(ref, { input, key, actor }) {
       const stored = await definitions.get(ref)
-      const definition = await deps.versions.version(stored.id, stored.version)
-      if (!definition) throw new Problem('activity-definition-not-found', `«${ref}» is gone`)
+      const definition = inForce(stored)
       const schema = definition.body.input_schema
       const errors = schema ? deps.inputFaults(schema, input ?? null) : []
       if (errors.length > 0)
