@@ -17,6 +17,7 @@ import * as events from './events.ts'
 import * as health from './health.ts'
 import * as humanTasks from './human-tasks.ts'
 import * as monitorSharing from './monitor-sharing.ts'
+import * as monitorSeries from './monitor-series.ts'
 import * as monitors from './monitors.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
@@ -162,6 +163,7 @@ export const endpoints = {
   previewMonitor: monitors.previewMonitor,
   previewMonitorBody: monitors.previewMonitorBody,
   listObservations: monitors.listObservations,
+  getMonitorSeries: monitorSeries.getMonitorSeries,
   getObservation: monitors.getObservation,
   listAlerts: monitors.listAlerts,
   beatByPost: monitors.beatByPost,
