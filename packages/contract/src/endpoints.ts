@@ -4,6 +4,7 @@ import * as activityDefinitions from './activity-definitions.ts'
 import * as activityRuns from './activity-runs.ts'
 import * as activitySchedules from './activity-schedules.ts'
 import * as agentRun from './agent-run.ts'
+import * as audit from './audit.ts'
 import * as batchStart from './batch-start.ts'
 import * as channels from './channels.ts'
 import * as changes from './changes.ts'
@@ -24,6 +25,7 @@ import * as registry from './registry.ts'
 import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
+import * as scheduleTimes from './schedule-times.ts'
 import * as schedules from './schedules.ts'
 import * as secrets from './secrets.ts'
 import * as session from './session.ts'
@@ -106,6 +108,8 @@ export const endpoints = {
   unpauseSchedule: schedules.unpauseSchedule,
   triggerSchedule: schedules.triggerSchedule,
   listUpcoming: schedules.listUpcoming,
+  countFires: scheduleTimes.countFires,
+  previewSchedule: scheduleTimes.previewSchedule,
   backfillSchedule: backfills.backfillSchedule,
   getBackfill: backfills.getBackfill,
   cancelBackfill: backfills.cancelBackfill,
@@ -175,6 +179,7 @@ export const endpoints = {
   removeFeedAddress: monitorSharing.removeFeedAddress,
   getMonitorFeed: monitorSharing.getMonitorFeed,
   getFeed: monitorSharing.getFeed,
+  listAudit: audit.listAudit,
   listOwnSchedules: temporalAdmin.listOwnSchedules,
   listOwnWorkflows: temporalAdmin.listOwnWorkflows,
   putSecret: secrets.putSecret,
