@@ -1,5 +1,6 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunStatus } from '@temporal-registry/contract/runs'
+import type { HumanTaskFilter } from './queries/human-tasks.ts'
 import type { TypeFilter } from './queries/registry.ts'
 
 /** The only maker of addresses. What is undefined is left out; the namespace goes along by itself. */
@@ -13,6 +14,9 @@ export const paths = {
   runs: (search: RunFilter = {}) => linkOptions({ to: '/runs', search }),
   run: (workflowId: string, runId?: string) =>
     linkOptions({ to: '/runs/$workflowId', params: { workflowId }, search: { run_id: runId } }),
+  humanTasks: (search: HumanTaskFilter = {}) => linkOptions({ to: '/human-tasks', search }),
+  humanTask: (humanTaskId: string, search: HumanTaskFilter = {}) =>
+    linkOptions({ to: '/human-tasks/$humanTaskId', params: { humanTaskId }, search }),
   workers: () => linkOptions({ to: '/workers' }),
 }
 

@@ -10,6 +10,7 @@ import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
 import { Root } from './components/Root.tsx'
+import { humanTaskDues, humanTaskStates, inboxes } from './queries/human-tasks.ts'
 import { oneOfTexts, parseSearch, stringifySearch, texts } from './search-params.ts'
 
 const root = createRootRoute({
@@ -66,6 +67,25 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('./pages/RunPage.tsx'), 'RunPage'),
 })
 
+/** The list, with a task beside it. */
+const humanTasks = createRoute({
+  getParentRoute: () => root,
+  path: '/human-tasks',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('group', 'q')(raw),
+    ...oneOfTexts('inbox', inboxes)(raw),
+    ...oneOfTexts('state', humanTaskStates)(raw),
+    ...oneOfTexts('due', humanTaskDues)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/HumanTasksPage.tsx'), 'HumanTasksPage'),
+})
+
+const humanTask = createRoute({
+  getParentRoute: () => humanTasks,
+  path: '$humanTaskId',
+  component: lazyRouteComponent(() => import('./pages/HumanTaskPage.tsx'), 'HumanTaskPage'),
+})
+
 const workers = createRoute({
   getParentRoute: () => root,
   path: '/workers',
@@ -74,7 +94,16 @@ const workers = createRoute({
 
 /** Every address of the console. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, workflows, workflow, start, runs, run, workers]),
+  routeTree: root.addChildren([
+    overview,
+    workflows,
+    workflow,
+    start,
+    runs,
+    run,
+    humanTasks.addChildren([humanTask]),
+    workers,
+  ]),
   basepath: '/console',
   parseSearch,
   stringifySearch,
