@@ -25,7 +25,7 @@ function inOrder(value: unknown, name: string): unknown {
 function sortedNames(record: object): readonly string[] {
   const names = Object.keys(record)
   for (let at = 1; at < names.length; at++) {
-    if ((names[at - 1] ?? '') > (names[at] ?? '')) return names.sort()
+    if ((names[at - 1] ?? '') > (names[at] ?? '')) return names.toSorted()
   }
   return names
 }
