@@ -58,6 +58,23 @@ test('a start that is refused says why and keeps what was written', async () => 
   )
 })
 
+test('JSON has what is wrong with it at its lines, and Tab leaves the editor', async () => {
+  const page = await open('/workflows/cookbook.human-approval.v1/start')
+  await page.getByText('JSON', { exact: true }).click()
+  const editor = page.getByLabel('Input as JSON')
+  await editor.fill('{"approvers": ["ada"],\n "subject": 7}')
+
+  const fault = page.getByRole('button', { name: /line 2 .*string/ })
+  await fault.waitFor()
+  await expectAccessible(page)
+
+  await editor.fill('{"approvers": ["ada"],\n "subject": }')
+
+  await page.getByRole('button', { name: /line 2 This is no JSON yet/ }).waitFor()
+  await editor.press('Tab')
+  expect(await page.evaluate('document.activeElement.role')).not.toBe('textbox')
+})
+
 test('the curl beside the form starts the same run from a shell', async () => {
   const page = await open('/workflows/cookbook.activity-choice.v1/start')
   await page.getByText('JSON', { exact: true }).click()

@@ -45,6 +45,8 @@ import {
 } from './schedules/schedules.ts'
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
+import { auditRoutes } from './task-factory/audit/routes.ts'
+import { createAuditLog, type AuditTables } from './task-factory/audit/store.ts'
 import { createCipher } from './task-factory/secrets/cipher.ts'
 import { createSecrets } from './task-factory/secrets/secrets.ts'
 import { createSecretStore, type SecretTables } from './task-factory/secrets/store.ts'
@@ -267,6 +269,7 @@ export function createNamespace(
       taskFactory.bindRoutes(on)
       deliveryRoom.bindRoutes(on)
       monitors.bindRoutes(on)
+      auditRoutes(on, createAuditLog(database.of<AuditTables>(), name))
       adminRoutes(on, {
         runs,
         taskQueues: [taskQueue, activityQueue],

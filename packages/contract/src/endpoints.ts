@@ -4,6 +4,7 @@ import * as activityDefinitions from './activity-definitions.ts'
 import * as activityRuns from './activity-runs.ts'
 import * as activitySchedules from './activity-schedules.ts'
 import * as agentRun from './agent-run.ts'
+import * as audit from './audit.ts'
 import * as batchStart from './batch-start.ts'
 import * as channels from './channels.ts'
 import * as changes from './changes.ts'
@@ -17,12 +18,14 @@ import * as events from './events.ts'
 import * as health from './health.ts'
 import * as humanTasks from './human-tasks.ts'
 import * as monitorSharing from './monitor-sharing.ts'
+import * as monitorSeries from './monitor-series.ts'
 import * as monitors from './monitors.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
 import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
+import * as scheduleTimes from './schedule-times.ts'
 import * as schedules from './schedules.ts'
 import * as secrets from './secrets.ts'
 import * as session from './session.ts'
@@ -105,6 +108,8 @@ export const endpoints = {
   unpauseSchedule: schedules.unpauseSchedule,
   triggerSchedule: schedules.triggerSchedule,
   listUpcoming: schedules.listUpcoming,
+  countFires: scheduleTimes.countFires,
+  previewSchedule: scheduleTimes.previewSchedule,
   backfillSchedule: backfills.backfillSchedule,
   getBackfill: backfills.getBackfill,
   cancelBackfill: backfills.cancelBackfill,
@@ -162,6 +167,7 @@ export const endpoints = {
   previewMonitor: monitors.previewMonitor,
   previewMonitorBody: monitors.previewMonitorBody,
   listObservations: monitors.listObservations,
+  getMonitorSeries: monitorSeries.getMonitorSeries,
   getObservation: monitors.getObservation,
   listAlerts: monitors.listAlerts,
   beatByPost: monitors.beatByPost,
@@ -173,6 +179,7 @@ export const endpoints = {
   removeFeedAddress: monitorSharing.removeFeedAddress,
   getMonitorFeed: monitorSharing.getMonitorFeed,
   getFeed: monitorSharing.getFeed,
+  listAudit: audit.listAudit,
   listOwnSchedules: temporalAdmin.listOwnSchedules,
   listOwnWorkflows: temporalAdmin.listOwnWorkflows,
   putSecret: secrets.putSecret,

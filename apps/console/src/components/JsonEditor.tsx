@@ -1,5 +1,6 @@
-import { Textarea } from '@mantine/core'
+import type { ProblemError } from '@temporal-registry/contract/problem'
 import { useState } from 'react'
+import { CodeEditor } from './CodeEditor.tsx'
 
 interface JsonEditorProps {
   readonly label: string
@@ -8,45 +9,45 @@ interface JsonEditorProps {
   readonly onChange: (value: unknown) => void
   /** Told whether the text is JSON now. */
   readonly onBroken?: (isBroken: boolean) => void
+  /** What is wrong with the value, by JSON pointer into it. */
+  readonly faults?: readonly ProblemError[]
   readonly minRows?: number
 }
 
 /** A JSON value as text. What is typed stays as it is typed; what is no JSON says so and is not passed on. */
-export function JsonEditor({ label, value, onChange, onBroken, minRows = 10 }: JsonEditorProps) {
+export function JsonEditor(props: JsonEditorProps) {
+  const { label, value, onChange, onBroken, faults = none, minRows = 10 } = props
   const [text, setText] = useState(() => textOf(value))
-  const fault = faultOf(text)
 
   function change(next: string) {
     setText(next)
-    const isBroken = faultOf(next) !== undefined
-    onBroken?.(isBroken)
-    if (!isBroken) onChange(next.trim() === '' ? undefined : JSON.parse(next))
+    const read = readJson(next)
+    onBroken?.(read === undefined)
+    if (read) onChange(read.value)
   }
 
   return (
-    <Textarea
+    <CodeEditor
       label={label}
+      language="json"
       value={text}
-      onChange={(event) => change(event.currentTarget.value)}
-      error={fault}
-      autosize
+      onChange={change}
+      faults={faults}
       minRows={minRows}
       maxRows={30}
-      spellCheck={false}
-      autoCapitalize="off"
-      styles={{ input: { fontFamily: 'var(--font-code)', fontSize: 12 } }}
     />
   )
 }
 
+const none: readonly ProblemError[] = []
+
 const textOf = (value: unknown) => (value === undefined ? '' : JSON.stringify(value, null, 2))
 
-function faultOf(text: string): string | undefined {
-  if (text.trim() === '') return undefined
+function readJson(text: string): { readonly value: unknown } | undefined {
+  if (text.trim() === '') return { value: undefined }
   try {
-    JSON.parse(text)
+    return { value: JSON.parse(text) as unknown }
+  } catch {
     return undefined
-  } catch (error) {
-    return `This is no JSON yet: ${error instanceof Error ? error.message : ''}`
   }
 }

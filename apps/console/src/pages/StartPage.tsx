@@ -70,12 +70,14 @@ function StartForm({ type }: { type: WorkflowInfo }) {
 
   const hasPlace = (pointer: string) =>
     pointer.startsWith('/input')
-      ? isForm && hasField(schema, pointerTokens(pointer).slice(1))
+      ? !isForm || hasField(schema, pointerTokens(pointer).slice(1))
       : pointerTokens(pointer).length === 1
   // What was refused on sending stands until something is changed; then what is found while typing.
   const refusal = start.error ?? check?.refusal
   const found = isApiError(refusal) ? (refusal.problem?.errors ?? []) : []
   const { atFields, above } = splitErrors(isEdited || start.error ? found : [], hasPlace)
+
+  const inputFaults = atFields.filter(({ pointer }) => pointer.startsWith('/input'))
 
   function change(next: () => void) {
     next()
@@ -169,7 +171,7 @@ function StartForm({ type }: { type: WorkflowInfo }) {
                       else change(() => setInput(value))
                     }
                   }}
-                  errors={atFields.filter(({ pointer }) => pointer.startsWith('/input'))}
+                  errors={inputFaults}
                   under="/input"
                 />
               </Suspense>
@@ -180,6 +182,10 @@ function StartForm({ type }: { type: WorkflowInfo }) {
                 value={input}
                 onChange={(value) => change(() => setInput(value))}
                 onBroken={setIsBroken}
+                faults={inputFaults.map((fault) => ({
+                  ...fault,
+                  pointer: fault.pointer.slice('/input'.length),
+                }))}
               />
             )}
             <div className="row">
