@@ -29,7 +29,7 @@ import { createPerforming } from './runs/performing.ts'
 import { createReach, type WaysOut } from './runs/reaching/reach.ts'
 import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
-import { createRunStore, type RunStore } from './runs/store.ts'
+import { createRunStore, type RunRow, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
 import { createDecide, type Decide, type DecidingVersion } from './triggers/decide.ts'
 import { createEndRun, type EndRun } from './triggers/ending.ts'
@@ -83,7 +83,7 @@ export interface TriggerParts {
   createClaim<Plan>(of: {
     readonly current: (id: string) => Promise<DecidingVersion | undefined>
     readonly judgeFire: JudgeFire
-    readonly planOf: (runId: string) => Promise<Plan>
+    readonly planOf: (run: RunRow) => Promise<Plan>
   }): ClaimRun<Plan>
 }
 
@@ -194,7 +194,7 @@ export function createTriggerPath(deps: {
     claimRun: createClaim({
       current: matching.current,
       judgeFire: deps.judgeFire,
-      planOf: async (runId) => planOf(runId, (await defined(runId)).body),
+      planOf: async (run) => planOf(run.id, (await defined.of(run)).body),
     }),
     resolveContext: createResolveContext({
       ...{ ...behind, runs, seen, secrets: reach.secrets, now },
