@@ -1,5 +1,6 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunStatus } from '@temporal-registry/contract/runs'
+import type { HumanTaskFilter } from './queries/human-tasks.ts'
 import type { TypeFilter } from './queries/registry.ts'
 import type { ScheduleFilter } from './queries/schedules.ts'
 
@@ -21,6 +22,9 @@ export const paths = {
     linkOptions({ to: '/schedules/$scheduleId/edit', params: { scheduleId } }),
   newSchedule: (workflowType?: string) =>
     linkOptions({ to: '/new-schedule', search: { workflow_type: workflowType } }),
+  humanTasks: (search: HumanTaskFilter = {}) => linkOptions({ to: '/human-tasks', search }),
+  humanTask: (humanTaskId: string, search: HumanTaskFilter = {}) =>
+    linkOptions({ to: '/human-tasks/$humanTaskId', params: { humanTaskId }, search }),
   workers: () => linkOptions({ to: '/workers' }),
 }
 

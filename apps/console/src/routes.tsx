@@ -11,6 +11,7 @@ import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
 import { Root } from './components/Root.tsx'
+import { humanTaskDues, humanTaskStates, inboxes } from './queries/human-tasks.ts'
 import { oneOfTexts, parseSearch, stringifySearch, texts } from './search-params.ts'
 
 const root = createRootRoute({
@@ -67,6 +68,25 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('./pages/RunPage.tsx'), 'RunPage'),
 })
 
+/** The list, with a task beside it. */
+const humanTasks = createRoute({
+  getParentRoute: () => root,
+  path: '/human-tasks',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('group', 'q')(raw),
+    ...oneOfTexts('inbox', inboxes)(raw),
+    ...oneOfTexts('state', humanTaskStates)(raw),
+    ...oneOfTexts('due', humanTaskDues)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/HumanTasksPage.tsx'), 'HumanTasksPage'),
+})
+
+const humanTask = createRoute({
+  getParentRoute: () => humanTasks,
+  path: '$humanTaskId',
+  component: lazyRouteComponent(() => import('./pages/HumanTaskPage.tsx'), 'HumanTaskPage'),
+})
+
 const workers = createRoute({
   getParentRoute: () => root,
   path: '/workers',
@@ -116,11 +136,12 @@ export const router = createRouter({
     start,
     runs,
     run,
-    workers,
     schedules,
     schedule,
     newSchedule,
     editSchedule,
+    humanTasks.addChildren([humanTask]),
+    workers,
   ]),
   basepath: '/console',
   parseSearch,

@@ -18,9 +18,11 @@ import * as events from './events.ts'
 import * as health from './health.ts'
 import * as humanTasks from './human-tasks.ts'
 import * as monitorSharing from './monitor-sharing.ts'
+import * as monitorSeries from './monitor-series.ts'
 import * as monitors from './monitors.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
+import * as runCounts from './run-counts.ts'
 import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
@@ -77,6 +79,7 @@ export const endpoints = {
   listTasks: activityRuns.listTasks,
   getTask: activityRuns.getTask,
   listTriggers: triggers.listTriggers,
+  countTriggers: triggers.countTriggers,
   listHumanTasks: humanTasks.listHumanTasks,
   getHumanTask: humanTasks.getHumanTask,
   claimHumanTask: humanTasks.claimHumanTask,
@@ -88,6 +91,7 @@ export const endpoints = {
   showDecision: humanTasks.showDecision,
   takeDecision: humanTasks.takeDecision,
   listRuns: runs.listRuns,
+  countRuns: runCounts.countRuns,
   getRun: runs.getRun,
   getRunResult: runs.getRunResult,
   getRunHistory: runs.getRunHistory,
@@ -166,6 +170,7 @@ export const endpoints = {
   previewMonitor: monitors.previewMonitor,
   previewMonitorBody: monitors.previewMonitorBody,
   listObservations: monitors.listObservations,
+  getMonitorSeries: monitorSeries.getMonitorSeries,
   getObservation: monitors.getObservation,
   listAlerts: monitors.listAlerts,
   beatByPost: monitors.beatByPost,

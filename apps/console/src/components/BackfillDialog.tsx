@@ -76,11 +76,11 @@ export function BackfillDialog({ id, onClose }: { id: string; onClose: () => voi
     >
       <div className="stack">
         <p className="small muted">Both included, by your clock ({readerZone}).</p>
-        <div className="row" style={{ alignItems: 'flex-start', flexWrap: 'nowrap' }}>
+        <div className="row" style={{ alignItems: 'flex-start' }}>
           <TextInput
             type="datetime-local"
             label="From"
-            style={{ flex: 1, minWidth: 0 }}
+            style={{ flex: '1 1 180px', minWidth: 0 }}
             value={from}
             error={faultOf('/start_at')}
             onChange={(event) => setFrom(event.currentTarget.value)}
@@ -88,7 +88,7 @@ export function BackfillDialog({ id, onClose }: { id: string; onClose: () => voi
           <TextInput
             type="datetime-local"
             label="To"
-            style={{ flex: 1, minWidth: 0 }}
+            style={{ flex: '1 1 180px', minWidth: 0 }}
             value={to}
             error={faultOf('/end_at')}
             onChange={(event) => setTo(event.currentTarget.value)}
