@@ -6,6 +6,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { runStatuses } from '@temporal-registry/contract/runs'
+import { scheduleManagers } from '@temporal-registry/contract/schedules'
 import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
@@ -92,6 +93,40 @@ const workers = createRoute({
   component: lazyRouteComponent(() => import('./pages/WorkersPage.tsx'), 'WorkersPage'),
 })
 
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('q', 'workflow_type', 'label')(raw),
+    ...oneOfTexts('state', ['active', 'paused'])(raw),
+    ...oneOfTexts('managed_by', scheduleManagers)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/SchedulesPage.tsx'), 'SchedulesPage'),
+})
+
+const schedule = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules/$scheduleId',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('month', 'day', 'backfill')(raw),
+    ...oneOfTexts('zone', ['schedule'])(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/SchedulePage.tsx'), 'SchedulePage'),
+})
+
+const newSchedule = createRoute({
+  getParentRoute: () => root,
+  path: '/new-schedule',
+  validateSearch: texts('workflow_type'),
+  component: lazyRouteComponent(() => import('./pages/NewSchedulePage.tsx'), 'NewSchedulePage'),
+})
+
+const editSchedule = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules/$scheduleId/edit',
+  component: lazyRouteComponent(() => import('./pages/EditSchedulePage.tsx'), 'EditSchedulePage'),
+})
+
 /** Every address of the console. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -101,6 +136,10 @@ export const router = createRouter({
     start,
     runs,
     run,
+    schedules,
+    schedule,
+    newSchedule,
+    editSchedule,
     humanTasks.addChildren([humanTask]),
     workers,
   ]),
