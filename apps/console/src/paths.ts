@@ -10,7 +10,7 @@ export const paths = {
   workflows: (search: TypeFilter = {}) => linkOptions({ to: '/workflows', search }),
   workflow: (workflowType: string) =>
     linkOptions({ to: '/workflows/$workflowType', params: { workflowType } }),
-  start: (workflowType: string, search: { example?: string | undefined } = {}) =>
+  start: (workflowType: string, search: StartBeginning = {}) =>
     linkOptions({ to: '/workflows/$workflowType/start', params: { workflowType }, search }),
   runs: (search: RunFilter = {}) => linkOptions({ to: '/runs', search }),
   run: (workflowId: string, runId?: string) =>
@@ -26,6 +26,13 @@ export const paths = {
   humanTask: (humanTaskId: string, search: HumanTaskFilter = {}) =>
     linkOptions({ to: '/human-tasks/$humanTaskId', params: { humanTaskId }, search }),
   workers: () => linkOptions({ to: '/workers' }),
+}
+
+/** What the form of a start begins with: an example of the type, or the input of an earlier run. */
+interface StartBeginning {
+  readonly example?: string | undefined
+  readonly run?: string | undefined
+  readonly run_id?: string | undefined
 }
 
 /** What a list of runs is narrowed by. */

@@ -47,7 +47,7 @@ const workflow = createRoute({
 const start = createRoute({
   getParentRoute: () => root,
   path: '/workflows/$workflowType/start',
-  validateSearch: texts('example'),
+  validateSearch: texts('example', 'run', 'run_id'),
   component: lazyRouteComponent(() => import('./pages/StartPage.tsx'), 'StartPage'),
 })
 
