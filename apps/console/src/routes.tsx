@@ -1,3 +1,4 @@
+import { consolePath } from './base.ts'
 import {
   createRootRoute,
   createRoute,
@@ -164,7 +165,7 @@ export const router = createRouter({
     workers,
     administration,
   ]),
-  basepath: '/console',
+  basepath: consolePath,
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

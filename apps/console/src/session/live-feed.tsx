@@ -1,4 +1,5 @@
 import type { RegistryChange } from '@temporal-registry/contract/changes'
+import { isApiError } from '@temporal-registry/sdk/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { registryKey } from '../queries/keys.ts'
@@ -50,8 +51,11 @@ export function LiveFeedProvider({ children }: { children: ReactNode }) {
             const { change } = item
             setChanges((known) => [change, ...known].slice(0, keptChanges))
           }
-        } catch {
+        } catch (error) {
           // Whatever it was: what it means for the reader is that this page may be old.
+          if (isApiError(error, 'unauthorized')) {
+            void queryClient.invalidateQueries({ queryKey: ['session'] })
+          }
         }
         if (ending.signal.aborted) return
         setState('away')
