@@ -28,9 +28,10 @@ import { createHistory, type History } from './history.ts'
 import { createKeepHealth } from './keeping.ts'
 import { createLookNow, type LookNow } from './looks/asking.ts'
 import { createJudge } from './looks/judging.ts'
+import { claimedRunOf, claimedRunOfDeleted } from './looks/planning.ts'
 import { createLookActivities } from './looks/looking.ts'
 import { createPreview, type Preview } from './looks/preview.ts'
-import { createRecordLook } from './looks/recording.ts'
+import { createRecording } from './looks/recording.ts'
 import { createSeriesStore } from './looks/series-store.ts'
 import { createLookStore } from './looks/store.ts'
 import { createMonitors, hashOfToken, type Monitors } from './monitors.ts'
@@ -179,19 +180,14 @@ export function createMonitorRoom(deps: {
           },
           judgeFire: createJudgeFire({ times, now }),
           async planOf(runId) {
+            const monitor = await tables.query((db) => store.findOfRun(db, runId))
+            if (monitor) return claimedRunOf(runId, monitor)
             const run = await path.parts.tables.query((db) => runs.find(db, runId))
-            const monitor = await tables.query((db) => store.find(db, run?.definition_id ?? ''))
-            if (!run) throw new Problem('activity-run-not-found', `There is no run «${runId}»`)
-            return {
-              run_id: runId,
-              monitor_id: run.definition_id,
-              version: run.version_used,
-              is_slow: Object.hasOwn(monitor?.body.probe ?? {}, 'search'),
-              asks_judge: monitor?.body.compare?.judge !== undefined,
-            }
+            if (run) return claimedRunOfDeleted(run)
+            throw new Problem('activity-run-not-found', `There is no run «${runId}»`)
           },
         }),
-        record: createRecordLook({
+        recording: createRecording({
           ...{ tables, store, looks, runs, makeAlerts, tell, endRun, now },
           ...{ onCompleted: followOne, onTold: deps.wakeDeliveries },
         }),

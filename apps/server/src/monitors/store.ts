@@ -1,5 +1,12 @@
 import type { MonitorBody, MonitorHealth, MonitorStatus } from '@temporal-registry/contract/monitor'
-import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely'
+import {
+  sql,
+  type ExpressionBuilder,
+  type Kysely,
+  type Selectable,
+  type Transaction,
+  type Updateable,
+} from 'kysely'
 import { hasLabel } from '../platform/database/labels.ts'
 import { writeAudit } from '../task-factory/audit/store.ts'
 import { freshMemory } from './rules/edges.ts'
@@ -10,6 +17,7 @@ type Trx = Transaction<MonitorTables>
 
 /** A monitor without the state that it remembers, which may be large. */
 export type MonitorRow = Omit<Selectable<MonitorTable>, 'state' | 'namespace'>
+export type MonitorWithState = MonitorRow & { readonly state: unknown }
 
 export interface MonitorFilter {
   readonly q?: string | undefined
@@ -84,6 +92,14 @@ export function createMonitorStore(namespace: string) {
       rows(db)
         .select('state')
         .where(isMonitorId(ref) ? 'id' : 'name', '=', ref)
+        .executeTakeFirst(),
+
+    /** The monitor that a run is of, with the state that it remembers, and the version that the run was decided by. */
+    findOfRun: (db: Db, runId: string) =>
+      rows(db)
+        .select('state')
+        .select((of) => runOf(of, runId).select('version_used').as('version_used'))
+        .where('id', '=', (of) => runOf(of, runId).select('definition_id'))
         .executeTakeFirst(),
 
     /** Nobody else changes it until the transaction ends. */
@@ -211,6 +227,10 @@ export function createMonitorStore(namespace: string) {
       return Object.fromEntries(found.map(({ health, count }) => [health, Number(count)]))
     },
   }
+}
+
+function runOf(of: ExpressionBuilder<MonitorTables, 'monitors'>, runId: string) {
+  return of.selectFrom('activity_runs').where('activity_runs.id', '=', runId)
 }
 
 type NamedRow = Pick<MonitorRow, 'id' | 'name' | 'version'>
