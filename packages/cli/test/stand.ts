@@ -21,7 +21,10 @@ export interface Stand {
 export async function openStand(): Promise<Stand> {
   const database = await freshPgliteFolder()
   const folder = mkdtempSync(join(tmpdir(), 'cli-'))
-  const gateway = await startTestGateway({ database: `{ data_dir: '${database}' }` })
+  const gateway = await startTestGateway({
+    database: `{ data_dir: '${database}' }`,
+    notify: "{ channels: [{ name: ops, url: 'https://hooks.example/ops' }] }",
+  })
   afterAll(async () => {
     await gateway.close()
     for (const one of [database, folder]) rmSync(one, { recursive: true, force: true })

@@ -65,7 +65,9 @@ test('of a gateway that is killed after the alert and before the memory is kept,
   await eventually(() => receiver.received('/').length > 0, 60_000)
   // What is the same at the next look is not told again.
   const next = await client.monitors.look('lamp')
-  await eventually(async () => (await client.monitors.observations('lamp')).observations.length === 2)
+  await eventually(
+    async () => (await client.monitors.observations('lamp')).observations.length === 2,
+  )
 
   const { alerts } = await client.monitors.alerts({ monitor: 'lamp' })
   expect(next.run?.id).not.toBe(run?.id)
