@@ -1,6 +1,8 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunStatus } from '@temporal-registry/contract/runs'
+import type { HumanTaskFilter } from './queries/human-tasks.ts'
 import type { TypeFilter } from './queries/registry.ts'
+import type { ScheduleFilter } from './queries/schedules.ts'
 
 /** The only maker of addresses. What is undefined is left out; the namespace goes along by itself. */
 export const paths = {
@@ -13,6 +15,16 @@ export const paths = {
   runs: (search: RunFilter = {}) => linkOptions({ to: '/runs', search }),
   run: (workflowId: string, runId?: string) =>
     linkOptions({ to: '/runs/$workflowId', params: { workflowId }, search: { run_id: runId } }),
+  schedules: (search: ScheduleFilter = {}) => linkOptions({ to: '/schedules', search }),
+  schedule: (scheduleId: string, search: { backfill?: string | undefined } = {}) =>
+    linkOptions({ to: '/schedules/$scheduleId', params: { scheduleId }, search }),
+  editSchedule: (scheduleId: string) =>
+    linkOptions({ to: '/schedules/$scheduleId/edit', params: { scheduleId } }),
+  newSchedule: (workflowType?: string) =>
+    linkOptions({ to: '/new-schedule', search: { workflow_type: workflowType } }),
+  humanTasks: (search: HumanTaskFilter = {}) => linkOptions({ to: '/human-tasks', search }),
+  humanTask: (humanTaskId: string, search: HumanTaskFilter = {}) =>
+    linkOptions({ to: '/human-tasks/$humanTaskId', params: { humanTaskId }, search }),
   workers: () => linkOptions({ to: '/workers' }),
 }
 

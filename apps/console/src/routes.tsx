@@ -6,10 +6,12 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { runStatuses } from '@temporal-registry/contract/runs'
+import { scheduleManagers } from '@temporal-registry/contract/schedules'
 import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
 import { Root } from './components/Root.tsx'
+import { humanTaskDues, humanTaskStates, inboxes } from './queries/human-tasks.ts'
 import { oneOfTexts, parseSearch, stringifySearch, texts } from './search-params.ts'
 
 const root = createRootRoute({
@@ -66,15 +68,81 @@ const run = createRoute({
   component: lazyRouteComponent(() => import('./pages/RunPage.tsx'), 'RunPage'),
 })
 
+/** The list, with a task beside it. */
+const humanTasks = createRoute({
+  getParentRoute: () => root,
+  path: '/human-tasks',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('group', 'q')(raw),
+    ...oneOfTexts('inbox', inboxes)(raw),
+    ...oneOfTexts('state', humanTaskStates)(raw),
+    ...oneOfTexts('due', humanTaskDues)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/HumanTasksPage.tsx'), 'HumanTasksPage'),
+})
+
+const humanTask = createRoute({
+  getParentRoute: () => humanTasks,
+  path: '$humanTaskId',
+  component: lazyRouteComponent(() => import('./pages/HumanTaskPage.tsx'), 'HumanTaskPage'),
+})
+
 const workers = createRoute({
   getParentRoute: () => root,
   path: '/workers',
   component: lazyRouteComponent(() => import('./pages/WorkersPage.tsx'), 'WorkersPage'),
 })
 
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('q', 'workflow_type', 'label')(raw),
+    ...oneOfTexts('state', ['active', 'paused'])(raw),
+    ...oneOfTexts('managed_by', scheduleManagers)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/SchedulesPage.tsx'), 'SchedulesPage'),
+})
+
+const schedule = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules/$scheduleId',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('month', 'day', 'backfill')(raw),
+    ...oneOfTexts('zone', ['schedule'])(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/SchedulePage.tsx'), 'SchedulePage'),
+})
+
+const newSchedule = createRoute({
+  getParentRoute: () => root,
+  path: '/new-schedule',
+  validateSearch: texts('workflow_type'),
+  component: lazyRouteComponent(() => import('./pages/NewSchedulePage.tsx'), 'NewSchedulePage'),
+})
+
+const editSchedule = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules/$scheduleId/edit',
+  component: lazyRouteComponent(() => import('./pages/EditSchedulePage.tsx'), 'EditSchedulePage'),
+})
+
 /** Every address of the console. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, workflows, workflow, start, runs, run, workers]),
+  routeTree: root.addChildren([
+    overview,
+    workflows,
+    workflow,
+    start,
+    runs,
+    run,
+    schedules,
+    schedule,
+    newSchedule,
+    editSchedule,
+    humanTasks.addChildren([humanTask]),
+    workers,
+  ]),
   basepath: '/console',
   parseSearch,
   stringifySearch,

@@ -11,3 +11,10 @@ export const runsKey = (namespace: string, ...rest: readonly unknown[]) => [
   'runs',
   ...rest,
 ]
+
+/** Begins the keys of what people are asked. */
+export const humanTasksKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'human-tasks',
+  ...rest,
+]

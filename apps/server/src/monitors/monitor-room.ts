@@ -28,7 +28,7 @@ import { createHistory, type History } from './history.ts'
 import { createKeepHealth } from './keeping.ts'
 import { createLookNow, type LookNow } from './looks/asking.ts'
 import { createJudge } from './looks/judging.ts'
-import { claimedRunOf, claimedRunOfDeleted } from './looks/planning.ts'
+import { claimedRunOf } from './looks/at-once.ts'
 import { createLookActivities } from './looks/looking.ts'
 import { createPreview, type Preview } from './looks/preview.ts'
 import { createRecording } from './looks/recording.ts'
@@ -179,13 +179,11 @@ export function createMonitorRoom(deps: {
             return monitor && decidingBy(monitor)
           },
           judgeFire: createJudgeFire({ times, now }),
-          async planOf(runId) {
-            const monitor = await tables.query((db) => store.findOfRun(db, runId))
-            if (monitor) return claimedRunOf(runId, monitor)
-            const run = await path.parts.tables.query((db) => runs.find(db, runId))
-            if (run) return claimedRunOfDeleted(run)
-            throw new Problem('activity-run-not-found', `There is no run «${runId}»`)
-          },
+          planOf: async (run) =>
+            claimedRunOf(
+              run,
+              await tables.query((db) => store.findWithState(db, run.definition_id)),
+            ),
         }),
         recording: createRecording({
           ...{ tables, store, looks, runs, makeAlerts, tell, endRun, now },

@@ -1,12 +1,5 @@
 import type { MonitorBody, MonitorHealth, MonitorStatus } from '@temporal-registry/contract/monitor'
-import {
-  sql,
-  type ExpressionBuilder,
-  type Kysely,
-  type Selectable,
-  type Transaction,
-  type Updateable,
-} from 'kysely'
+import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely'
 import { hasLabel } from '../platform/database/labels.ts'
 import { writeAudit } from '../task-factory/audit/store.ts'
 import { freshMemory } from './rules/edges.ts'
@@ -92,14 +85,6 @@ export function createMonitorStore(namespace: string) {
       rows(db)
         .select('state')
         .where(isMonitorId(ref) ? 'id' : 'name', '=', ref)
-        .executeTakeFirst(),
-
-    /** The monitor that a run is of, with the state that it remembers, and the version that the run was decided by. */
-    findOfRun: (db: Db, runId: string) =>
-      rows(db)
-        .select('state')
-        .select((of) => runOf(of, runId).select('version_used').as('version_used'))
-        .where('id', '=', (of) => runOf(of, runId).select('definition_id'))
         .executeTakeFirst(),
 
     /** Nobody else changes it until the transaction ends. */
@@ -227,10 +212,6 @@ export function createMonitorStore(namespace: string) {
       return Object.fromEntries(found.map(({ health, count }) => [health, Number(count)]))
     },
   }
-}
-
-function runOf(of: ExpressionBuilder<MonitorTables, 'monitors'>, runId: string) {
-  return of.selectFrom('activity_runs').where('activity_runs.id', '=', runId)
 }
 
 type NamedRow = Pick<MonitorRow, 'id' | 'name' | 'version'>

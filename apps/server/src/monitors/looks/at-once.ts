@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { RunFailure } from '@temporal-registry/contract/runs'
 import type { ClaimRun } from '../../task-factory/runs/claiming.ts'
+import type { RunRow } from '../../task-factory/runs/store.ts'
 import type { RunClaim } from '../../task-factory/workflow/messages.ts'
 import type { Probes } from '../probes/probes.ts'
 import type { MonitorWithState } from '../store.ts'
@@ -17,6 +18,22 @@ import type { Found } from './store.ts'
 export interface ClaimedRun {
   readonly plan: LookPlan
   readonly monitor: MonitorWithState | undefined
+}
+
+/** What a run has to do, by the monitor as it is now. */
+export function claimedRunOf(
+  run: Pick<RunRow, 'id' | 'definition_id' | 'version_used'>,
+  monitor: MonitorWithState | undefined,
+): ClaimedRun {
+  const { probe, compare } = monitor?.body ?? {}
+  const plan = {
+    run_id: run.id,
+    monitor_id: run.definition_id,
+    version: run.version_used,
+    is_slow: probe?.search !== undefined,
+    asks_judge: compare?.judge !== undefined,
+  }
+  return { plan, monitor }
 }
 
 /** A probe that takes longer is asked again, by an activity that has more time. */
