@@ -30,7 +30,7 @@ export const consoleMeasure: Measure = {
     await using stand = await bench.open()
     const deployments = bench.size({ quick: 50, full: 500 })
     const size = { prefix: 'console', deployments, workersEach: 1, typesEach: 20 }
-    const population = { ...size, schemas: 'distinct', specs: 'plain' } as const
+    const population = { ...size, schemas: 'shared', specs: 'plain' } as const
     const registrations = registrationsOf(population, 'ours')
     await enrol(bench, stand, registrations)
     const types = typeNames(registrations)
