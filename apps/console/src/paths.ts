@@ -26,6 +26,7 @@ export const paths = {
   humanTask: (humanTaskId: string, search: HumanTaskFilter = {}) =>
     linkOptions({ to: '/human-tasks/$humanTaskId', params: { humanTaskId }, search }),
   workers: () => linkOptions({ to: '/workers' }),
+  administration: (tab?: AdminTab) => linkOptions({ to: '/administration', search: { tab } }),
 }
 
 /** What the form of a start begins with: an example of the type, or the input of an earlier run. */
@@ -43,3 +44,15 @@ export interface RunFilter {
   /** Temporal's list filter. */
   readonly query?: string | undefined
 }
+
+/** Parts of the page for operators, as its address names them; the first stands where it names none. */
+export const adminTabs = [
+  'gateway',
+  'attributes',
+  'ids',
+  'drift',
+  'orphans',
+  'temporal',
+  'audit',
+] as const
+export type AdminTab = (typeof adminTabs)[number]

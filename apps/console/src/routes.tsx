@@ -5,13 +5,16 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router'
+import { orphanReasons } from '@temporal-registry/contract/orphans'
 import { runStatuses } from '@temporal-registry/contract/runs'
 import { scheduleManagers } from '@temporal-registry/contract/schedules'
+import { ownKinds } from '@temporal-registry/contract/temporal-admin'
 import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
 import { Root } from './components/Root.tsx'
 import { humanTaskDues, humanTaskStates, inboxes } from './queries/human-tasks.ts'
+import { adminTabs } from './paths.ts'
 import { oneOfTexts, parseSearch, stringifySearch, texts } from './search-params.ts'
 
 const root = createRootRoute({
@@ -127,6 +130,23 @@ const editSchedule = createRoute({
   component: lazyRouteComponent(() => import('./pages/EditSchedulePage.tsx'), 'EditSchedulePage'),
 })
 
+const administration = createRoute({
+  getParentRoute: () => root,
+  path: '/administration',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('q', 'actor', 'action', 'subject', 'from', 'to')(raw),
+    ...oneOfTexts('tab', adminTabs)(raw),
+    ...oneOfTexts('kind', ownKinds)(raw),
+    ...oneOfTexts('reason', orphanReasons)(raw),
+    ...oneOfTexts('drifting', ['yes'])(raw),
+    ...oneOfTexts('open', ['yes'])(raw),
+  }),
+  component: lazyRouteComponent(
+    () => import('./pages/AdministrationPage.tsx'),
+    'AdministrationPage',
+  ),
+})
+
 /** Every address of the console. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -142,6 +162,7 @@ export const router = createRouter({
     editSchedule,
     humanTasks.addChildren([humanTask]),
     workers,
+    administration,
   ]),
   basepath: '/console',
   parseSearch,

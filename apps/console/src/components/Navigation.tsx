@@ -11,6 +11,7 @@ const places = [
   { name: 'Schedules', icon: 'schedules', link: paths.schedules() },
   { name: 'Human tasks', icon: 'tasks', link: paths.humanTasks() },
   { name: 'Workers', icon: 'workers', link: paths.workers() },
+  { name: 'Administration', icon: 'administration', link: paths.administration() },
 ] as const satisfies readonly { name: string; icon: IconName; link: object }[]
 
 export function Navigation() {
