@@ -1,5 +1,6 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunStatus } from '@temporal-registry/contract/runs'
+import type { ActivityRunFilter, DefinitionFilter, LedgerFilter } from './queries/activities.ts'
 import type { TypeFilter } from './queries/registry.ts'
 
 /** The only maker of addresses. What is undefined is left out; the namespace goes along by itself. */
@@ -14,6 +15,16 @@ export const paths = {
   run: (workflowId: string, runId?: string) =>
     linkOptions({ to: '/runs/$workflowId', params: { workflowId }, search: { run_id: runId } }),
   workers: () => linkOptions({ to: '/workers' }),
+  activities: (search: DefinitionFilter = {}) => linkOptions({ to: '/activities', search }),
+  newActivity: (search: { template?: string | undefined } = {}) =>
+    linkOptions({ to: '/activities/new', search }),
+  activity: (definition: string, search: DefinitionView = {}) =>
+    linkOptions({ to: '/activities/definitions/$definition', params: { definition }, search }),
+  editActivity: (definition: string) =>
+    linkOptions({ to: '/activities/definitions/$definition/edit', params: { definition } }),
+  activityRuns: (search: ActivityRunFilter = {}) => linkOptions({ to: '/activities/runs', search }),
+  activityRun: (runId: string) => linkOptions({ to: '/activities/runs/$runId', params: { runId } }),
+  ledger: (search: LedgerFilter = {}) => linkOptions({ to: '/activities/ledger', search }),
 }
 
 /** What a list of runs is narrowed by. */
@@ -23,4 +34,11 @@ export interface RunFilter {
   readonly workflow_id?: string | undefined
   /** Temporal's list filter. */
   readonly query?: string | undefined
+}
+
+/** What is looked at of a definition, and which versions are compared. */
+export interface DefinitionView {
+  readonly view?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
 }

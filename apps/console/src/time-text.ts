@@ -37,3 +37,9 @@ export const timeText = (at: Date) => exact.format(at)
 
 /** A time of day in the reader's zone. */
 export const clockText = (at: Date) => clock.format(at)
+
+/** A time as a field for date and time holds it, in the reader's zone: `2026-03-27T09:30:00`. */
+export function localInputText(at: Date): string {
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 19)
+}

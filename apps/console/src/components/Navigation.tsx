@@ -8,6 +8,7 @@ const places = [
   { name: 'Overview', icon: 'overview', link: paths.overview() },
   { name: 'Workflows', icon: 'workflows', link: paths.workflows() },
   { name: 'Runs', icon: 'runs', link: paths.runs() },
+  { name: 'Activities', icon: 'activities', link: paths.activities() },
   { name: 'Workers', icon: 'workers', link: paths.workers() },
 ] as const satisfies readonly { name: string; icon: IconName; link: object }[]
 

@@ -11,3 +11,10 @@ export const runsKey = (namespace: string, ...rest: readonly unknown[]) => [
   'runs',
   ...rest,
 ]
+
+/** Begins the keys of definitions, their runs, the ledger and events. */
+export const activitiesKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'activities',
+  ...rest,
+]

@@ -3,7 +3,7 @@ import type {
   TriggerRecord,
   TriggerStage,
 } from '@temporal-registry/contract/triggers'
-import type { Kysely, Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import { firstUuidV7 } from '../../platform/uuid-v7.ts'
 import type { FactoryTables, LedgerTable, RunTriggerKind } from '../tables.ts'
 
@@ -95,6 +95,18 @@ export function createLedgerStore(namespace: string) {
       if (filter.before !== undefined) query = query.where('id', '<', filter.before)
       const rows = await query.orderBy('id', 'desc').limit(limit).execute()
       return rows.map(recordOf)
+    },
+
+    /** The newest row about each of these definitions; each is one step of an index. */
+    async lastOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, TriggerRecord>> {
+      const { rows } = await sql<Selectable<LedgerTable>>`
+        select newest.* from unnest(${ids}::uuid[]) as asked (id)
+        cross join lateral (
+          select * from trigger_log
+          where namespace = ${namespace} and definition_id = asked.id
+          order by id desc limit 1
+        ) as newest`.execute(db)
+      return new Map(rows.map((row) => [row.definition_id ?? '', recordOf(row)]))
     },
   }
 }

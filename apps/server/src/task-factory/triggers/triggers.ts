@@ -29,6 +29,8 @@ export interface Triggers {
   /** @throws Problem `activity-run-not-found`, `activity-run-ended` */
   cancelRun(id: string, actor: string): Promise<ActivityRunSummary>
   ledger(filter: LedgerFilter, limit: number): Promise<readonly TriggerRecord[]>
+  /** The newest row about each of these definitions that has one. */
+  lastOf(ids: readonly string[]): Promise<ReadonlyMap<string, TriggerRecord>>
 }
 
 export function createTriggers(deps: {
@@ -101,5 +103,6 @@ export function createTriggers(deps: {
     },
 
     ledger: (filter, limit) => tables.query((db) => ledger.list(db, filter, limit)),
+    lastOf: (ids) => tables.query((db) => ledger.lastOf(db, ids)),
   }
 }
