@@ -114,7 +114,7 @@ test('a definition is paused with a reason that all see, and resumed', async () 
     tasks: [{ name: 'tell', emit: { type: `${name}.told` } }],
   })
   const page = await open(`/activities/definitions/${name}`)
-  await page.getByText('Monday to Friday at 08:00, Europe/Berlin').first().waitFor()
+  await page.getByText('at 08:00 on Monday to Friday, Europe/Berlin').first().waitFor()
 
   await page.getByRole('button', { name: 'Pause…' }).click()
   await page.getByRole('dialog').getByText('Its times pass without a run').waitFor()

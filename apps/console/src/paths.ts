@@ -1,7 +1,9 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunStatus } from '@temporal-registry/contract/runs'
 import type { ActivityRunFilter, DefinitionFilter, LedgerFilter } from './queries/activities.ts'
+import type { HumanTaskFilter } from './queries/human-tasks.ts'
 import type { TypeFilter } from './queries/registry.ts'
+import type { ScheduleFilter } from './queries/schedules.ts'
 
 /** The only maker of addresses. What is undefined is left out; the namespace goes along by itself. */
 export const paths = {
@@ -9,11 +11,21 @@ export const paths = {
   workflows: (search: TypeFilter = {}) => linkOptions({ to: '/workflows', search }),
   workflow: (workflowType: string) =>
     linkOptions({ to: '/workflows/$workflowType', params: { workflowType } }),
-  start: (workflowType: string, search: { example?: string | undefined } = {}) =>
+  start: (workflowType: string, search: StartBeginning = {}) =>
     linkOptions({ to: '/workflows/$workflowType/start', params: { workflowType }, search }),
   runs: (search: RunFilter = {}) => linkOptions({ to: '/runs', search }),
   run: (workflowId: string, runId?: string) =>
     linkOptions({ to: '/runs/$workflowId', params: { workflowId }, search: { run_id: runId } }),
+  schedules: (search: ScheduleFilter = {}) => linkOptions({ to: '/schedules', search }),
+  schedule: (scheduleId: string, search: { backfill?: string | undefined } = {}) =>
+    linkOptions({ to: '/schedules/$scheduleId', params: { scheduleId }, search }),
+  editSchedule: (scheduleId: string) =>
+    linkOptions({ to: '/schedules/$scheduleId/edit', params: { scheduleId } }),
+  newSchedule: (workflowType?: string) =>
+    linkOptions({ to: '/new-schedule', search: { workflow_type: workflowType } }),
+  humanTasks: (search: HumanTaskFilter = {}) => linkOptions({ to: '/human-tasks', search }),
+  humanTask: (humanTaskId: string, search: HumanTaskFilter = {}) =>
+    linkOptions({ to: '/human-tasks/$humanTaskId', params: { humanTaskId }, search }),
   workers: () => linkOptions({ to: '/workers' }),
   activities: (search: DefinitionFilter = {}) => linkOptions({ to: '/activities', search }),
   newActivity: (search: { template?: string | undefined } = {}) =>
@@ -25,6 +37,14 @@ export const paths = {
   activityRuns: (search: ActivityRunFilter = {}) => linkOptions({ to: '/activities/runs', search }),
   activityRun: (runId: string) => linkOptions({ to: '/activities/runs/$runId', params: { runId } }),
   ledger: (search: LedgerFilter = {}) => linkOptions({ to: '/activities/ledger', search }),
+  administration: (tab?: AdminTab) => linkOptions({ to: '/administration', search: { tab } }),
+}
+
+/** What the form of a start begins with: an example of the type, or the input of an earlier run. */
+interface StartBeginning {
+  readonly example?: string | undefined
+  readonly run?: string | undefined
+  readonly run_id?: string | undefined
 }
 
 /** What a list of runs is narrowed by. */
@@ -42,3 +62,15 @@ export interface DefinitionView {
   readonly from?: string | undefined
   readonly to?: string | undefined
 }
+
+/** Parts of the page for operators, as its address names them; the first stands where it names none. */
+export const adminTabs = [
+  'gateway',
+  'attributes',
+  'ids',
+  'drift',
+  'orphans',
+  'temporal',
+  'audit',
+] as const
+export type AdminTab = (typeof adminTabs)[number]

@@ -7,13 +7,18 @@ import {
 } from '@tanstack/react-router'
 import { triggerKinds } from '@temporal-registry/contract/activity-definition'
 import { activityRunStatuses } from '@temporal-registry/contract/activity-runs'
+import { orphanReasons } from '@temporal-registry/contract/orphans'
 import { runStatuses } from '@temporal-registry/contract/runs'
+import { scheduleManagers } from '@temporal-registry/contract/schedules'
+import { ownKinds } from '@temporal-registry/contract/temporal-admin'
 import { runTriggerKinds, triggerOutcomes } from '@temporal-registry/contract/triggers'
 import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
 import { Root } from './components/Root.tsx'
 import { definitionStates } from './queries/activities.ts'
+import { humanTaskDues, humanTaskStates, inboxes } from './queries/human-tasks.ts'
+import { adminTabs } from './paths.ts'
 import { oneOfTexts, parseSearch, stringifySearch, texts } from './search-params.ts'
 
 const root = createRootRoute({
@@ -49,7 +54,7 @@ const workflow = createRoute({
 const start = createRoute({
   getParentRoute: () => root,
   path: '/workflows/$workflowType/start',
-  validateSearch: texts('example'),
+  validateSearch: texts('example', 'run', 'run_id'),
   component: lazyRouteComponent(() => import('./pages/StartPage.tsx'), 'StartPage'),
 })
 
@@ -68,6 +73,25 @@ const run = createRoute({
   path: '/runs/$workflowId',
   validateSearch: texts('run_id', 'view'),
   component: lazyRouteComponent(() => import('./pages/RunPage.tsx'), 'RunPage'),
+})
+
+/** The list, with a task beside it. */
+const humanTasks = createRoute({
+  getParentRoute: () => root,
+  path: '/human-tasks',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('group', 'q')(raw),
+    ...oneOfTexts('inbox', inboxes)(raw),
+    ...oneOfTexts('state', humanTaskStates)(raw),
+    ...oneOfTexts('due', humanTaskDues)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/HumanTasksPage.tsx'), 'HumanTasksPage'),
+})
+
+const humanTask = createRoute({
+  getParentRoute: () => humanTasks,
+  path: '$humanTaskId',
+  component: lazyRouteComponent(() => import('./pages/HumanTaskPage.tsx'), 'HumanTaskPage'),
 })
 
 const workers = createRoute({
@@ -135,10 +159,73 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import('./pages/LedgerPage.tsx'), 'LedgerPage'),
 })
 
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('q', 'workflow_type', 'label')(raw),
+    ...oneOfTexts('state', ['active', 'paused'])(raw),
+    ...oneOfTexts('managed_by', scheduleManagers)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/SchedulesPage.tsx'), 'SchedulesPage'),
+})
+
+const schedule = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules/$scheduleId',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('month', 'day', 'backfill')(raw),
+    ...oneOfTexts('zone', ['schedule'])(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/SchedulePage.tsx'), 'SchedulePage'),
+})
+
+const newSchedule = createRoute({
+  getParentRoute: () => root,
+  path: '/new-schedule',
+  validateSearch: texts('workflow_type'),
+  component: lazyRouteComponent(() => import('./pages/NewSchedulePage.tsx'), 'NewSchedulePage'),
+})
+
+const editSchedule = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules/$scheduleId/edit',
+  component: lazyRouteComponent(() => import('./pages/EditSchedulePage.tsx'), 'EditSchedulePage'),
+})
+
+const administration = createRoute({
+  getParentRoute: () => root,
+  path: '/administration',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('q', 'actor', 'action', 'subject', 'from', 'to')(raw),
+    ...oneOfTexts('tab', adminTabs)(raw),
+    ...oneOfTexts('kind', ownKinds)(raw),
+    ...oneOfTexts('reason', orphanReasons)(raw),
+    ...oneOfTexts('drifting', ['yes'])(raw),
+    ...oneOfTexts('open', ['yes'])(raw),
+  }),
+  component: lazyRouteComponent(
+    () => import('./pages/AdministrationPage.tsx'),
+    'AdministrationPage',
+  ),
+})
+
 /** Every address of the console. */
 export const router = createRouter({
   routeTree: root.addChildren([
-    ...[overview, workflows, workflow, start, runs, run, workers],
+    overview,
+    workflows,
+    workflow,
+    start,
+    runs,
+    run,
+    schedules,
+    schedule,
+    newSchedule,
+    editSchedule,
+    humanTasks.addChildren([humanTask]),
+    workers,
+    administration,
     ...[activities, newActivity, activity, editActivity, activityRuns, activityRun, ledger],
   ]),
   basepath: '/console',

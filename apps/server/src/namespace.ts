@@ -33,6 +33,7 @@ import { retentionRules } from './retention/rules.ts'
 import { createRetentionStore } from './retention/store.ts'
 import { createMessageCheck } from './runs/message-check.ts'
 import { createResultWaits } from './runs/result-waits.ts'
+import { createRunCounter } from './runs/run-counts.ts'
 import { runRoutes } from './runs/routes.ts'
 import { createRuns } from './runs/runs.ts'
 import { scheduleRoutes } from './schedules/routes.ts'
@@ -45,6 +46,8 @@ import {
 } from './schedules/schedules.ts'
 import { searchAttributeRoutes } from './search-attributes/routes.ts'
 import { createSearchAttributes } from './search-attributes/search-attributes.ts'
+import { auditRoutes } from './task-factory/audit/routes.ts'
+import { createAuditLog, type AuditTables } from './task-factory/audit/store.ts'
 import { createCipher } from './task-factory/secrets/cipher.ts'
 import { createSecrets } from './task-factory/secrets/secrets.ts'
 import { createSecretStore, type SecretTables } from './task-factory/secrets/store.ts'
@@ -262,11 +265,18 @@ export function createNamespace(
         recheck: registry.recheckAttributes,
       })
       orphanRoutes(on, orphans, freshness)
-      runRoutes(on, { runs, waits, messages, systemWorkflowIds })
+      runRoutes(on, {
+        runs,
+        counter: createRunCounter({ runs, now }),
+        waits,
+        messages,
+        systemWorkflowIds,
+      })
       scheduleRoutes(on, schedules)
       taskFactory.bindRoutes(on)
       deliveryRoom.bindRoutes(on)
       monitors.bindRoutes(on)
+      auditRoutes(on, createAuditLog(database.of<AuditTables>(), name))
       adminRoutes(on, {
         runs,
         taskQueues: [taskQueue, activityQueue],

@@ -5,6 +5,7 @@ import * as activityDryRun from './activity-dry-run.ts'
 import * as activityRuns from './activity-runs.ts'
 import * as activitySchedules from './activity-schedules.ts'
 import * as agentRun from './agent-run.ts'
+import * as audit from './audit.ts'
 import * as batchStart from './batch-start.ts'
 import * as channels from './channels.ts'
 import * as changes from './changes.ts'
@@ -18,12 +19,15 @@ import * as events from './events.ts'
 import * as health from './health.ts'
 import * as humanTasks from './human-tasks.ts'
 import * as monitorSharing from './monitor-sharing.ts'
+import * as monitorSeries from './monitor-series.ts'
 import * as monitors from './monitors.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
+import * as runCounts from './run-counts.ts'
 import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
+import * as scheduleTimes from './schedule-times.ts'
 import * as schedules from './schedules.ts'
 import * as secrets from './secrets.ts'
 import * as session from './session.ts'
@@ -76,6 +80,7 @@ export const endpoints = {
   listTasks: activityRuns.listTasks,
   getTask: activityRuns.getTask,
   listTriggers: triggers.listTriggers,
+  countTriggers: triggers.countTriggers,
   listHumanTasks: humanTasks.listHumanTasks,
   getHumanTask: humanTasks.getHumanTask,
   claimHumanTask: humanTasks.claimHumanTask,
@@ -87,6 +92,7 @@ export const endpoints = {
   showDecision: humanTasks.showDecision,
   takeDecision: humanTasks.takeDecision,
   listRuns: runs.listRuns,
+  countRuns: runCounts.countRuns,
   getRun: runs.getRun,
   getRunResult: runs.getRunResult,
   getRunHistory: runs.getRunHistory,
@@ -106,6 +112,8 @@ export const endpoints = {
   unpauseSchedule: schedules.unpauseSchedule,
   triggerSchedule: schedules.triggerSchedule,
   listUpcoming: schedules.listUpcoming,
+  countFires: scheduleTimes.countFires,
+  previewSchedule: scheduleTimes.previewSchedule,
   backfillSchedule: backfills.backfillSchedule,
   getBackfill: backfills.getBackfill,
   cancelBackfill: backfills.cancelBackfill,
@@ -164,6 +172,7 @@ export const endpoints = {
   previewMonitor: monitors.previewMonitor,
   previewMonitorBody: monitors.previewMonitorBody,
   listObservations: monitors.listObservations,
+  getMonitorSeries: monitorSeries.getMonitorSeries,
   getObservation: monitors.getObservation,
   listAlerts: monitors.listAlerts,
   beatByPost: monitors.beatByPost,
@@ -175,6 +184,7 @@ export const endpoints = {
   removeFeedAddress: monitorSharing.removeFeedAddress,
   getMonitorFeed: monitorSharing.getMonitorFeed,
   getFeed: monitorSharing.getFeed,
+  listAudit: audit.listAudit,
   listOwnSchedules: temporalAdmin.listOwnSchedules,
   listOwnWorkflows: temporalAdmin.listOwnWorkflows,
   putSecret: secrets.putSecret,

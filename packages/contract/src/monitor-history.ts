@@ -1,11 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { alertEdges } from './monitor.ts'
+import { observationStatuses } from './monitor-looks.ts'
 import { Comparison, ProbeEvidence } from './probes.ts'
 import { RunFailure } from './runs.ts'
 import { Json, JsonObject, nullable, oneOf, shape, Timestamp } from './shapes.ts'
-
-/** How a look ended. `looked`: what it found is being judged. */
-export const observationStatuses = ['looked', 'succeeded', 'failed'] as const
 
 const observationMembers = {
   id: Type.String({ description: 'Also the id of its activity run.' }),

@@ -2,7 +2,8 @@ import { Type, type Static } from 'typebox'
 import { Cel, Liquid, misfirePolicies } from './activity-definition.ts'
 import { tenYears } from './dispatch.ts'
 import { scheduleTimes } from './schedule-body.ts'
-import { CompareRules, ProbeSpec } from './probes.ts'
+import { MonitorRecent } from './monitor-looks.ts'
+import { CompareRules, probeKinds, ProbeSpec } from './probes.ts'
 import { closedShape, Labels, nullable, oneOf, shape, Timestamp } from './shapes.ts'
 
 /** What a monitor says: what to look at (probe), when, what counts (condition), and who is told of what (alert). */
@@ -172,6 +173,9 @@ const members = {
   description: nullable(Type.String()),
   owner: nullable(Type.String()),
   labels: Labels,
+  probe_kind: oneOf(probeKinds, { description: 'What it looks at.' }),
+  schedule: MonitorSchedule,
+  channels: Type.Array(Type.String(), { description: 'Where alerts are told.' }),
   version: Type.Integer(),
   status: oneOf(monitorStatuses),
   pause_reason: nullable(Type.String()),
@@ -188,7 +192,10 @@ const members = {
 }
 
 /** A monitor in a list. */
-export const MonitorSummary = shape('MonitorSummary', members)
+export const MonitorSummary = shape('MonitorSummary', {
+  ...members,
+  recent: Type.Optional(MonitorRecent),
+})
 export type MonitorSummary = Static<typeof MonitorSummary>
 
 /** A monitor as it stands; `monitor` is what a `PUT` of it would say. */

@@ -3,6 +3,7 @@ import { ActivityRunSummary } from './activity-runs.ts'
 import { IdempotencyKey } from './dispatch.ts'
 import { databaseProblems, endpoint } from './endpoint.ts'
 import {
+  alertEdges,
   Monitor,
   MonitorBody,
   monitorHealths,
@@ -10,13 +11,8 @@ import {
   monitorStatuses,
   MonitorSummary,
 } from './monitor.ts'
-import {
-  Alert,
-  MonitorPreview,
-  Observation,
-  observationStatuses,
-  ObservationSummary,
-} from './monitor-history.ts'
+import { Alert, MonitorPreview, Observation, ObservationSummary } from './monitor-history.ts'
+import { observationStatuses } from './monitor-looks.ts'
 import { closedObject, LabelSelector, nullable, oneOf, shape, Timestamp, Uuid } from './shapes.ts'
 import { pageQuery, triggerOutcomes } from './triggers.ts'
 
@@ -106,6 +102,13 @@ export const listMonitors = endpoint({
     label: Type.Optional(Type.Array(LabelSelector, { maxItems: 20 })),
     status: Type.Optional(oneOf(monitorStatuses)),
     health: Type.Optional(oneOf(monitorHealths)),
+    recent: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 60,
+        description: 'Says of each what its last looks found, so many, and when it looks next.',
+      }),
+    ),
     ...pageQuery,
   }),
   responses: {
@@ -338,6 +341,10 @@ export const listAlerts = endpoint({
   query: closedObject({
     monitor: Type.Optional(MonitorName),
     monitor_id: Type.Optional(Uuid),
+    edge: Type.Optional(Type.Array(oneOf(alertEdges), { maxItems: 8 })),
+    muted: Type.Optional(
+      Type.Boolean({ description: 'True: only those that nobody was told of.' }),
+    ),
     ...pageQuery,
   }),
   responses: {

@@ -1,147 +1,134 @@
-import { Button, Checkbox, Modal, NumberInput, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { activityBackfillLimits } from '@temporal-registry/contract/activity-backfills'
-import type { ActivityDefinition } from '@temporal-registry/contract/activity-definitions'
+import { Button, NumberInput, Select, TextInput } from '@mantine/core'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { backfillLimits, type Backfill } from '@temporal-registry/contract/schedule-backfills'
+import { isApiError } from '@temporal-registry/sdk/client'
 import { useState } from 'react'
 import { countText, numberText } from '../count-text.ts'
-import { activitiesKey } from '../queries/keys.ts'
+import { runsKey } from '../queries/keys.ts'
+import { overlapChoices, readOverlap } from '../schedules/overlap.ts'
 import { useGateway } from '../session/gateway.tsx'
-import { localInputText, timeText } from '../time-text.ts'
+import { localTime, momentOf, readerZone, spanText, zonedText } from '../time-text.ts'
+import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { ProblemNotice } from './ProblemNotice.tsx'
-import { ScopedButton } from './ScopedButton.tsx'
-
-interface BackfillDialogProps {
-  readonly definition: ActivityDefinition
-  readonly onClose: () => void
-}
 
 const dayMs = 86_400_000
 
-/** Runs a definition for times that are past, after it was shown which. */
-export function BackfillDialog({ definition: { name }, onClose }: BackfillDialogProps) {
+/** Lets a schedule fire for times that are past, after one has seen which those are. */
+export function BackfillDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { client, namespace } = useGateway()
   const queryClient = useQueryClient()
-  const [from, setFrom] = useState(() => localInputText(new Date(Date.now() - 7 * dayMs)))
-  const [to, setTo] = useState(() => localInputText(new Date()))
-  const [parallel, setParallel] = useState(1)
-  const [perMinute, setPerMinute] = useState<number>(activityBackfillLimits.maxPerMinute)
-  const [isForced, setIsForced] = useState(false)
-  const body = () => ({
-    from: new Date(from).toISOString(),
-    to: new Date(to).toISOString(),
-    max_parallel: parallel,
-    per_minute: perMinute,
-    force: isForced,
+  const navigate = useNavigate({ from: '/schedules/$scheduleId' })
+  const [from, setFrom] = useState(() => localTime(new Date(wholeMinute() - dayMs)))
+  const [to, setTo] = useState(() => localTime(new Date(wholeMinute())))
+  const [overlap, setOverlap] = useState(readOverlap('allow_all'))
+  const [most, setMost] = useState<number>(backfillLimits.defaultMaxOccurrences)
+  const isWhole = from !== '' && to !== ''
+  const span = isWhole ? { start_at: momentOf(from), end_at: momentOf(to) } : undefined
+  const preview = useQuery({
+    queryKey: runsKey(namespace, 'schedule', id, 'backfill-preview', span),
+    queryFn: ({ signal }) =>
+      client.schedules.backfill(
+        id,
+        // Asked only when there is a span.
+        { ...(span as NonNullable<typeof span>), dry_run: true },
+        { signal },
+      ),
+    enabled: isWhole,
+    placeholderData: keepPreviousData,
   })
-  const previewing = useMutation({
-    mutationFn: () => client.activityBackfills.preview(name, body()),
-  })
-  const starting = useMutation({
-    mutationFn: () => client.activityBackfills.create(name, body(), { idempotencyKey: 'auto' }),
-    async onSuccess() {
+  const sending = useMutation({
+    mutationFn: (whole: NonNullable<typeof span>) =>
+      client.schedules.backfill(
+        id,
+        { ...whole, overlap_policy: overlap, max_occurrences: most },
+        { idempotencyKey: 'auto' },
+      ),
+    onSuccess: async ({ backfill_id: backfill }) => {
       onClose()
-      await queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) })
+      await queryClient.invalidateQueries({ queryKey: runsKey(namespace) })
+      if (backfill) await navigate({ search: (old) => ({ ...old, backfill }), replace: true })
     },
   })
-  const { data: preview } = previewing
-  const runs = preview ? preview.planned - (isForced ? 0 : preview.ran_already) : 0
-
-  function change(next: () => void) {
-    next()
-    previewing.reset()
-    starting.reset()
-  }
+  const faultOf = (pointer: string) =>
+    isApiError(preview.error)
+      ? preview.error.problem?.errors?.find((one) => one.pointer === pointer)?.detail
+      : undefined
+  const isTold = faultOf('/end_at') ?? faultOf('/start_at')
+  const count = preview.data?.occurrences ?? 0
 
   return (
-    <Modal
-      opened
+    <ConfirmDialog
+      isOpen
+      title="Fire for times that are past?"
+      error={sending.error}
       onClose={onClose}
-      size="lg"
-      title={`Run ${name} for times that are past`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      action={
+        <Button
+          variant="filled"
+          loading={sending.isPending}
+          disabled={!span || count === 0 || preview.error !== null}
+          onClick={() => span && sending.mutate(span)}
+        >
+          {count === 0 ? 'Backfill' : `Backfill ${countText(count, 'time')}`}
+        </Button>
+      }
     >
       <div className="stack">
-        <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', gap: 12 }}>
+        <p className="small muted">Both included, by your clock ({readerZone}).</p>
+        <div className="row" style={{ alignItems: 'flex-start' }}>
           <TextInput
+            type="datetime-local"
             label="From"
-            type="datetime-local"
-            step={1}
+            style={{ flex: '1 1 180px', minWidth: 0 }}
             value={from}
-            onChange={({ currentTarget: { value } }) => change(() => setFrom(value))}
+            error={faultOf('/start_at')}
+            onChange={(event) => setFrom(event.currentTarget.value)}
           />
           <TextInput
-            label="To"
             type="datetime-local"
-            step={1}
+            label="To"
+            style={{ flex: '1 1 180px', minWidth: 0 }}
             value={to}
-            onChange={({ currentTarget: { value } }) => change(() => setTo(value))}
-          />
-          <NumberInput
-            label="Open at one time"
-            min={1}
-            max={activityBackfillLimits.maxParallel}
-            value={parallel}
-            onChange={(value) => change(() => setParallel(Number(value) || 1))}
-          />
-          <NumberInput
-            label="Begun in a minute, at most"
-            min={1}
-            max={activityBackfillLimits.maxPerMinute}
-            value={perMinute}
-            onChange={(value) => change(() => setPerMinute(Number(value) || 1))}
+            error={faultOf('/end_at')}
+            onChange={(event) => setTo(event.currentTarget.value)}
           />
         </div>
-        <Checkbox
-          size="xs"
-          label="Again for times that it ran for already"
-          checked={isForced}
-          onChange={({ currentTarget: { checked } }) => change(() => setIsForced(checked))}
+        <Select
+          label="When a run of it is still open"
+          data={overlapChoices}
+          allowDeselect={false}
+          value={overlap}
+          onChange={(value) => setOverlap(readOverlap(value))}
         />
-        {preview ? (
-          <div role="status" className="stack small" style={{ gap: 4 }}>
-            <p>
-              <b>{countText(preview.planned, 'time')}</b> in the span
-              {preview.ran_already > 0
-                ? `, ${numberText(preview.ran_already)} of them with a run`
-                : ''}
-              {preview.first_at && preview.last_at
-                ? `, from ${timeText(new Date(preview.first_at))} to ${timeText(new Date(preview.last_at))}`
-                : ''}
-              .
-            </p>
-            <p className="muted">
-              {preview.times.map((time) => timeText(new Date(time))).join(' · ')}
-              {preview.planned > preview.times.length ? ' · …' : ''}
-            </p>
-          </div>
-        ) : null}
-        {previewing.error || starting.error ? (
-          <ProblemNotice error={previewing.error ?? starting.error} />
-        ) : null}
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button onClick={onClose}>Not now</Button>
-          {preview ? (
-            <ScopedButton
-              scope="start"
-              variant="filled"
-              loading={starting.isPending}
-              whyNot={runs === 0 ? 'There is no time to run for' : undefined}
-              onClick={() => starting.mutate()}
-            >
-              {`Make ${countText(runs, 'run')}`}
-            </ScopedButton>
-          ) : (
-            <Button
-              variant="filled"
-              loading={previewing.isPending}
-              disabled={from === '' || to === ''}
-              onClick={() => previewing.mutate()}
-            >
-              Show which
-            </Button>
-          )}
-        </div>
+        <NumberInput
+          label="At most so many times"
+          min={1}
+          max={backfillLimits.maxOccurrences}
+          value={most}
+          onChange={(value) => setMost(typeof value === 'number' ? value : 1)}
+        />
+        {preview.error && !isTold ? <ProblemNotice error={preview.error} /> : null}
+        {preview.data && !preview.error ? <Occurrences preview={preview.data} /> : null}
       </div>
-    </Modal>
+    </ConfirmDialog>
   )
 }
+
+function Occurrences({ preview: { occurrences, times } }: { preview: Backfill }) {
+  if (occurrences === 0) return <p role="status">It matches no time in this span.</p>
+  const [first] = times
+  const seconds = occurrences / backfillLimits.occurrencesPerSecond
+  const isSlow = occurrences > backfillLimits.directOccurrences
+  return (
+    <p role="status">
+      It fires {occurrences === 1 ? 'once' : `${numberText(occurrences)} times`}
+      {first ? `, first for ${zonedText(new Date(first), readerZone)}` : ''}.{' '}
+      {isSlow
+        ? `Temporal takes ${backfillLimits.occurrencesPerSecond} a second: about ${spanText(seconds * 1_000)}. It can be called off meanwhile.`
+        : 'All are sent at once.'}
+    </p>
+  )
+}
+
+const wholeMinute = () => Math.floor(Date.now() / 60_000) * 60_000

@@ -14,7 +14,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { Mark, type Tone } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Ago } from './Ago.tsx'
-import { BackfillDialog } from './BackfillDialog.tsx'
+import { DefinitionBackfillDialog } from './DefinitionBackfillDialog.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import styles from './DefinitionTimes.module.css'
 import { ListStates } from './ListStates.tsx'
@@ -101,7 +101,7 @@ function Backfills({ definition }: { definition: ActivityDefinition }) {
         </ul>
       </ListStates>
       {isAsking ? (
-        <BackfillDialog definition={definition} onClose={() => setIsAsking(false)} />
+        <DefinitionBackfillDialog definition={definition} onClose={() => setIsAsking(false)} />
       ) : null}
       {cancelling ? (
         <CancelDialog backfill={cancelling} onClose={() => setCancelling(undefined)} />

@@ -9,7 +9,10 @@ const places = [
   { name: 'Workflows', icon: 'workflows', link: paths.workflows() },
   { name: 'Runs', icon: 'runs', link: paths.runs() },
   { name: 'Activities', icon: 'activities', link: paths.activities() },
+  { name: 'Schedules', icon: 'schedules', link: paths.schedules() },
+  { name: 'Human tasks', icon: 'tasks', link: paths.humanTasks() },
   { name: 'Workers', icon: 'workers', link: paths.workers() },
+  { name: 'Administration', icon: 'administration', link: paths.administration() },
 ] as const satisfies readonly { name: string; icon: IconName; link: object }[]
 
 export function Navigation() {

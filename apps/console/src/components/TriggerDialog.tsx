@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ActivityDefinition } from '@temporal-registry/contract/activity-definitions'
 import { isApiError } from '@temporal-registry/sdk/client'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { paths } from '../paths.ts'
 import { splitErrors } from '../problem-text.ts'
 import { activitiesKey } from '../queries/keys.ts'
@@ -12,12 +12,8 @@ import { useGateway } from '../session/gateway.tsx'
 import { OutcomeMark } from './ActivityMarks.tsx'
 import { JsonEditor } from './JsonEditor.tsx'
 import { ProblemNotice } from './ProblemNotice.tsx'
+import { SchemaFormLater } from './SchemaFormLater.tsx'
 import { ScopedButton } from './ScopedButton.tsx'
-
-const SchemaForm = lazy(async () => {
-  const { SchemaForm: component } = await import('./SchemaForm.tsx')
-  return { default: component }
-})
 
 interface TriggerDialogProps {
   readonly definition: ActivityDefinition
@@ -72,15 +68,13 @@ export function TriggerDialog({ definition, onClose }: TriggerDialogProps) {
             : ''}
         </p>
         {schema ? (
-          <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
-            <SchemaForm
-              schema={schema}
-              value={input}
-              onChange={change}
-              errors={atFields}
-              under=""
-            />
-          </Suspense>
+          <SchemaFormLater
+            schema={schema}
+            value={input}
+            onChange={change}
+            errors={atFields}
+            under=""
+          />
         ) : (
           <JsonEditor
             label="Input as JSON, if any"

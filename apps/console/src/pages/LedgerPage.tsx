@@ -12,7 +12,7 @@ import { countText } from '../count-text.ts'
 import { paths } from '../paths.ts'
 import { ledgerQuery, type LedgerFilter } from '../queries/activities.ts'
 import { useGateway } from '../session/gateway.tsx'
-import { localInputText } from '../time-text.ts'
+import { localTime, momentOf } from '../time-text.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -137,9 +137,9 @@ function TimeFilter({ label, value, onChange }: TimeFilterProps) {
       title={label}
       type="datetime-local"
       w={186}
-      value={at && !Number.isNaN(at.getTime()) ? localInputText(at).slice(0, 16) : ''}
+      value={at && !Number.isNaN(at.getTime()) ? localTime(at).slice(0, 16) : ''}
       onChange={({ currentTarget: { value: next } }) =>
-        onChange(next === '' ? undefined : new Date(next).toISOString())
+        onChange(next === '' ? undefined : momentOf(next))
       }
     />
   )

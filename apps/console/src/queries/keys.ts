@@ -18,3 +18,24 @@ export const activitiesKey = (namespace: string, ...rest: readonly unknown[]) =>
   'activities',
   ...rest,
 ]
+
+/** Begins the keys of what people are asked. */
+export const humanTasksKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'human-tasks',
+  ...rest,
+]
+
+/** Begins the keys of what came of triggers. */
+export const ledgerKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'ledger',
+  ...rest,
+]
+
+/** Begins the keys of what is watched. */
+export const monitorsKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'monitors',
+  ...rest,
+]

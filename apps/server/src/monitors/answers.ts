@@ -1,9 +1,14 @@
-import type { Monitor, MonitorSummary } from '@temporal-registry/contract/monitor'
+import type { Monitor, MonitorBody, MonitorSummary } from '@temporal-registry/contract/monitor'
 import type {
   Alert,
   Observation,
   ObservationSummary,
 } from '@temporal-registry/contract/monitor-history'
+import type { MonitorLook, MonitorRecent } from '@temporal-registry/contract/monitor-looks'
+import type { SeriesPoint } from '@temporal-registry/contract/monitor-series'
+import { probeKinds, type ProbeKind } from '@temporal-registry/contract/probes'
+import { numbersOf } from './looks/numbers.ts'
+import type { LookRow, PointRow } from './looks/series-store.ts'
 import type { AlertRow, ObservationRow } from './looks/store.ts'
 import type { MonitorRow } from './store.ts'
 
@@ -12,6 +17,9 @@ export function summaryOf(monitor: MonitorRow): MonitorSummary {
   const { id, name, version, body, status, health } = monitor
   return {
     ...{ id, name, description: body.description ?? null, owner: body.owner ?? null },
+    probe_kind: kindOf(body),
+    schedule: body.schedule,
+    channels: body.alert?.channels ?? [],
     ...{ labels: body.labels ?? {}, version, status, pause_reason: monitor.pause_reason, health },
     health_since: monitor.health_since.toISOString(),
     health_reason: monitor.health_reason,
@@ -22,6 +30,33 @@ export function summaryOf(monitor: MonitorRow): MonitorSummary {
     forked_from: monitor.forked_from,
     created_at: monitor.created_at.toISOString(),
     updated_at: monitor.updated_at.toISOString(),
+  }
+}
+
+/** The contract lets a probe have one kind and no other member. */
+function kindOf({ probe }: MonitorBody): ProbeKind {
+  const kind = probeKinds.find((one) => probe[one] !== undefined)
+  if (kind === undefined) throw new Error('A monitor has no probe')
+  return kind
+}
+
+/** A look as pictures show it. */
+export function lookOf({ id, at, status, holds, state }: LookRow): MonitorLook {
+  return { id, at: at.toISOString(), status, holds, numbers: numbersOf(state) }
+}
+
+export function pointOf(row: PointRow): SeriesPoint {
+  const { looks, failed, held } = row
+  return { ...lookOf(row), looks, failed, held }
+}
+
+/** What a list says of a monitor's last looks. */
+export function recentOf(looks: readonly LookRow[], nextAt: Date | undefined): MonitorRecent {
+  const found = looks.findLast(({ status }) => status === 'succeeded')
+  return {
+    state: found?.state ?? null,
+    looks: looks.map(lookOf),
+    next_look_at: iso(nextAt ?? null),
   }
 }
 
@@ -68,6 +103,11 @@ export function alertOf(row: AlertRow): Alert {
     digest_due_at: iso(row.digest_due_at),
     told_at: iso(row.told_at),
   }
+}
+
+/** An alert as a mark in a picture. */
+export function alertMarkOf({ id, at, edge, subject, muted_by: mutedBy }: AlertRow) {
+  return { id, at: at.toISOString(), edge, subject, muted: mutedBy !== null }
 }
 
 function iso(time: Date | null): string | null {

@@ -9,6 +9,7 @@ import type {
   LookStore,
   ObservationRow,
 } from './looks/store.ts'
+import type { LookRow, PointRow, SeriesStore, Span } from './looks/series-store.ts'
 import type { MonitorTables } from './tables.ts'
 
 /** What monitors found and told, as it is read. */
@@ -17,9 +18,17 @@ export interface History {
   /** @throws Problem `observation-not-found` */
   observation(id: string): Promise<Observation>
   alerts(filter: AlertFilter, limit: number): Promise<readonly AlertRow[]>
+  /** The last looks of each of these monitors, the oldest first. */
+  recent(monitorIds: readonly string[], limit: number): Promise<readonly LookRow[]>
+  points(monitorId: string, span: Span): Promise<readonly PointRow[]>
 }
 
-export function createHistory(tables: Tables<MonitorTables>, looks: LookStore): History {
+export function createHistory(deps: {
+  readonly tables: Tables<MonitorTables>
+  readonly looks: LookStore
+  readonly series: SeriesStore
+}): History {
+  const { tables, looks, series } = deps
   return {
     observations: (filter, limit) => tables.query((db) => looks.list(db, filter, limit)),
     observation: (id) =>
@@ -29,5 +38,7 @@ export function createHistory(tables: Tables<MonitorTables>, looks: LookStore): 
         throw new Problem('observation-not-found', `There is no observation «${id}»`)
       }),
     alerts: (filter, limit) => tables.query((db) => looks.alerts(db, filter, limit)),
+    recent: (ids, limit) => tables.query((db) => series.recent(db, ids, limit)),
+    points: (id, span) => tables.query((db) => series.points(db, id, span)),
   }
 }

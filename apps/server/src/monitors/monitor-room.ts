@@ -31,8 +31,10 @@ import { createJudge } from './looks/judging.ts'
 import { createLookActivities } from './looks/looking.ts'
 import { createPreview, type Preview } from './looks/preview.ts'
 import { createRecordLook } from './looks/recording.ts'
+import { createSeriesStore } from './looks/series-store.ts'
 import { createLookStore } from './looks/store.ts'
 import { createMonitors, hashOfToken, type Monitors } from './monitors.ts'
+import { createNextLooks, type NextLooks } from './next-looks.ts'
 import type { Probes } from './probes/probes.ts'
 import { monitorRoutes } from './routes.ts'
 import { monitorSharingRoutes } from './sharing-routes.ts'
@@ -59,8 +61,11 @@ export interface MonitorRoom {
   readonly wantedSchedules: Wanted
   /** When a monitor looks next, as far as Temporal can be asked. */
   nextLook(monitor: MonitorRow): Promise<Date | undefined>
+  /** When each looks next, by its id, as Temporal's list has it: some seconds old. */
+  readonly nextLooks: NextLooks
   /** @throws Problem `heartbeat-not-found` */
   beat(token: string): Promise<void>
+  readonly now: () => Date
   bindRoutes(on: OnEndpoint): void
   readonly activities: LookActivities & MonitorKeeperActivities
   start(): void
@@ -90,6 +95,7 @@ export function createMonitorRoom(deps: {
   const tables = database.of<MonitorTables>()
   const store = createMonitorStore(namespace)
   const looks = createLookStore(namespace)
+  const history = createHistory({ tables, looks, series: createSeriesStore(namespace) })
 
   const isUp = () => database.status()?.state === 'up'
   const figures = createMonitorFigures({ tables, store, isUp, metrics: deps.metrics, log })
@@ -136,8 +142,10 @@ export function createMonitorRoom(deps: {
   )
 
   const room: MonitorRoom = {
-    ...{ monitors, lookNow, wantedSchedules: wanted, history: createHistory(tables, looks) },
+    ...{ monitors, lookNow, wantedSchedules: wanted, history, now },
     preview: createPreview({ tables, store, probes, secrets, judge, makeAlerts, now }),
+
+    nextLooks: createNextLooks({ list: () => own.list(monitorScheduleId('')), now }),
 
     async nextLook({ id, status }) {
       if (status !== 'active') return undefined
@@ -170,12 +178,10 @@ export function createMonitorRoom(deps: {
             return monitor && decidingBy(monitor)
           },
           judgeFire: createJudgeFire({ times, now }),
-          async planOf(runId) {
-            const run = await path.parts.tables.query((db) => runs.find(db, runId))
-            const monitor = await tables.query((db) => store.find(db, run?.definition_id ?? ''))
-            if (!run) throw new Problem('activity-run-not-found', `There is no run «${runId}»`)
+          async planOf(run) {
+            const monitor = await tables.query((db) => store.find(db, run.definition_id))
             return {
-              run_id: runId,
+              run_id: run.id,
               monitor_id: run.definition_id,
               version: run.version_used,
               is_slow: Object.hasOwn(monitor?.body.probe ?? {}, 'search'),

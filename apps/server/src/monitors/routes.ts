@@ -1,12 +1,26 @@
+import { getMonitorSeries } from '@temporal-registry/contract/monitor-series'
 import * as contract from '@temporal-registry/contract/monitors'
+import { Problem } from '@temporal-registry/contract/problem'
 import { nextCursor, readCursor, writeCursor } from '../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../http/on-endpoint.ts'
-import { alertOf, etagOf, monitorOf, observationSummaryOf, summaryOf } from './answers.ts'
+import {
+  alertMarkOf,
+  alertOf,
+  etagOf,
+  monitorOf,
+  observationSummaryOf,
+  pointOf,
+  recentOf,
+  summaryOf,
+} from './answers.ts'
 import type { MonitorRoom } from './monitor-room.ts'
 import type { WrittenMonitor } from './monitors.ts'
 import type { MonitorRow } from './store.ts'
 
 const defaultLimit = 100
+const defaultPoints = 300
+const picturedAlerts = 200
+const dayMs = 86_400_000
 
 /** Binds the endpoints about monitors, what they found and what they told. */
 export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
@@ -22,14 +36,24 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
     return writtenAnswer(room, await monitors.create(body, context), basePath)
   })
 
+  async function withRecent(page: readonly MonitorRow[], count: number) {
+    const ids = page.map(({ id }) => id)
+    const [looks, nextLooks] = await Promise.all([history.recent(ids, count), room.nextLooks()])
+    const byMonitor = Map.groupBy(looks, ({ monitor_id: id }) => id)
+    return page.map((monitor) => ({
+      ...summaryOf(monitor),
+      recent: recentOf(byMonitor.get(monitor.id) ?? [], nextLooks.get(monitor.id)),
+    }))
+  }
+
   on(contract.listMonitors, async ({ query }) => {
-    const { limit = defaultLimit, cursor, ...filter } = query
+    const { limit = defaultLimit, cursor, recent, ...filter } = query
     const list = `monitors ${JSON.stringify(Object.entries(filter).toSorted())}`
     const after = cursor === undefined ? undefined : readCursor(cursor, list).toString()
     const rows = await monitors.list(filter, { limit: limit + 1, after })
     const page = rows.slice(0, limit)
     return {
-      monitors: page.map(summaryOf),
+      monitors: recent === undefined ? page.map(summaryOf) : await withRecent(page, recent),
       ...(rows.length > limit ? { next_cursor: writeCursor(page.at(-1)?.name ?? '', list) } : {}),
     }
   })
@@ -104,14 +128,36 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
     }
   })
 
+  on(getMonitorSeries, async ({ params, query }) => {
+    const { id } = await monitors.get(params.monitor)
+    const to = query.to === undefined ? room.now() : new Date(query.to)
+    const from = query.from === undefined ? new Date(to.getTime() - dayMs) : new Date(query.from)
+    if (from >= to) {
+      const detail = 'has to be before `to`'
+      throw new Problem('validation-failed', `?from ${detail}`, {
+        errors: [{ pointer: '?from', detail }],
+      })
+    }
+    const span = { from, to, points: query.points ?? defaultPoints }
+    const [points, alerts] = await Promise.all([
+      history.points(id, span),
+      history.alerts({ monitorId: id, from, to }, picturedAlerts),
+    ])
+    return {
+      ...{ from: from.toISOString(), to: to.toISOString(), points: points.map(pointOf) },
+      alerts: alerts.toReversed().map(alertMarkOf),
+    }
+  })
+
   on(contract.getObservation, ({ params }) => history.observation(params.observation_id))
 
   on(contract.listAlerts, async ({ query }) => {
-    const { limit = defaultLimit, cursor, monitor, monitor_id: givenId } = query
+    const { limit = defaultLimit, cursor, monitor, monitor_id: givenId, edge, muted } = query
     const monitorId = monitor === undefined ? givenId : (await monitors.get(monitor)).id
-    const list = `alerts ${JSON.stringify([monitorId])}`
+    const list = `alerts ${JSON.stringify([monitorId, edge, muted])}`
     const before = cursor === undefined ? undefined : readCursor(cursor, list).toString()
-    const rows = await history.alerts({ monitorId, before }, limit + 1)
+    const filter = { monitorId, edges: edge, isMuted: muted, before }
+    const rows = await history.alerts(filter, limit + 1)
     return { alerts: rows.slice(0, limit).map(alertOf), ...nextCursor(rows, limit, list) }
   })
 }

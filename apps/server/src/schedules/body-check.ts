@@ -42,6 +42,18 @@ export function assertBodyFits(
   refuse('schedule-spec-invalid', timesFaults(body))
 }
 
+/** Refuses a body that never fires. @throws Problem `validation-failed` */
+export function assertSaysTimes(body: CreateScheduleBody): void {
+  if (saysTimes(body)) return
+  const detail = 'must say a time, or calendars or intervals must'
+  refuse('validation-failed', [{ pointer: '/cron', detail }])
+}
+
+/** Whether a body says any time to fire. */
+export function saysTimes({ cron, calendars, intervals }: CreateScheduleBody): boolean {
+  return [cron, calendars, intervals].some((times) => times !== undefined && times.length > 0)
+}
+
 function refuse(code: 'validation-failed' | 'schedule-spec-invalid', errors: ProblemError[]): void {
   const [first] = errors
   if (first) throw new Problem(code, `${first.pointer} ${first.detail}`, { errors })
@@ -169,7 +181,8 @@ function placeFault(ms: number | undefined): string | undefined {
   return 'must lie between 1970 and 2100'
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether Temporal knows a zone of this name. */
+export function isTimeZone(name: string): boolean {
   // `Intl` takes offsets such as +01:00 as well; Temporal does not.
   if (!/^[A-Za-z]/.test(name)) return false
   try {

@@ -4,9 +4,8 @@ import type { ScheduleBody } from '@temporal-registry/contract/schedule-body'
 import type { FullWorkflowSpec } from '@temporal-registry/contract/workflow-spec'
 import { assertInputFits, searchAttributesOf } from '../dispatch/dispatch.ts'
 import type { Registry, SpecCheck } from '../registry/registry.ts'
-import { bodyFaults, idFaults, timesFaults } from './body-check.ts'
+import { bodyFaults, idFaults, timesFaults, saysTimes } from './body-check.ts'
 import { shortHash } from './request-id.ts'
-import { saysTimes } from './spec.ts'
 
 /** A schedule that a registered type brings with it. */
 export interface Declared {

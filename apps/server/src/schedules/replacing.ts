@@ -3,14 +3,13 @@ import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { ScheduleBody } from '@temporal-registry/contract/schedule-body'
 import type { StoredSchedule } from '@temporal-registry/contract/schedules'
-import { assertBodyFits } from './body-check.ts'
+import { assertBodyFits, assertSaysTimes } from './body-check.ts'
 import type { Creating } from './creating.ts'
 import { actionOf } from './definition.ts'
 import { isOurs } from './describe.ts'
 import type { Making } from './making.ts'
 import { bindingOf, ownershipOf, type Ownership } from './ownership.ts'
 import type { ScheduleContext } from './request-id.ts'
-import { saysTimes } from './spec.ts'
 import type { Described, Schedule, ScheduleStore } from './store.ts'
 
 /** Tries of an update that others change the schedule under, and the longest wait after the first. */
@@ -91,12 +90,7 @@ export function createPut(options: {
 
   return async (id, body, context) => {
     assertBodyFits(id, body, now(), { mayStartInPast: true })
-    if (!saysTimes(body)) {
-      const detail = 'must say a time, or calendars or intervals must'
-      throw new Problem('validation-failed', `/cron ${detail}`, {
-        errors: [{ pointer: '/cron', detail }],
-      })
-    }
+    assertSaysTimes(body)
     for (let tries = 1; tries <= maxUpdates; tries++) {
       const existing = await store.find(id)
       if (existing === undefined && context.etag !== undefined) throw changedMeanwhile(id)

@@ -1,5 +1,6 @@
 import * as admin from '@temporal-registry/contract/schedule-admin'
 import * as backfills from '@temporal-registry/contract/schedule-backfills'
+import * as times from '@temporal-registry/contract/schedule-times'
 import * as contract from '@temporal-registry/contract/schedules'
 import { Answer, type OnEndpoint } from '../http/on-endpoint.ts'
 import { readCursor, writeCursor } from '../http/cursor.ts'
@@ -84,6 +85,15 @@ export function scheduleRoutes(on: OnEndpoint, schedules: Schedules): void {
       ...(await schedules.upcoming(params.schedule_id, { from, to }, limit)),
     }
   })
+
+  on(times.countFires, async ({ params: { schedule_id: id }, query }) => ({
+    id,
+    days: await schedules.countByDay(id, query.month, query.time_zone ?? 'UTC'),
+  }))
+
+  on(times.previewSchedule, ({ params, query: { limit = defaultUpcoming }, body }) =>
+    schedules.preview(params.schedule_id, body, limit),
+  )
 
   on(backfills.backfillSchedule, async ({ params, body, headers, caller, requestId, basePath }) => {
     const backfill = await schedules.backfill(params.schedule_id, body, {

@@ -10,12 +10,14 @@ import type { Registry } from '../registry/registry.ts'
 import { createScheduleActivities } from './activities.ts'
 import { createBackfills, type Backfills } from './backfills.ts'
 import { createSetPaused } from './bulk.ts'
+import { createCounting } from './counting.ts'
 import { createCreating, type Creating } from './creating.ts'
 import { descriptionOf } from './describe.ts'
 import { createDriftReport, type DriftReport } from './drift.ts'
 import { createMaking } from './making.ts'
 import { createOwnSchedules, type OwnSchedules } from './own-schedules.ts'
 import { createPace } from './pace.ts'
+import { createPreview, type Preview } from './previewing.ts'
 import { createReconcile } from './reconcile.ts'
 import { createReconciler } from './reconciler.ts'
 import { createPut, etagOf, type Put } from './replacing.ts'
@@ -53,6 +55,9 @@ export interface Schedules {
     span: { readonly from?: string | undefined; readonly to?: string | undefined },
     limit: number,
   ): Promise<{ times: string[]; more: boolean }>
+  /** Times of a month, `2026-11`, counted by the days of a zone. */
+  readonly countByDay: ReturnType<typeof createCounting>
+  readonly preview: Preview
   backfill(id: string, body: BackfillBody, context: ScheduleContext): Promise<Backfill>
   readonly backfills: Pick<Backfills, 'get' | 'cancel'>
   drift(): Promise<DriftReport>
@@ -99,6 +104,8 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   const listing = createListing(store, registryId)
   const backfills = createBackfills({ ...options, store })
   const reconciler = createReconciler({ ...options, store })
+  const own = createOwnSchedules(store, registryId)
+  const preview = createPreview({ ...options, store, making, own })
   const parts = { ...options, store, making, ensureReconciler: reconciler.ensure }
   const creating = createCreating(parts)
   const put = createPut({ ...parts, creating })
@@ -164,6 +171,11 @@ export function createSchedules(options: SchedulesOptions): Schedules {
         more: times.length > limit || times.length === maxMatchingTimes,
       }
     },
+    countByDay: createCounting(store),
+    async preview(id, body, limit) {
+      assertNotSystem(id)
+      return preview(id, body, limit)
+    },
     async backfill(id, body, context) {
       assertNotSystem(id)
       return backfills.start(id, body, requestIdOf(id, { backfill: body }, context))
@@ -175,7 +187,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       ensureOwn(retentionId(registryId), workflowType, options.systemTaskQueue, intervalSeconds),
     ensureTimetable: (...own) => ensureOwn(timetableId(registryId), ...own),
     ensureMonitorKeeper: (...own) => ensureOwn(monitorKeeperId(registryId), ...own),
-    own: createOwnSchedules(store, registryId),
+    own,
     activities: createScheduleActivities(store, reconcile),
     start: reconciler.start,
     close: reconciler.close,

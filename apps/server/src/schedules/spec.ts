@@ -1,7 +1,7 @@
 import type { CreateScheduleBody } from '@temporal-registry/contract/schedule-body'
 import { msToTs } from '@temporalio/common/lib/time.js'
 import { api, type proto } from '../platform/proto.ts'
-import { boundMs, type FiringTimes } from './body-check.ts'
+import { boundMs, saysTimes, type FiringTimes } from './body-check.ts'
 import { readCalendar, type Calendar } from './calendar.ts'
 import { readCron, type CronLine } from './cron.ts'
 
@@ -22,11 +22,6 @@ export const overlapNumbers = {
   terminate_other: ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_TERMINATE_OTHER,
   allow_all: ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_ALLOW_ALL,
 } as const
-
-/** Whether a body says any time to fire. */
-export function saysTimes({ cron, calendars, intervals }: CreateScheduleBody): boolean {
-  return [cron, calendars, intervals].some((times) => times !== undefined && times.length > 0)
-}
 
 /** When a schedule fires, as Temporal keeps it: cron lines and calendars in their structured form. Pure. */
 export function specOf(body: CreateScheduleBody, now: Date): Spec {

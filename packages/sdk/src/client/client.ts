@@ -14,6 +14,7 @@ import {
   type Tasks,
   type Triggers,
 } from './activity-runs.ts'
+import { createAdministration, type Administration } from './administration.ts'
 import { createCaller, type Caller } from './caller.ts'
 import { createChannels, type Channels } from './channels.ts'
 import { createEventSources, type EventSources } from './event-sources.ts'
@@ -74,6 +75,7 @@ export interface Client extends Caller {
   readonly deliveries: Deliveries
   readonly events: Events
   readonly eventSources: EventSources
+  readonly administration: Administration
   /**
    * Follows what changes in the registry, on whichever replica; connects again after the last item seen.
    *
@@ -150,6 +152,7 @@ export function createClient(options: ClientOptions): Client {
     deliveries: createDeliveries(caller),
     events: createEvents(caller),
     eventSources: createEventSources(caller),
+    administration: createAdministration(caller),
     status: (callOptions) => caller.call(getRegistryStatus, { ...callOptions }),
     session: (callOptions) => caller.call(getSession, { ...callOptions }),
     namespaces: (callOptions) => caller.call(listNamespaces, { ...callOptions }),

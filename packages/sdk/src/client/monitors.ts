@@ -1,7 +1,14 @@
 import type { BodyOf, QueryOf, ResponseOf } from '@temporal-registry/contract/endpoint'
 import type { Monitor, MonitorBody, MonitorSummary } from '@temporal-registry/contract/monitor'
 import type { MonitorPreview, Observation } from '@temporal-registry/contract/monitor-history'
-import { forkMonitor, listMonitorTemplates } from '@temporal-registry/contract/monitor-sharing'
+import { getMonitorSeries } from '@temporal-registry/contract/monitor-series'
+import {
+  forkMonitor,
+  listMonitorTemplates,
+  makeFeedAddress,
+  removeFeedAddress,
+  renewHeartbeatAddress,
+} from '@temporal-registry/contract/monitor-sharing'
 import {
   completeMonitor,
   createMonitor,
@@ -26,6 +33,14 @@ import type { CallOptions, Loose } from './call.ts'
 import type { Caller } from './caller.ts'
 import { walkPages } from './pages.ts'
 
+/** A monitor as it stands, and what an `etag` option takes. */
+export type ReadMonitor = Monitor & { readonly etag: string }
+
+interface GuardedOptions extends CallOptions {
+  /** Of a monitor that was read: what changed since is refused with `monitor-changed`. */
+  readonly etag?: string | undefined
+}
+
 /** Monitors: what is looked at, what counts, and who is told. `monitor` is a name or an id. */
 export interface Monitors {
   /** @throws `monitor-invalid`, `monitor-exists` */
@@ -33,12 +48,12 @@ export interface Monitors {
     body: Loose<MonitorBody>,
     options?: CallOptions & { readonly paused?: boolean | undefined },
   ): Promise<WrittenMonitor>
-  /** Changes it, or creates it by name. @throws as `create` */
-  put(monitor: string, body: Loose<MonitorBody>, options?: CallOptions): Promise<WrittenMonitor>
+  /** Changes it, or creates it by name. @throws as `create`, `monitor-changed` */
+  put(monitor: string, body: Loose<MonitorBody>, options?: GuardedOptions): Promise<WrittenMonitor>
   /** @throws `monitor-not-found` */
-  get(monitor: string, options?: CallOptions): Promise<Monitor>
-  /** @throws `monitor-not-found` */
-  delete(monitor: string, options?: CallOptions): Promise<void>
+  get(monitor: string, options?: CallOptions): Promise<ReadMonitor>
+  /** @throws `monitor-not-found`, `monitor-changed` */
+  delete(monitor: string, options?: GuardedOptions): Promise<void>
   /** Answers one page, by name. */
   list(
     query?: Loose<QueryOf<typeof listMonitors>>,
@@ -85,6 +100,17 @@ export interface Monitors {
     query?: Loose<QueryOf<typeof listObservations>>,
     options?: CallOptions,
   ): Promise<ResponseOf<typeof listObservations>>
+  /** What it found over a time, as pictures are drawn of it. @throws `monitor-not-found` */
+  series(
+    monitor: string,
+    query?: Loose<QueryOf<typeof getMonitorSeries>>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<typeof getMonitorSeries>>
+  /** Makes another address for signs of life. @throws `monitor-without-heartbeat` */
+  renewHeartbeatAddress(monitor: string, options?: CallOptions): Promise<{ readonly path: string }>
+  /** Makes an address at which the feed needs no token; the one before ends. */
+  makeFeedAddress(monitor: string, options?: CallOptions): Promise<{ readonly path: string }>
+  removeFeedAddress(monitor: string, options?: CallOptions): Promise<void>
   /** With state and evidence. @throws `observation-not-found` */
   observation(id: string, options?: CallOptions): Promise<Observation>
   /** Answers one page of alerts, the newest first. */
@@ -96,7 +122,7 @@ export interface Monitors {
 
 const pageSize = 200
 
-export function createMonitors({ call }: Caller): Monitors {
+export function createMonitors({ call, send }: Caller): Monitors {
   const list: Monitors['list'] = (query, options) => call(listMonitors, { query, ...options })
   const of = (monitor: string) => ({ params: { monitor } })
 
@@ -104,10 +130,14 @@ export function createMonitors({ call }: Caller): Monitors {
     list,
     create: (body, { paused, ...options } = {}) =>
       call(createMonitor, { body, query: { paused }, ...options }),
-    put: (monitor, body, options) => call(putMonitor, { ...of(monitor), body, ...options }),
-    get: (monitor, options) => call(getMonitor, { ...of(monitor), ...options }),
-    async delete(monitor, options) {
-      await call(deleteMonitor, { ...of(monitor), ...options })
+    put: (monitor, body, { etag, ...options } = {}) =>
+      call(putMonitor, { ...of(monitor), body, headers: { 'if-match': etag }, ...options }),
+    async get(monitor, options) {
+      const answer = await send(getMonitor, { ...of(monitor), ...options })
+      return { ...answer.body, etag: answer.headers.get('etag') ?? '' }
+    },
+    async delete(monitor, { etag, ...options } = {}) {
+      await call(deleteMonitor, { ...of(monitor), headers: { 'if-match': etag }, ...options })
     },
     all: (query, options) =>
       walkPages(
@@ -137,6 +167,14 @@ export function createMonitors({ call }: Caller): Monitors {
     templates: (options) => call(listMonitorTemplates, { ...options }),
     observations: (monitor, query, options) =>
       call(listObservations, { ...of(monitor), query, ...options }),
+    series: (monitor, query, options) =>
+      call(getMonitorSeries, { ...of(monitor), query, ...options }),
+    renewHeartbeatAddress: (monitor, options) =>
+      call(renewHeartbeatAddress, { ...of(monitor), ...options }),
+    makeFeedAddress: (monitor, options) => call(makeFeedAddress, { ...of(monitor), ...options }),
+    async removeFeedAddress(monitor, options) {
+      await call(removeFeedAddress, { ...of(monitor), ...options })
+    },
     observation: (id, options) =>
       call(getObservation, { params: { observation_id: id }, ...options }),
     alerts: (query, options) => call(listAlerts, { query, ...options }),

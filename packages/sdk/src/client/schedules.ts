@@ -19,6 +19,11 @@ import {
   type BackfillBody,
 } from '@temporal-registry/contract/schedule-backfills'
 import {
+  countFires,
+  previewSchedule,
+  type SchedulePreview,
+} from '@temporal-registry/contract/schedule-times'
+import {
   createSchedule,
   deleteSchedule,
   getSchedule,
@@ -114,6 +119,18 @@ export interface Schedules {
     query?: Loose<QueryOf<typeof listUpcoming>>,
     options?: CallOptions,
   ): Promise<ResponseOf<typeof listUpcoming>>
+  /** Counts the times a schedule matches on each day of a month, `2026-11`. @throws `schedule-not-found` */
+  days(
+    scheduleId: string,
+    query: Loose<QueryOf<typeof countFires>>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<typeof countFires>>
+  /** Says when a schedule would fire, and stores nothing. @throws what `put` throws */
+  preview(
+    scheduleId: string,
+    body: Loose<ScheduleBody>,
+    options?: CallOptions & { readonly limit?: number | undefined },
+  ): Promise<SchedulePreview>
   /**
    * Fires a schedule for times that are past. Many are sent by a workflow: the answer then has a
    * `backfill_id`. Repeated by the client only with a key.
@@ -188,6 +205,10 @@ export function createSchedules({ call, send }: Caller): Schedules {
     },
     upcoming: (schedule_id, query, options) =>
       call(listUpcoming, { params: { schedule_id }, query, ...options }),
+    days: (schedule_id, query, options) =>
+      call(countFires, { params: { schedule_id }, query, ...options }),
+    preview: (schedule_id, body, { limit, ...options } = {}) =>
+      call(previewSchedule, { params: { schedule_id }, query: { limit }, body, ...options }),
     backfill: (schedule_id, body, { idempotencyKey, ...options } = {}) =>
       call(backfillSchedule, {
         params: { schedule_id },

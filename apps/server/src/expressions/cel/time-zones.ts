@@ -1,4 +1,5 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js'
+import { wallTime } from '../../platform/wall-time.ts'
 
 import { nodesOf } from './syntax.ts'
 
@@ -30,7 +31,7 @@ export function registerZonedFields(environment: Environment, timestamp: string)
   for (const [name, read] of Object.entries(fields)) {
     environment.registerFunction(
       `${timestamp}.${prefix}${name}(string): int`,
-      (time: Date, zone: string) => BigInt(read(inZone(time, zone))),
+      (time: Date, zone: string) => BigInt(read(wallTime(time, zone))),
       sync,
     )
   }
@@ -52,31 +53,4 @@ export function sendToZoned(root: ASTNode): void {
 /** Without a zone the engine is right but for the day of the year; durations have some of these too. */
 function isZoned([name, , args]: readonly [string, ASTNode, readonly ASTNode[]]): boolean {
   return Object.hasOwn(fields, name) && (args.length === 1 || name === 'getDayOfYear')
-}
-
-function inZone(time: Date, zone: string): Date {
-  const parts: Record<string, number> = {}
-  for (const { type, value } of formatOf(zone).formatToParts(time)) parts[type] = Number(value)
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
-  return new Date(Date.UTC(year, month - 1, day, hour, minute, second, time.getUTCMilliseconds()))
-}
-
-/** One takes a quarter of a millisecond to make. There are some 600 zones. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  if (formats.size < 1_000) formats.set(zone, made)
-  return made
 }

@@ -7,7 +7,8 @@ type Db = Kysely<MonitorTables>
 export type ObservationRow = Selectable<ObservationTable>
 export type AlertRow = Selectable<AlertTable>
 
-const smallStateOnly = sql<string>`case when octet_length(state::text) <= 4096 then state end`
+/** A state above 4 KB is left out. */
+export const smallStateOnly = sql<string>`case when octet_length(state::text) <= 4096 then state end`
 
 /** What a probe found. */
 export interface Found {
@@ -27,6 +28,11 @@ export interface HistoryFilter {
 export interface AlertFilter {
   readonly monitorId?: string | undefined
   readonly isTold?: boolean | undefined
+  /** True: those that nobody was told of; false: the others. */
+  readonly isMuted?: boolean | undefined
+  readonly edges?: readonly AlertRow['edge'][] | undefined
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
   /** Rows older than this one. */
   readonly before?: string | undefined
 }
@@ -151,6 +157,12 @@ export function createLookStore(namespace: string) {
       if (filter.monitorId !== undefined) found = found.where('monitor_id', '=', filter.monitorId)
       if (filter.before !== undefined) found = found.where('id', '<', filter.before)
       if (filter.isTold) found = found.where('told_at', 'is not', null)
+      if (filter.isMuted !== undefined) {
+        found = found.where('muted_by', filter.isMuted ? 'is not' : 'is', null)
+      }
+      if (filter.edges?.length) found = found.where('edge', 'in', filter.edges)
+      if (filter.from) found = found.where('at', '>=', filter.from)
+      if (filter.to) found = found.where('at', '<=', filter.to)
       return found.orderBy('id', 'desc').limit(limit).execute()
     },
 

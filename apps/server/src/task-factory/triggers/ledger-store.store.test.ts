@@ -38,6 +38,13 @@ test('the ledger is searched by all that a row says, and by several at once', as
   expect(await found({ outcomes: ['failed'], from: at(16), to: at(32) })).toEqual([24, 16])
   expect(await found({ eventId: eventIds[1] ?? '', to: at(7) })).toEqual([6, 3, 2])
   expect(await found({ definitionId: definitions[0]?.id ?? '', from: at(36) })).toEqual([38, 36])
+  const counted = (filter: LedgerFilter, limit = 100) =>
+    tables.query((db) => ledger.countByOutcome(db, filter, limit))
+  expect(await counted({ from: at(0), to: at(9) })).toEqual([
+    { outcome: 'filtered', count: 7 },
+    { outcome: 'failed', count: 2 },
+  ])
+  expect(await counted({}, 7)).toEqual([{ outcome: 'filtered', count: 7 }])
 })
 
 test('of each definition the newest row is told, and of one without rows none', async () => {
@@ -68,4 +75,26 @@ test('more rows are written at once than a statement takes parameters for', asyn
   await tables.transaction((trx) => ledger.add(trx, entries))
 
   expect(await tables.query((db) => ledger.list(db, {}, 10_000))).toHaveLength(5_000)
+})
+
+test('a row says what it is about, also where that is no text that databases keep', async () => {
+  const ledger = createLedgerStore(`ns-${randomUUID()}`)
+  const entry: LedgerEntry = {
+    ...{ id: uuidV7(), at: new Date('2026-03-29T01:30:00.123Z'), triggerKind: 'schedule' },
+    definition: { id: randomUUID(), name: 'ä', version: 3 },
+    ...{ occurrenceKey: 't:1', stage: 'occurrence', outcome: 'missed', runId: randomUUID() },
+    ...{ reason: 'For "\0" and \ud800', details: { key: ['\0', 1.5, null], at: { deep: true } } },
+  }
+
+  await tables.query((db) => ledger.add(db, [entry]))
+
+  expect(await tables.query((db) => ledger.list(db, {}, 10))).toEqual([
+    {
+      ...{ id: entry.id, at: '2026-03-29T01:30:00.123Z', trigger_kind: 'schedule' },
+      ...{ definition: entry.definition, event_id: null, occurrence_key: 't:1' },
+      ...{ stage: 'occurrence', outcome: 'missed', run_id: entry.runId },
+      reason: 'For "\ufffd" and \ufffd',
+      details: { key: ['\ufffd', 1.5, null], at: { deep: true } },
+    },
+  ])
 })

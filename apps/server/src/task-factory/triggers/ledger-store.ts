@@ -4,6 +4,7 @@ import type {
   TriggerStage,
 } from '@temporal-registry/contract/triggers'
 import { sql, type Kysely, type Selectable } from 'kysely'
+import { storable } from '../../platform/database/storable.ts'
 import { firstUuidV7 } from '../../platform/uuid-v7.ts'
 import type { FactoryTables, LedgerTable, RunTriggerKind } from '../tables.ts'
 
@@ -39,20 +40,40 @@ export interface LedgerFilter {
 
 /** A row's id and its time are of one clock, which may be set between the two. */
 const clockSlackMs = 60_000
-/** Rows in a statement: PostgreSQL takes 65,535 parameters. */
-const insertedAtOnce = 1_000
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>
 
 /** What came of every trigger in one namespace. */
 export function createLedgerStore(namespace: string) {
+  function matching(db: Db, filter: LedgerFilter) {
+    let query = db.selectFrom('trigger_log').where('namespace', '=', namespace)
+    const { definitionId, eventId, runId, occurrenceKey, outcomes, triggerKind } = filter
+    if (definitionId !== undefined) query = query.where('definition_id', '=', definitionId)
+    if (eventId !== undefined) query = query.where('event_id', '=', eventId)
+    if (runId !== undefined) query = query.where('run_id', '=', runId)
+    if (occurrenceKey !== undefined) query = query.where('occurrence_key', '=', occurrenceKey)
+    if (outcomes?.length) query = query.where('outcome', 'in', outcomes)
+    if (triggerKind !== undefined) query = query.where('trigger_kind', '=', triggerKind)
+    // Ids sort by their age: the index finds the time, and what is beside it is left out by `at`.
+    if (filter.from) {
+      const first = firstUuidV7(filter.from.getTime() - clockSlackMs)
+      query = query.where('at', '>=', filter.from).where('id', '>=', first)
+    }
+    if (filter.to) {
+      const end = firstUuidV7(filter.to.getTime() + clockSlackMs)
+      query = query.where('at', '<', filter.to).where('id', '<', end)
+    }
+    if (filter.before !== undefined) query = query.where('id', '<', filter.before)
+    return query
+  }
+
   return {
     async add(db: Db, entries: readonly LedgerEntry[]): Promise<void> {
       if (entries.length === 0) return
       const rows = entries.map((entry) => ({
         id: entry.id,
         namespace,
-        at: entry.at,
+        at: entry.at.toISOString(),
         trigger_kind: entry.triggerKind,
         definition_id: entry.definition?.id ?? null,
         definition_name: entry.definition?.name ?? null,
@@ -62,37 +83,19 @@ export function createLedgerStore(namespace: string) {
         stage: entry.stage,
         outcome: entry.outcome,
         reason: entry.reason,
-        details: JSON.stringify(entry.details ?? {}),
+        details: entry.details ?? {},
         run_id: entry.runId ?? null,
       }))
-      for (let at = 0; at < rows.length; at += insertedAtOnce) {
-        await db
-          .insertInto('trigger_log')
-          .values(rows.slice(at, at + insertedAtOnce))
-          .execute()
-      }
+      // As one value: there are hundreds of rows, and the thread that answers would write a statement of thousands.
+      const json = JSON.stringify(storable(rows))
+      await sql`
+        insert into trigger_log select * from json_populate_recordset(null::trigger_log, ${json}::json)
+      `.execute(db)
     },
 
     /** Newest first. */
     async list(db: Db, filter: LedgerFilter, limit: number): Promise<TriggerRecord[]> {
-      let query = db.selectFrom('trigger_log').selectAll().where('namespace', '=', namespace)
-      const { definitionId, eventId, runId, occurrenceKey, outcomes, triggerKind } = filter
-      if (definitionId !== undefined) query = query.where('definition_id', '=', definitionId)
-      if (eventId !== undefined) query = query.where('event_id', '=', eventId)
-      if (runId !== undefined) query = query.where('run_id', '=', runId)
-      if (occurrenceKey !== undefined) query = query.where('occurrence_key', '=', occurrenceKey)
-      if (outcomes?.length) query = query.where('outcome', 'in', outcomes)
-      if (triggerKind !== undefined) query = query.where('trigger_kind', '=', triggerKind)
-      // Ids sort by their age: the index finds the time, and what is beside it is left out by `at`.
-      if (filter.from) {
-        const first = firstUuidV7(filter.from.getTime() - clockSlackMs)
-        query = query.where('at', '>=', filter.from).where('id', '>=', first)
-      }
-      if (filter.to) {
-        const end = firstUuidV7(filter.to.getTime() + clockSlackMs)
-        query = query.where('at', '<', filter.to).where('id', '<', end)
-      }
-      if (filter.before !== undefined) query = query.where('id', '<', filter.before)
+      const query = matching(db, filter).selectAll()
       const rows = await query.orderBy('id', 'desc').limit(limit).execute()
       return rows.map(recordOf)
     },
@@ -107,6 +110,24 @@ export function createLedgerStore(namespace: string) {
           order by id desc limit 1
         ) as newest`.execute(db)
       return new Map(rows.map((row) => [row.definition_id ?? '', recordOf(row)]))
+    },
+
+    /** Rows by outcome, of the newest so many; the most frequent first. */
+    async countByOutcome(
+      db: Db,
+      filter: LedgerFilter,
+      limit: number,
+    ): Promise<{ readonly outcome: TriggerOutcome; readonly count: number }[]> {
+      const rows = await db
+        .selectFrom(
+          matching(db, filter).select('outcome').orderBy('id', 'desc').limit(limit).as('newest'),
+        )
+        .select((of) => ['outcome', of.fn.countAll<string>().as('count')])
+        .groupBy('outcome')
+        .orderBy('count', 'desc')
+        .orderBy('outcome')
+        .execute()
+      return rows.map(({ outcome, count }) => ({ outcome, count: Number(count) }))
     },
   }
 }

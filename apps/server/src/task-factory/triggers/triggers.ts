@@ -31,6 +31,8 @@ export interface Triggers {
   ledger(filter: LedgerFilter, limit: number): Promise<readonly TriggerRecord[]>
   /** The newest row about each of these definitions that has one. */
   lastOf(ids: readonly string[]): Promise<ReadonlyMap<string, TriggerRecord>>
+  /** Rows of the ledger by outcome, of the newest so many. */
+  countByOutcome(filter: LedgerFilter, limit: number): ReturnType<LedgerStore['countByOutcome']>
 }
 
 export function createTriggers(deps: {
@@ -104,5 +106,7 @@ export function createTriggers(deps: {
 
     ledger: (filter, limit) => tables.query((db) => ledger.list(db, filter, limit)),
     lastOf: (ids) => tables.query((db) => ledger.lastOf(db, ids)),
+    countByOutcome: (filter, limit) =>
+      tables.query((db) => ledger.countByOutcome(db, filter, limit)),
   }
 }
