@@ -42,7 +42,8 @@ export function TriggerDialog({ definition, onClose }: TriggerDialogProps) {
   function change(next: unknown) {
     if (JSON.stringify(next) === JSON.stringify(input)) return
     setInput(next)
-    triggering.reset()
+    // Filling in defaults is no edit of the reader's.
+    if (input !== undefined) triggering.reset()
   }
 
   return (

@@ -61,7 +61,7 @@ function Lead({ run }: { run: ActivityRun }) {
     <>
       {beginnings[run.trigger_kind]} <Ago at={run.fired_at} />
       {took ? `, took ${took}` : ''}
-      {run.reason && run.finished_at ? `. ${run.reason}` : ''}
+      {run.reason && run.finished_at && run.status !== 'failed' ? `. ${run.reason}` : ''}
     </>
   )
 }
