@@ -9,6 +9,8 @@ import { useGateway } from './gateway.tsx'
 const settleMs = 300
 /** How long after a feed broke, and the client gave up, it is tried again. */
 const pauseMs = 3_000
+/** Pages of a list that are read again with each change. */
+const followedPages = 5
 const keptChanges = 60
 
 export interface LiveFeed {
@@ -16,6 +18,13 @@ export interface LiveFeed {
   readonly state: 'connecting' | 'live' | 'away'
   /** The last changes, the newest first. */
   readonly changes: readonly RegistryChange[]
+}
+
+/** Who has gone far down a list reads in peace: with each change all of its pages would be read anew. */
+function isLong(data: unknown): boolean {
+  const pages =
+    typeof data === 'object' && data !== null && 'pages' in data ? data.pages : undefined
+  return Array.isArray(pages) && pages.length > followedPages
 }
 
 const LiveContext = createContext<LiveFeed>({ state: 'connecting', changes: [] })
@@ -35,7 +44,10 @@ export function LiveFeedProvider({ children }: { children: ReactNode }) {
     const readAgain = () => {
       settling ??= setTimeout(() => {
         settling = undefined
-        void queryClient.invalidateQueries({ queryKey: registryKey(namespace) })
+        void queryClient.invalidateQueries({
+          queryKey: registryKey(namespace),
+          predicate: ({ state: { data } }) => !isLong(data),
+        })
       }, settleMs)
     }
 
