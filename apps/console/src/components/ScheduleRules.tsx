@@ -105,8 +105,7 @@ function RuleRow({ rule, isLast, number, faults, onChange, onRemove }: RuleRowPr
           color="gray"
           aria-label={`Remove ${name.toLowerCase()}`}
           aria-disabled={isLast}
-          data-disabled={isLast || undefined}
-          {...(why ? { 'aria-description': why } : {})}
+          {...(why ? { 'data-disabled': true, 'aria-description': why } : {})}
           onClick={() => (isLast ? undefined : onRemove())}
         >
           <Icon name="close" size={14} />
