@@ -1,5 +1,7 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunStatus } from '@temporal-registry/contract/runs'
+import type { DeliveryFilter } from './queries/messages.ts'
+import type { AlertFilter, MonitorFilter } from './queries/monitors.ts'
 import type { TypeFilter } from './queries/registry.ts'
 
 /** The only maker of addresses. What is undefined is left out; the namespace goes along by itself. */
@@ -13,6 +15,20 @@ export const paths = {
   runs: (search: RunFilter = {}) => linkOptions({ to: '/runs', search }),
   run: (workflowId: string, runId?: string) =>
     linkOptions({ to: '/runs/$workflowId', params: { workflowId }, search: { run_id: runId } }),
+  monitors: (search: MonitorFilter = {}) => linkOptions({ to: '/monitors', search }),
+  monitor: (monitor: string) => linkOptions({ to: '/monitors/$monitor', params: { monitor } }),
+  newMonitor: (template?: string) => linkOptions({ to: '/new-monitor', search: { template } }),
+  editMonitor: (monitor: string) =>
+    linkOptions({ to: '/monitors/$monitor/edit', params: { monitor } }),
+  alerts: (search: AlertFilter = {}) => linkOptions({ to: '/alerts', search }),
+  channels: () => linkOptions({ to: '/channels' }),
+  channel: (channel: string) => linkOptions({ to: '/channels/$channel', params: { channel } }),
+  newChannel: () => linkOptions({ to: '/new-channel' }),
+  editChannel: (channel: string) =>
+    linkOptions({ to: '/channels/$channel/edit', params: { channel } }),
+  deliveries: (search: DeliveryFilter = {}) => linkOptions({ to: '/deliveries', search }),
+  delivery: (delivery: string) =>
+    linkOptions({ to: '/deliveries/$delivery', params: { delivery } }),
   workers: () => linkOptions({ to: '/workers' }),
 }
 

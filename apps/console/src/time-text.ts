@@ -37,3 +37,16 @@ export const timeText = (at: Date) => exact.format(at)
 
 /** A time of day in the reader's zone. */
 export const clockText = (at: Date) => clock.format(at)
+
+const dayMs = 86_400_000
+const short = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const dayAndHour = new Intl.DateTimeFormat(undefined, {
+  ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+})
+
+/** A time as pictures of so long a span write it beneath: `14:30`, `3 Nov, 06:00`, `3 Nov`. */
+export function dayTimeText(at: Date, spanMs: number): string {
+  if (spanMs <= dayMs) return short.format(at)
+  return (spanMs <= 3 * dayMs ? dayAndHour : day).format(at)
+}

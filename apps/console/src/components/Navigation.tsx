@@ -8,6 +8,10 @@ const places = [
   { name: 'Overview', icon: 'overview', link: paths.overview() },
   { name: 'Workflows', icon: 'workflows', link: paths.workflows() },
   { name: 'Runs', icon: 'runs', link: paths.runs() },
+  { name: 'Monitors', icon: 'monitors', link: paths.monitors() },
+  { name: 'Alerts', icon: 'alerts', link: paths.alerts() },
+  { name: 'Channels', icon: 'channels', link: paths.channels() },
+  { name: 'Deliveries', icon: 'deliveries', link: paths.deliveries() },
   { name: 'Workers', icon: 'workers', link: paths.workers() },
 ] as const satisfies readonly { name: string; icon: IconName; link: object }[]
 

@@ -11,3 +11,17 @@ export const runsKey = (namespace: string, ...rest: readonly unknown[]) => [
   'runs',
   ...rest,
 ]
+
+/** Begins the keys of monitors, what they found and told, which no feed tells of. */
+export const monitorsKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'monitors',
+  ...rest,
+]
+
+/** Begins the keys of channels and deliveries. */
+export const messagesKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'messages',
+  ...rest,
+]

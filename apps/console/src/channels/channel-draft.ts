@@ -1,0 +1,78 @@
+import {
+  ChannelBody,
+  ChannelTarget,
+  type Channel,
+  type ChannelKind,
+} from '@temporal-registry/contract/channels'
+import type { Schema } from '../schema/json-schema.ts'
+import { plainSchema } from '../schema/plain-schema.ts'
+
+/** What a channel of each kind begins as, when the kind is chosen. */
+const begun: Readonly<Record<ChannelKind, ChannelTarget>> = {
+  webhook: { webhook: { url: 'https://' } },
+  email: { email: { address: '' } },
+  slack: { slack: { url_secret: '' } },
+}
+
+export const targetOfKind = (kind: ChannelKind) => begun[kind]
+
+export const channelKindNames: Readonly<Record<ChannelKind, string>> = {
+  webhook: 'Webhook',
+  email: 'Mail',
+  slack: 'Slack',
+}
+
+/** What a `PUT` of a channel as it stands would say. */
+export function bodyOf(channel: Channel): ChannelBody {
+  const { to, enabled, description, template, max_per_hour: maxPerHour } = channel
+  return {
+    to,
+    enabled,
+    ...(description === null ? {} : { description }),
+    ...(template === null ? {} : { template }),
+    ...(maxPerHour === null ? {} : { max_per_hour: maxPerHour }),
+  }
+}
+
+/** Where a channel leads, in a line. */
+export function targetText({ webhook, email, slack }: ChannelTarget): string {
+  if (webhook) return webhook.url ?? `the URL in the secret ${webhook.url_secret ?? ''}`
+  if (email) return email.address
+  return `the URL in the secret ${slack?.url_secret ?? ''}`
+}
+
+/** What has no field of its own in the form, for a kind. */
+export function channelRestSchema(kind: ChannelKind): Schema {
+  const { template } = ChannelBody.properties
+  const { webhook } = ChannelTarget.properties
+  const headers = { type: 'object', properties: { headers: webhook.properties.headers } }
+  return plainSchema({
+    type: 'object',
+    properties: {
+      ...(kind === 'webhook' ? { to: { type: 'object', properties: { webhook: headers } } } : {}),
+      template,
+    },
+  })
+}
+
+/** Pointers of fields that the form draws by itself. */
+export const channelFields = [
+  '/name',
+  '/description',
+  '/max_per_hour',
+  '/to/webhook/url',
+  '/to/webhook/url_secret',
+  '/to/webhook/signing_secrets',
+  '/to/email/address',
+  '/to/slack/url_secret',
+]
+
+/** The field of its own that a pointer belongs to, if it has one. */
+export const channelFieldOf = (pointer: string) =>
+  channelFields.find((field) => pointer === field || pointer.startsWith(`${field}/`))
+
+/** A key that Standard Webhooks signs with, made here: 32 bytes nobody else has seen. */
+export function newSigningKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32))
+  return `whsec_${btoa(String.fromCharCode(...bytes))}`
+}
