@@ -14,6 +14,7 @@ import { ingress } from './measures/ingress.ts'
 import { kills } from './measures/kills.ts'
 import { ledger } from './measures/ledger.ts'
 import { list } from './measures/list.ts'
+import { looks } from './measures/looks.ts'
 import { matching } from './measures/matching.ts'
 import { orphans } from './measures/orphans.ts'
 import { registrations } from './measures/registrations.ts'
@@ -42,6 +43,7 @@ export const measures: readonly Measure[] = [
   eventToTask,
   matching,
   comparison,
+  looks,
   fanOut,
   ledger,
   kills,

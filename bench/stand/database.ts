@@ -64,6 +64,8 @@ async function postgres(): Promise<BenchDatabase> {
 }
 
 async function using<T>({ pool, close }: Engine, work: (pool: Pool) => Promise<T>): Promise<T> {
+  // The server may end while the last connection is still closing.
+  pool.on('error', () => {})
   try {
     return await work(pool)
   } finally {

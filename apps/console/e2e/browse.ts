@@ -13,6 +13,8 @@ export interface Reader {
   readonly isPhone?: boolean
   /** On the gateway that asks for a token; with it where one is given. */
   readonly token?: string
+  /** Of a gateway of the test's own. */
+  readonly at?: string
 }
 
 /** What the tests of a file browse with. */
@@ -48,9 +50,9 @@ export function browsing(): Browsing {
 
   return {
     client: createClient({ url }),
-    async open(path, { colorScheme = 'light', isPhone = false, token } = {}) {
+    async open(path, { colorScheme = 'light', isPhone = false, token, at } = {}) {
       const context = await browser.newContext({
-        baseURL: token === undefined ? url : guardedUrl,
+        baseURL: at ?? (token === undefined ? url : guardedUrl),
         colorScheme,
         viewport: isPhone ? phone : desk,
         locale: 'en-GB',

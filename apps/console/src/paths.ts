@@ -2,6 +2,7 @@ import { linkOptions } from '@tanstack/react-router'
 import type { RunStatus } from '@temporal-registry/contract/runs'
 import type { DeliveryFilter } from './queries/messages.ts'
 import type { AlertFilter, MonitorFilter } from './queries/monitors.ts'
+import type { HumanTaskFilter } from './queries/human-tasks.ts'
 import type { TypeFilter } from './queries/registry.ts'
 
 /** The only maker of addresses. What is undefined is left out; the namespace goes along by itself. */
@@ -29,6 +30,9 @@ export const paths = {
   deliveries: (search: DeliveryFilter = {}) => linkOptions({ to: '/deliveries', search }),
   delivery: (delivery: string) =>
     linkOptions({ to: '/deliveries/$delivery', params: { delivery } }),
+  humanTasks: (search: HumanTaskFilter = {}) => linkOptions({ to: '/human-tasks', search }),
+  humanTask: (humanTaskId: string, search: HumanTaskFilter = {}) =>
+    linkOptions({ to: '/human-tasks/$humanTaskId', params: { humanTaskId }, search }),
   workers: () => linkOptions({ to: '/workers' }),
 }
 

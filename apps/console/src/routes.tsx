@@ -14,6 +14,7 @@ import { PageFailure } from './components/PageFailure.tsx'
 import { Root } from './components/Root.tsx'
 import { spanNames } from './monitors/spans.ts'
 import { withinNames } from './queries/messages.ts'
+import { humanTaskDues, humanTaskStates, inboxes } from './queries/human-tasks.ts'
 import { oneOfTexts, parseSearch, stringifySearch, texts } from './search-params.ts'
 
 const root = createRootRoute({
@@ -68,6 +69,25 @@ const run = createRoute({
   path: '/runs/$workflowId',
   validateSearch: texts('run_id', 'view'),
   component: lazyRouteComponent(() => import('./pages/RunPage.tsx'), 'RunPage'),
+})
+
+/** The list, with a task beside it. */
+const humanTasks = createRoute({
+  getParentRoute: () => root,
+  path: '/human-tasks',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('group', 'q')(raw),
+    ...oneOfTexts('inbox', inboxes)(raw),
+    ...oneOfTexts('state', humanTaskStates)(raw),
+    ...oneOfTexts('due', humanTaskDues)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/HumanTasksPage.tsx'), 'HumanTasksPage'),
+})
+
+const humanTask = createRoute({
+  getParentRoute: () => humanTasks,
+  path: '$humanTaskId',
+  component: lazyRouteComponent(() => import('./pages/HumanTaskPage.tsx'), 'HumanTaskPage'),
 })
 
 const workers = createRoute({
@@ -185,6 +205,7 @@ export const router = createRouter({
     editChannel,
     deliveries,
     delivery,
+    humanTasks.addChildren([humanTask]),
     workers,
   ]),
   basepath: '/console',

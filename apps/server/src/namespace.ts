@@ -33,6 +33,7 @@ import { retentionRules } from './retention/rules.ts'
 import { createRetentionStore } from './retention/store.ts'
 import { createMessageCheck } from './runs/message-check.ts'
 import { createResultWaits } from './runs/result-waits.ts'
+import { createRunCounter } from './runs/run-counts.ts'
 import { runRoutes } from './runs/routes.ts'
 import { createRuns } from './runs/runs.ts'
 import { scheduleRoutes } from './schedules/routes.ts'
@@ -264,7 +265,13 @@ export function createNamespace(
         recheck: registry.recheckAttributes,
       })
       orphanRoutes(on, orphans, freshness)
-      runRoutes(on, { runs, waits, messages, systemWorkflowIds })
+      runRoutes(on, {
+        runs,
+        counter: createRunCounter({ runs, now }),
+        waits,
+        messages,
+        systemWorkflowIds,
+      })
       scheduleRoutes(on, schedules)
       taskFactory.bindRoutes(on)
       deliveryRoom.bindRoutes(on)

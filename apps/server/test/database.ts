@@ -16,7 +16,7 @@ import { eventually } from './wait.ts'
  *     const database = await openTestDatabase()
  *     const store = createEventStore(database.of<EventTables>())
  */
-export async function openTestDatabase(): Promise<Pick<Database, 'of' | 'status'>> {
+export async function openTestDatabase(): Promise<Pick<Database, 'of' | 'background' | 'status'>> {
   const place = await (inject('databaseEngine') === 'pglite' ? ofPglite() : freshPostgres())
   const limits = { pool_size: 10, statement_timeout_seconds: 30 }
   const migrations = readMigrations(migrationsFolder)

@@ -17,6 +17,7 @@ export interface MailServer {
 /** A mail server of a test on loopback. `refuse` says with which status a recipient is refused, if it is. */
 export async function startMailServer(
   refuse: (address: string, before: number) => number | undefined = () => undefined,
+  listenAt = 0,
 ): Promise<MailServer> {
   const all: ReceivedMail[] = []
   const asked = new Map<string, number>()
@@ -36,7 +37,7 @@ export async function startMailServer(
       done()
     },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(listenAt, '127.0.0.1', resolve))
   // A server that listens on TCP has such an address.
   const { port } = server.server.address() as AddressInfo
   return {

@@ -22,6 +22,7 @@ import * as monitorSeries from './monitor-series.ts'
 import * as monitors from './monitors.ts'
 import * as orphans from './orphans.ts'
 import * as registry from './registry.ts'
+import * as runCounts from './run-counts.ts'
 import * as runs from './runs.ts'
 import * as scheduleAdmin from './schedule-admin.ts'
 import * as backfills from './schedule-backfills.ts'
@@ -78,6 +79,7 @@ export const endpoints = {
   listTasks: activityRuns.listTasks,
   getTask: activityRuns.getTask,
   listTriggers: triggers.listTriggers,
+  countTriggers: triggers.countTriggers,
   listHumanTasks: humanTasks.listHumanTasks,
   getHumanTask: humanTasks.getHumanTask,
   claimHumanTask: humanTasks.claimHumanTask,
@@ -89,6 +91,7 @@ export const endpoints = {
   showDecision: humanTasks.showDecision,
   takeDecision: humanTasks.takeDecision,
   listRuns: runs.listRuns,
+  countRuns: runCounts.countRuns,
   getRun: runs.getRun,
   getRunResult: runs.getRunResult,
   getRunHistory: runs.getRunHistory,

@@ -61,6 +61,7 @@ const summaryMembers = {
   quorum: Type.Integer({ description: 'People who have to approve or answer.' }),
   agreed: Type.Integer({ description: 'People who have.' }),
   due_at: nullable(Timestamp),
+  escalated_at: nullable(Timestamp),
   created_at: Timestamp,
   closed_at: nullable(Timestamp),
 }
@@ -141,15 +142,32 @@ export const listHumanTasks = endpoint({
           'A person: tasks that name them or a group of theirs, or that they have claimed. `me`: who asks.',
       }),
     ),
+    via: Type.Optional(
+      oneOf(['name', 'group'], {
+        description:
+          'With `assignee`: only what names or was claimed by the person, or only what names a group of theirs.',
+      }),
+    ),
     group: Type.Optional(Person),
+    q: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'A part of the title, in any case.',
+      }),
+    ),
     status: Type.Optional(Type.Array(oneOf(humanTaskStatuses), { maxItems: 5 })),
     due_before: Type.Optional(Timestamp),
     run_id: Type.Optional(Uuid),
+    count: Type.Optional(
+      Type.Boolean({ description: 'Also answer how many match; 10,000 stands for that or more.' }),
+    ),
     ...pageQuery,
   }),
   responses: {
     200: Type.Object({
       human_tasks: Type.Array(HumanTaskSummary),
+      count: Type.Optional(Type.Integer()),
       next_cursor: Type.Optional(Type.String()),
     }),
   },

@@ -95,3 +95,32 @@ export const listTriggers = endpoint({
   problems: ['cursor-invalid', 'database-unavailable', 'database-busy'],
   idempotent: true,
 })
+
+/** Most rows of the ledger that one question counts: the newest. */
+export const maxCountedTriggers = 50_000
+
+export const countTriggers = endpoint({
+  id: 'countTriggers',
+  method: 'GET',
+  path: '/trigger-counts',
+  tag: 'activities',
+  summary: 'Count rows of the ledger by outcome',
+  description: `Of the newest ${maxCountedTriggers.toLocaleString('en')} rows that match; \`is_complete\` says whether those are all.`,
+  scope: 'read',
+  query: closedObject({
+    definition_id: Type.Optional(Uuid),
+    from: Type.Optional(Timestamp),
+    to: Type.Optional(Timestamp),
+  }),
+  responses: {
+    200: Type.Object({
+      counts: Type.Array(Type.Object({ outcome: oneOf(triggerOutcomes), count: Type.Integer() }), {
+        description: 'Outcomes that there are, the most frequent first.',
+      }),
+      total: Type.Integer(),
+      is_complete: Type.Boolean(),
+    }),
+  },
+  problems: ['database-unavailable', 'database-busy'],
+  idempotent: true,
+})

@@ -1,10 +1,7 @@
 import { Button, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import {
-  channelKinds,
-  type ChannelBody,
-} from '@temporal-registry/contract/channels'
+import { channelKinds, type ChannelBody } from '@temporal-registry/contract/channels'
 import { isApiError } from '@temporal-registry/sdk/client'
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
 import {

@@ -12,6 +12,7 @@ const places = [
   { name: 'Alerts', icon: 'alerts', link: paths.alerts() },
   { name: 'Channels', icon: 'channels', link: paths.channels() },
   { name: 'Deliveries', icon: 'deliveries', link: paths.deliveries() },
+  { name: 'Human tasks', icon: 'tasks', link: paths.humanTasks() },
   { name: 'Workers', icon: 'workers', link: paths.workers() },
 ] as const satisfies readonly { name: string; icon: IconName; link: object }[]
 

@@ -18,7 +18,7 @@ import { PartFaults, PartTitle } from './SchemaFormParts.tsx'
 
 const Form = withTheme(Theme)
 
-interface SchemaFormProps {
+export interface SchemaFormProps {
   readonly schema: Schema
   readonly value: unknown
   readonly onChange: (value: unknown) => void

@@ -1,3 +1,4 @@
+import type { HumanTaskSummary } from '@temporal-registry/contract/human-tasks'
 import type { RunStatus } from '@temporal-registry/contract/runs'
 import type { Worker } from '@temporal-registry/contract/workers'
 import type { WorkflowStatus } from '@temporal-registry/contract/workflow-status'
@@ -30,6 +31,19 @@ const leaseTones: Readonly<Record<Worker['lease'], Tone>> = {
   expired: 'bad',
 }
 
+const humanTones: Readonly<
+  Record<HumanTaskSummary['status'] | NonNullable<HumanTaskSummary['outcome']>, Tone>
+> = {
+  open: 'accent',
+  claimed: 'accent',
+  decided: 'good',
+  approved: 'good',
+  answered: 'good',
+  rejected: 'bad',
+  expired: 'bad',
+  cancelled: 'quiet',
+}
+
 /** How a workflow type or a target stands. */
 export function StatusMark({ status, reason }: { status: WorkflowStatus; reason?: string }) {
   return (
@@ -47,4 +61,10 @@ export function RunMark({ status }: { status: RunStatus }) {
 /** How a worker's lease stands. */
 export function LeaseMark({ lease }: { lease: Worker['lease'] }) {
   return <Mark tone={leaseTones[lease]}>{lease}</Mark>
+}
+
+/** How a human task stands, or what came of it. */
+export function HumanTaskMark({ task }: { task: Pick<HumanTaskSummary, 'status' | 'outcome'> }) {
+  const word = task.outcome ?? task.status
+  return <Mark tone={humanTones[word]}>{word}</Mark>
 }

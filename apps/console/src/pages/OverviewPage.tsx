@@ -7,6 +7,7 @@ import { RunsOverTime } from '../components/RunsOverTime.tsx'
 import { RunTable } from '../components/RunTable.tsx'
 import { numberText } from '../count-text.ts'
 import { paths } from '../paths.ts'
+import { undecidedCountQuery } from '../queries/human-tasks.ts'
 import { orphansQuery, runCountQuery } from '../queries/overview.ts'
 import { statusQuery } from '../queries/registry.ts'
 import { recentRunsQuery } from '../queries/runs.ts'
@@ -29,6 +30,7 @@ export function OverviewPage() {
   const running = useQuery(runCountQuery(gateway, 'running', () => "ExecutionStatus = 'Running'"))
   const failed = useQuery(runCountQuery(gateway, 'failed of a day', failedOfDay))
   const orphans = useQuery(orphansQuery(gateway))
+  const undecided = useQuery(undecidedCountQuery(gateway))
   const recent = useQuery(recentRunsQuery(gateway, {}, 8))
   const by = status.data?.workflows_by_status
   const away = by ? by.suspect + by.gone + by.unavailable : 0
@@ -65,6 +67,11 @@ export function OverviewPage() {
               tone={(failed.data ?? 0) > 0 ? 'bad' : 'quiet'}
             >
               in the last 24 h
+            </Tile>
+          </Link>
+          <Link {...paths.humanTasks({ inbox: 'all' })}>
+            <Tile name="Human tasks" value={textOf(undecided.data)}>
+              {undecided.error ? 'cannot be read' : 'to be decided'}
             </Tile>
           </Link>
           <Link {...paths.runs({ status: 'running' })}>

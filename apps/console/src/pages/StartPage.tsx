@@ -4,10 +4,11 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import type { WorkflowInfo } from '@temporal-registry/contract/registry'
 import { isApiError } from '@temporal-registry/sdk/client'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { JsonEditor } from '../components/JsonEditor.tsx'
 import { ListStates } from '../components/ListStates.tsx'
 import { ProblemNotice } from '../components/ProblemNotice.tsx'
+import { SchemaFormLater } from '../components/SchemaFormLater.tsx'
 import { ScopedButton } from '../components/ScopedButton.tsx'
 import { choicesOf, noOptions, StartOptions, type Options } from '../components/StartOptions.tsx'
 import { StartPlan } from '../components/StartPlan.tsx'
@@ -24,12 +25,6 @@ import type { StartChoices } from '../start-snippets.ts'
 import { Columns } from '../ui/Columns.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
 import { Panel } from '../ui/Panel.tsx'
-
-/** The form library is most of what the console weighs, and only this page needs it. */
-const SchemaForm = lazy(async () => {
-  const { SchemaForm: component } = await import('../components/SchemaForm.tsx')
-  return { default: component }
-})
 
 /** Starts a run, from a form that its type's schema draws. */
 export function StartPage() {
@@ -159,22 +154,20 @@ function StartForm({ type }: { type: WorkflowInfo }) {
               <ProblemNotice error={refusal} errors={above} />
             ) : null}
             {isForm ? (
-              <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
-                <SchemaForm
-                  key={example ?? ''}
-                  schema={schema}
-                  value={input}
-                  onChange={(value) => {
-                    // Filling in defaults is no edit of the reader's.
-                    if (JSON.stringify(value) !== JSON.stringify(input)) {
-                      if (input === undefined) setInput(value)
-                      else change(() => setInput(value))
-                    }
-                  }}
-                  errors={inputFaults}
-                  under="/input"
-                />
-              </Suspense>
+              <SchemaFormLater
+                key={example ?? ''}
+                schema={schema}
+                value={input}
+                onChange={(value) => {
+                  // Filling in defaults is no edit of the reader's.
+                  if (JSON.stringify(value) !== JSON.stringify(input)) {
+                    if (input === undefined) setInput(value)
+                    else change(() => setInput(value))
+                  }
+                }}
+                errors={inputFaults}
+                under="/input"
+              />
             ) : (
               <JsonEditor
                 key={example ?? ''}

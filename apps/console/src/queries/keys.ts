@@ -25,3 +25,10 @@ export const messagesKey = (namespace: string, ...rest: readonly unknown[]) => [
   'messages',
   ...rest,
 ]
+
+/** Begins the keys of what people are asked. */
+export const humanTasksKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'human-tasks',
+  ...rest,
+]

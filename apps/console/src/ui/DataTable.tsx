@@ -1,5 +1,6 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { EndOfList } from './EndOfList.tsx'
 import styles from './DataTable.module.css'
 
 export interface Column<R> {
@@ -86,7 +87,7 @@ export function DataTable<R>({ label, columns, rows, keyOf, onEnd }: DataTablePr
           <Spacer height={after} span={columns.length} />
         </tbody>
       </table>
-      {onEnd ? <End onSeen={onEnd} count={rows.length} /> : null}
+      {onEnd ? <EndOfList onSeen={onEnd} count={rows.length} /> : null}
     </>
   )
 }
@@ -102,23 +103,4 @@ function Spacer({ height, span }: { height: number; span: number }) {
       <td colSpan={span} />
     </tr>
   )
-}
-
-/** Notices that the reader comes to the end of what is there. */
-function End({ onSeen, count }: { onSeen: () => void; count: number }) {
-  const mark = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const { current } = mark
-    if (!current) return
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) onSeen()
-      },
-      { rootMargin: '600px' },
-    )
-    observer.observe(current)
-    return () => observer.disconnect()
-    // Watched anew for every page: the mark may be in sight all along.
-  }, [onSeen, count])
-  return <div ref={mark} />
 }

@@ -178,12 +178,10 @@ export function createMonitorRoom(deps: {
             return monitor && decidingBy(monitor)
           },
           judgeFire: createJudgeFire({ times, now }),
-          async planOf(runId) {
-            const run = await path.parts.tables.query((db) => runs.find(db, runId))
-            const monitor = await tables.query((db) => store.find(db, run?.definition_id ?? ''))
-            if (!run) throw new Problem('activity-run-not-found', `There is no run «${runId}»`)
+          async planOf(run) {
+            const monitor = await tables.query((db) => store.find(db, run.definition_id))
             return {
-              run_id: runId,
+              run_id: run.id,
               monitor_id: run.definition_id,
               version: run.version_used,
               is_slow: Object.hasOwn(monitor?.body.probe ?? {}, 'search'),

@@ -8,8 +8,8 @@ export interface RetentionStore {
   deleteSome(rule: RetentionRule, now: Date, limit: number): Promise<number>
 }
 
-export function createRetentionStore(database: Pick<Database, 'of'>): RetentionStore {
-  const tables = database.of<unknown>()
+export function createRetentionStore(database: Pick<Database, 'background'>): RetentionStore {
+  const tables = database.background<unknown>()
   return {
     async deleteSome({ table, column, days, unlessNamedIn = [] }, now, limit) {
       const before = new Date(now.getTime() - days * 86_400_000)

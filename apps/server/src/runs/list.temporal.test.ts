@@ -137,6 +137,34 @@ test('a count is of all that match, and is made only when asked for', async () =
   expect(await list(query)).not.toHaveProperty('count')
 })
 
+test('runs are counted by the hour they began in and by what became of them', async () => {
+  const { counts } = gateway.client.runs
+  const { steps } = await counts({ task_queue: worker.taskQueue })
+  const sum = (of: (step: (typeof steps)[number]) => number) =>
+    steps.reduce((total, step) => total + of(step), 0)
+
+  expect(steps.length).toBeGreaterThanOrEqual(24)
+  expect(sum((step) => step.total)).toBe(15)
+  expect(sum((step) => step.by_status.completed)).toBe(9)
+  expect(sum((step) => step.by_status.timed_out)).toBe(1)
+  expect(sum((step) => step.duration?.of ?? 0)).toBe(9)
+  const echo = await counts({ task_queue: worker.taskQueue, workflow_type: 'fail' })
+  expect(echo.steps.filter(({ total }) => total > 0)).toMatchObject([
+    { total: 1, by_status: { failed: 1, completed: 0 }, duration: null },
+  ])
+})
+
+test('a time of too many steps, or of none, is refused', async () => {
+  for (const [query, pointer] of [
+    [{ step_seconds: 60 }, '?step_seconds'],
+    [{ from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' }, '?from'],
+  ] as const)
+    await expect(gateway.client.runs.counts(query)).rejects.toMatchObject({
+      code: 'validation-failed',
+      problem: { errors: [{ pointer }] },
+    })
+})
+
 test('the registry’s own workflows are in no list, whatever is asked for', async () => {
   const lists = [
     '',

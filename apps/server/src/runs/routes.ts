@@ -1,3 +1,4 @@
+import { countRuns } from '@temporal-registry/contract/run-counts'
 import * as contract from '@temporal-registry/contract/runs'
 import { Problem } from '@temporal-registry/contract/problem'
 import { Answer, type OnEndpoint } from '../http/on-endpoint.ts'
@@ -7,10 +8,12 @@ import { preferredWaitSeconds } from '../http/prefer.ts'
 import { isOpen } from './describe.ts'
 import type { MessageCheck } from './message-check.ts'
 import type { ResultWaits } from './result-waits.ts'
+import type { RunCounter } from './run-counts.ts'
 import type { Page, RunRef, Runs } from './runs.ts'
 import { streamedEvents } from './streamed-events.ts'
 
 const defaultLimit = 100
+const defaultStepSeconds = 3_600
 const defaultUpdateWaitSeconds = 10
 /** Streams open at once; each holds a long poll. */
 const maxStreams = 200
@@ -20,11 +23,13 @@ export function runRoutes(
   on: OnEndpoint,
   {
     runs,
+    counter,
     waits,
     messages,
     systemWorkflowIds,
   }: {
     readonly runs: Runs
+    readonly counter: RunCounter
     readonly waits: ResultWaits
     readonly messages: MessageCheck
     readonly systemWorkflowIds: Pick<ReadonlySet<string>, 'has'>
@@ -56,6 +61,14 @@ export function runRoutes(
       runs: page.items,
       ...(total === undefined ? {} : { count: total }),
       ...cursorOf(page, list),
+    }
+  })
+
+  on(countRuns, async ({ query }) => {
+    const { from, to, step_seconds: stepSeconds = defaultStepSeconds, ...filter } = query
+    const time = (text: string | undefined) => (text === undefined ? undefined : new Date(text))
+    return {
+      steps: await counter.count(filter, { from: time(from), to: time(to), stepSeconds }),
     }
   })
 

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { status as Code } from '@grpc/grpc-js'
 import { Problem } from '@temporal-registry/contract/problem'
-import type { HistoryEvent, RunDescription, RunSummary } from '@temporal-registry/contract/runs'
-import { toPayloads } from '../platform/payloads.ts'
+import {
+  runStatuses,
+  type HistoryEvent,
+  type RunDescription,
+  type RunStatus,
+  type RunSummary,
+} from '@temporal-registry/contract/runs'
+import { fromPayloads, toPayloads } from '../platform/payloads.ts'
 import { api } from '../platform/proto.ts'
 import type { GrpcMeanings } from '../platform/temporal-problems.ts'
 import type { Temporal } from '../platform/temporal.ts'
-import { descriptionOf, isOpen, summaryOf } from './describe.ts'
+import { descriptionOf, isOpen, statusInFilter, summaryOf } from './describe.ts'
 import { placeAfter, readPlace } from './history-place.ts'
 import { readEvent } from './history.ts'
 import { filterText, ownFilterText, type OwnFilter, type RunFilter } from './list-filter.ts'
@@ -40,6 +46,8 @@ export interface Runs extends RunMessages {
   /** Those on task queues of ours, which `list` leaves out. */
   listOn(filter: OwnFilter, limit: number, token: Uint8Array): Promise<Page<RunSummary>>
   count(filter: RunFilter): Promise<number>
+  /** How many stand how; what nothing stands as is left out. */
+  countByStatus(filter: RunFilter): Promise<Partial<Record<RunStatus, number>>>
   describe(run: RunRef): Promise<RunDescription>
   history(run: RunRef, page: HistoryPage): Promise<Page<HistoryEvent>>
   /** Every event after one, then each as it happens, until the run is closed or the signal aborts. */
@@ -87,6 +95,19 @@ export function createRuns(temporal: Temporal, systemTaskQueue: string): Runs {
         [Code.INVALID_ARGUMENT]: 'visibility-query-invalid',
       })
       return Number(answer.count)
+    },
+    async countByStatus(filter) {
+      const query = `${filterText(filter, systemTaskQueue)} GROUP BY ExecutionStatus`
+      const { groups } = await make(() => service.countWorkflowExecutions({ namespace, query }), {
+        [Code.INVALID_ARGUMENT]: 'visibility-query-invalid',
+      })
+      return Object.fromEntries(
+        (groups ?? []).flatMap(({ groupValues, count }) => {
+          const [word] = fromPayloads({ payloads: groupValues ?? [] })
+          const status = runStatuses.find((one) => statusInFilter(one) === word)
+          return status === undefined ? [] : [[status, Number(count)]]
+        }),
+      )
     },
     async history(run, { limit, token, reverse }) {
       const place = readPlace(token, limit)

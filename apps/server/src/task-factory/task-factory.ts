@@ -54,7 +54,7 @@ export function createTaskFactory(deps: {
   readonly temporalUiUrl: string
   readonly dispatch: Dispatch
   readonly schedules: Pick<Schedules, 'own' | 'ensureTimetable'>
-  readonly database: Pick<Database, 'of' | 'status'>
+  readonly database: Pick<Database, 'of' | 'background' | 'status'>
   readonly registry: Registry
   readonly expressions: Expressions
   readonly secrets: Secrets

@@ -29,7 +29,7 @@ import { createPerforming } from './runs/performing.ts'
 import { createReach, type WaysOut } from './runs/reaching/reach.ts'
 import { createOwnReaders } from './runs/readers.ts'
 import { createDefinedRuns, createSeen } from './runs/seen.ts'
-import { createRunStore, type RunStore } from './runs/store.ts'
+import { createRunStore, type RunRow, type RunStore } from './runs/store.ts'
 import type { FactoryTables } from './tables.ts'
 import { createDecide, type Decide, type DecidingVersion } from './triggers/decide.ts'
 import { createEndRun, type EndRun } from './triggers/ending.ts'
@@ -83,14 +83,14 @@ export interface TriggerParts {
   createClaim<Plan>(of: {
     readonly current: (id: string) => Promise<DecidingVersion | undefined>
     readonly judgeFire: JudgeFire
-    readonly planOf: (runId: string) => Promise<Plan>
+    readonly planOf: (run: RunRow) => Promise<Plan>
   }): ClaimRun<Plan>
 }
 
 /** Joins deciding, beginning and running. */
 export function createTriggerPath(deps: {
   readonly namespace: string
-  readonly database: Pick<Database, 'of' | 'status'>
+  readonly database: Pick<Database, 'of' | 'background' | 'status'>
   readonly temporal: Temporal
   readonly taskQueue: string
   readonly registry: Registry
@@ -115,12 +115,14 @@ export function createTriggerPath(deps: {
   const { namespace, database, temporal, registry, definitions, expressions, events, log, now } =
     deps
   const tables = database.of<FactoryTables>()
+  /** Runs are decided and carried out behind those who ask. */
+  const behind = { tables: database.background<FactoryTables>() }
   const outbox = createOutboxStore(namespace)
   const flow = createFlowStore(namespace)
   const humanTaskStore = createHumanTaskStore(namespace)
   const isUp = () => database.status()?.state === 'up'
   const figures = createFigures({
-    ...{ tables, outbox, isUp, metrics: deps.metrics, log, now },
+    ...{ ...behind, outbox, isUp, metrics: deps.metrics, log, now },
     runs: createRunStore(namespace),
     ledger: createLedgerStore(namespace),
     humanTasks: humanTaskStore,
@@ -135,16 +137,16 @@ export function createTriggerPath(deps: {
   const timedCandidate = createTimedCandidate({ evaluateKeys, now })
   const createClaim: TriggerParts['createClaim'] = (of) =>
     createClaimRun({
-      ...{ tables, runs, ledger, timedCandidate, decide, newId, now, ...of },
+      ...{ ...behind, runs, ledger, timedCandidate, decide, newId, now, ...of },
       onFire: deps.metrics.countFire,
     })
-  const defined = createDefinedRuns({ tables, runs, definitions })
-  const seen = createSeen({ tables, runs, events })
-  const relayed = { tables, outbox, now, log }
+  const defined = createDefinedRuns({ ...behind, runs, definitions })
+  const seen = createSeen({ ...behind, runs, events })
+  const relayed = { ...behind, outbox, now, log }
 
   let hasStarted = false
   const intake = createIntake({
-    ...{ tables, events, definitions: matching, evaluateKeys, flow, outbox, ledger, newId, now },
+    ...{ ...behind, events, definitions: matching, evaluateKeys, flow, outbox, ledger, newId, now },
     async decide(...candidate) {
       const decision = await decide(...candidate)
       hasStarted ||= decision.outcome === 'started'
@@ -173,8 +175,8 @@ export function createTriggerPath(deps: {
     isReady: () => isUp() && temporal.fault() === undefined,
     handle: createBeginning({
       ...{ temporal, call: createCalls(temporal), taskQueue: deps.taskQueue },
-      ...{ tables, runs, outbox, endRun, wake, onBegun: figures.onBegun },
-      findHumanTask: (id) => tables.query((db) => humanTaskStore.find(db, id)),
+      ...{ ...behind, runs, outbox, endRun, wake, onBegun: figures.onBegun },
+      findHumanTask: (id) => behind.tables.query((db) => humanTaskStore.find(db, id)),
     }),
   })
 
@@ -182,21 +184,21 @@ export function createTriggerPath(deps: {
     beginnings.wake()
   }
 
-  const reach = createReach(deps.waysOut, { tables, runs, expressions, now })
+  const reach = createReach(deps.waysOut, { ...behind, runs, expressions, now })
   const performing = createPerforming({
-    ...{ tables, runs, defined, performers: reach.performers, secrets: reach.secrets, now },
+    ...{ ...behind, runs, defined, performers: reach.performers, secrets: reach.secrets, now },
     preparers: createPreparers({ dispatch: deps.dispatch, now }),
   })
   const activities = createRunActivities({
-    ...{ tables, runs, expressions, seen, defined, endRun, wake, now, ...performing },
+    ...{ ...behind, runs, expressions, seen, defined, endRun, wake, now, ...performing },
     claimRun: createClaim({
       current: matching.current,
       judgeFire: deps.judgeFire,
-      planOf: async (runId) => planOf(runId, (await defined(runId)).body),
+      planOf: async (run) => planOf(run.id, (await defined.of(run)).body),
     }),
     resolveContext: createResolveContext({
-      ...{ tables, runs, seen, secrets: reach.secrets, now },
-      readers: { ...createOwnReaders({ tables, runs, registry }), ...reach.readers },
+      ...{ ...behind, runs, seen, secrets: reach.secrets, now },
+      readers: { ...createOwnReaders({ ...behind, runs, registry }), ...reach.readers },
     }),
   })
 
@@ -223,7 +225,7 @@ export function createTriggerPath(deps: {
     activities: {
       ...activities,
       ...createHumanTaskActivities({
-        ...{ tables, store: humanTaskStore, runs, tell: deps.tell, newId, now },
+        ...{ ...behind, store: humanTaskStore, runs, tell: deps.tell, newId, now },
       }),
     },
     matching,

@@ -28,14 +28,18 @@ const list = verb({
     group: { type: 'string', description: 'Only for this group' },
     status: { type: 'enum', options: humanTaskStatuses, description: 'Only these' },
     run: { type: 'string', valueHint: 'id', description: 'Only of this activity run' },
+    search: { type: 'string', valueHint: 'text', description: 'Only with this in their title' },
     ...pageFlags,
     as,
   },
-  async run({ assignee, group, status, run, limit, cursor, as: actor }, { out, connect }) {
+  async run(
+    { assignee, group, status, run, search: q, limit, cursor, as: actor },
+    { out, connect },
+  ) {
     const { humanTasks } = await connect()
     const page = await humanTasks.list(
       {
-        ...{ assignee, group, cursor, run_id: run },
+        ...{ assignee, group, q, cursor, run_id: run },
         status: status === undefined ? undefined : [status],
         limit: toLimit(limit),
       },

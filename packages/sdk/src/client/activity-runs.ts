@@ -10,7 +10,11 @@ import {
   type Task,
 } from '@temporal-registry/contract/activity-runs'
 import type { QueryOf, ResponseOf } from '@temporal-registry/contract/endpoint'
-import { listTriggers, type TriggerRecord } from '@temporal-registry/contract/triggers'
+import {
+  countTriggers,
+  listTriggers,
+  type TriggerRecord,
+} from '@temporal-registry/contract/triggers'
 import { backoffMs, type Backoff } from '../backoff.ts'
 import type { CallOptions, Loose } from './call.ts'
 import type { Caller } from './caller.ts'
@@ -89,6 +93,11 @@ export interface Triggers {
     query?: Loose<QueryOf<typeof listTriggers>>,
     options?: CallOptions,
   ): AsyncGenerator<TriggerRecord, void, undefined>
+  /** Counts rows by outcome, of the newest 50,000 that match. */
+  counts(
+    query?: Loose<QueryOf<typeof countTriggers>>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<typeof countTriggers>>
 }
 
 const pageSize = 200
@@ -163,5 +172,6 @@ export function createTriggers({ call }: Caller): Triggers {
         (cursor) => list({ limit: pageSize, ...query, ...(cursor ? { cursor } : {}) }, options),
         (page) => page.triggers,
       ),
+    counts: (query, options) => call(countTriggers, { query, ...options }),
   }
 }

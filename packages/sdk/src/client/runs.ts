@@ -1,4 +1,5 @@
 import type { BodyOf, QueryOf, ResponseOf } from '@temporal-registry/contract/endpoint'
+import { countRuns } from '@temporal-registry/contract/run-counts'
 import {
   cancelRun,
   getRun,
@@ -59,6 +60,11 @@ export interface Runs {
     query?: Loose<QueryOf<typeof listRuns>>,
     options?: CallOptions,
   ): AsyncGenerator<RunSummary, void, undefined>
+  /** Counts the runs that began in each step of a time, by status. @throws `validation-failed` */
+  counts(
+    query?: Loose<QueryOf<typeof countRuns>>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<typeof countRuns>>
   /** @throws `run-not-found` */
   get(workflowId: string, options?: RunOptions): Promise<RunDescription>
   /** Answers how a run ended, after at most `waitSeconds`; `running` when it has not. */
@@ -131,6 +137,7 @@ export function createRuns({ call, send }: Caller, events: Runs['events']): Runs
         (cursor) => list({ ...query, ...(cursor ? { cursor } : {}) }, options),
         (page) => page.runs,
       ),
+    counts: (query, options) => call(countRuns, { query, ...options }),
     get: (workflow_id, { run_id, ...options } = {}) =>
       call(getRun, { params: { workflow_id }, query: { run_id }, ...options }),
     result: (workflow_id, { run_id, waitSeconds, ...options } = {}) =>

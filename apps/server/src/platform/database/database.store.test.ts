@@ -73,6 +73,25 @@ test('a statement beside a transaction is refused within it: PGlite would wait f
   expect(await notes.query(count)).toEqual({ count: 0 })
 })
 
+test('however much is done behind those who wait, they are answered before it is over', async () => {
+  const behind = database.background<Notes>()
+  const answered: string[] = []
+  const slow = (db: Kysely<Notes>) => sql`select pg_sleep(0.02)`.execute(db)
+
+  const work = Promise.all(
+    Array.from({ length: 30 }, async () => {
+      await behind.query(slow)
+      answered.push('behind')
+    }),
+  )
+  await notes.query(count)
+  answered.push('asked')
+  await work
+
+  expect(answered.indexOf('asked')).toBeLessThan(20)
+  await expect(notes.transaction(() => behind.query(count))).rejects.toThrow('go through it')
+})
+
 test('a transaction that others got in the way of is run again', async () => {
   let runs = 0
   const done = await notes.transaction(async (trx) => {

@@ -10,6 +10,7 @@ import {
   isUnavailable,
   reasonOf,
 } from './database-problems.ts'
+import { createInTurn } from '../in-turn.ts'
 import type { Engine } from './engine.ts'
 import { migrate, MigrationError, type Migration } from './migrations.ts'
 import { databasePlace, openEngine } from './open-engine.ts'
@@ -18,6 +19,8 @@ import { databasePlace, openEngine } from './open-engine.ts'
 const retryMs = 500
 /** A database that does not say goodbye must not keep the process alive. */
 const closePatienceMs = 5_000
+/** How much of the connections work has that nobody waits for. */
+const backgroundShare = 0.5
 /** How often a transaction is run that others got in the way of. */
 const transactionAttempts = 3
 
@@ -58,6 +61,11 @@ export interface Database {
   status(): DatabaseStatus | undefined
   /** The same database with the tables that one domain knows. */
   of<T>(): Tables<T>
+  /**
+   * The same for work that nobody waits for an answer of: however much there is of it, it leaves connections
+   * to those who wait.
+   */
+  background<T>(): Tables<T>
   /** Begins to open it; a fault that only a person can mend is given to `onRefused`, once. */
   start(onRefused: (error: MigrationError) => void): void
   close(): Promise<void>
@@ -162,15 +170,47 @@ export function createDatabase(
   /** With one connection, a statement beside a transaction waits for it, and it for the statement. */
   const transactions = new AsyncLocalStorage<{ isOpen: boolean }>()
 
+  const connections = engineName === 'pglite' ? 1 : config.pool_size
+  const inTurn = createInTurn(Math.max(1, Math.floor(connections * backgroundShare)))
+
+  function assertOutside(): void {
+    if (!transactions.getStore()?.isOpen) return
+    throw new Error('Within a transaction, statements go through it: use what `work` is given')
+  }
+
+  function inBackground<R>(work: () => Promise<R>): Promise<R> {
+    assertOutside()
+    return inTurn(work)
+  }
+
   async function asked<R>(work: (kysely: Kysely<unknown>) => Promise<R>): Promise<R> {
-    if (transactions.getStore()?.isOpen) {
-      throw new Error('Within a transaction, statements go through it: use what `work` is given')
-    }
+    assertOutside()
     try {
       return await work(usable())
     } catch (error) {
       if (isUnavailable(error)) suspicion.resolve()
       throw databaseProblemOf(error)
+    }
+  }
+
+  function of<T>(): Tables<T> {
+    // The tables are those of the migrations; which of them a domain knows is its own matter.
+    const typed = (kysely: Kysely<unknown>) => kysely as Kysely<T>
+    return {
+      query: (work) => asked((kysely) => work(typed(kysely))),
+      transaction: (work) =>
+        asked((kysely) =>
+          withRetries(async () => {
+            const transaction = { isOpen: true }
+            try {
+              return await transactions.run(transaction, () =>
+                typed(kysely).transaction().execute(work),
+              )
+            } finally {
+              transaction.isOpen = false
+            }
+          }),
+        ),
     }
   }
 
@@ -180,24 +220,12 @@ export function createDatabase(
       const why = state === 'up' || detail === '' ? {} : { detail }
       return { engine: engineName, state, ...why }
     },
-    of<T>(): Tables<T> {
-      // The tables are those of the migrations; which of them a domain knows is its own matter.
-      const typed = (kysely: Kysely<unknown>) => kysely as Kysely<T>
+    of,
+    background<T>(): Tables<T> {
+      const tables = of<T>()
       return {
-        query: (work) => asked((kysely) => work(typed(kysely))),
-        transaction: (work) =>
-          asked((kysely) =>
-            withRetries(async () => {
-              const transaction = { isOpen: true }
-              try {
-                return await transactions.run(transaction, () =>
-                  typed(kysely).transaction().execute(work),
-                )
-              } finally {
-                transaction.isOpen = false
-              }
-            }),
-          ),
+        query: async (work) => inBackground(() => tables.query(work)),
+        transaction: async (work) => inBackground(() => tables.transaction(work)),
       }
     },
     start(onRefused) {

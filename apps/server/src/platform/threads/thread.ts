@@ -108,15 +108,17 @@ function startWatch(
   onLate: () => void,
 ): { close(): void } {
   const begunAt = performance.now()
-  let at = { item: 0, leaf: 0, since: begunAt, othersSince: othersBusyMillis() }
+  // Most are answered before the first look, and to ask for processor times is two calls of the system.
+  let at = { item: 0, leaf: 0, since: begunAt, othersSince: undefined as number | undefined }
 
   const timer = setInterval(() => {
     const now = performance.now()
     const [item = 0, leaf = 0] = progress
     if (item !== at.item || leaf !== at.leaf)
-      at = { item, leaf, since: now, othersSince: othersBusyMillis() }
+      at = { item, leaf, since: now, othersSince: undefined }
+    const othersSince = (at.othersSince ??= othersBusyMillis())
     const elapsed = now - at.since
-    const isOver = elapsed >= limits.itemMillis && !isStarved(at.othersSince, limits)
+    const isOver = elapsed >= limits.itemMillis && !isStarved(othersSince, limits)
     if (isOver || elapsed >= limits.starvedMillis || now - begunAt >= limits.messageMillis) onLate()
   }, watchMillis)
   return { close: () => clearInterval(timer) }

@@ -2,7 +2,7 @@ import type { ActivityDefinitionBody } from '@temporal-registry/contract/activit
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Log } from '../../platform/log.ts'
 import { createEventIndex } from './event-index.ts'
-import type { DefinitionStore, StoredDefinition } from './store.ts'
+import type { DefinitionChanges, DefinitionStore, StoredDefinition } from './store.ts'
 
 /** A definition that is enabled, as this replica knows it. */
 export interface ActiveDefinition {
@@ -31,9 +31,10 @@ export interface ActiveDefinitions {
    * Settles when this replica has seen every change that was committed before the call, on whichever
    * replica: a query by primary key where there is none. Callers at one time share it.
    *
+   * @param withinMs asks for less: for every change that was committed so long before the call.
    * @throws Problem `database-unavailable`
    */
-  upToDate(): Promise<void>
+  upToDate(withinMs?: number): Promise<void>
   /** Calls back with the ids of what changed, was enabled or disabled, or is gone, until the answer is called. */
   onChange(listener: (ids: ReadonlySet<string>) => void): () => void
   /** Begins to look about once a second for what other replicas have written. */
@@ -55,6 +56,8 @@ export function createActiveDefinitions({
   const index = createEventIndex<ActiveDefinition>()
   const listeners = new Set<(ids: ReadonlySet<string>) => void>()
   let seen = 0
+  /** When the last look that succeeded began. */
+  let lookedAtMs = -Infinity
   let running: Promise<void> | undefined
   let next: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -80,8 +83,13 @@ export function createActiveDefinitions({
   }
 
   async function read(): Promise<void> {
+    const beganAtMs = performance.now()
     const changes = await store.changesSince(seen)
-    if (!changes) return
+    if (changes) takeAll(changes)
+    lookedAtMs = beganAtMs
+  }
+
+  function takeAll(changes: DefinitionChanges): void {
     const changed = new Set(changes.written.filter(take).map(({ id }) => id))
     const enabled = new Set(changes.enabledIds)
     for (const id of byId.keys()) {
@@ -92,7 +100,12 @@ export function createActiveDefinitions({
   }
 
   /** One reading at a time. Who comes during one waits for the next: this one may have passed their change. */
-  function upToDate(): Promise<void> {
+  async function upToDate(withinMs = 0): Promise<void> {
+    if (performance.now() - lookedAtMs <= withinMs) return
+    return look()
+  }
+
+  function look(): Promise<void> {
     if (!running) {
       running = read().finally(() => {
         running = undefined
@@ -103,7 +116,7 @@ export function createActiveDefinitions({
       .catch(() => {})
       .then(() => {
         next = undefined
-        return upToDate()
+        return look()
       })
     return next
   }

@@ -11,6 +11,12 @@ const maxRowsPerWrite = 200
 /** More would wait for the same rows of the same indexes. */
 const writesAtOnce = 2
 
+/**
+ * How old the knowledge may be by which the answer says what an event matches. What comes of it is decided by
+ * what holds then.
+ */
+const countWithinMs = 50
+
 /** How an event came in. */
 export interface Arrival {
   /** `api`: sent by a caller with a token. `webhook`: through a source. `run`: emitted by a run. */
@@ -64,7 +70,7 @@ export function createEvents(deps: EventsDeps): Events {
       log.warn({ err: error }, 'matches not counted')
       return null
     }
-    const isKnown = await interest.upToDate().then(() => true, notCounted)
+    const isKnown = await interest.upToDate(countWithinMs).then(() => true, notCounted)
     if (!isKnown) return envelopes.map(() => null)
     return Promise.all(envelopes.map((envelope) => interest.count(envelope).catch(notCounted)))
   }

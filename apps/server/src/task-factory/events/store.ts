@@ -3,6 +3,7 @@ import type { EventEnvelope } from '@temporal-registry/contract/events'
 import type { Insertable, JSONColumnType, Selectable } from 'kysely'
 import type { Tables } from '../../platform/database/database.ts'
 import { dedupeHashOf } from './envelope.ts'
+import { createRecent } from './recent.ts'
 
 interface EventsTable {
   id: string
@@ -67,6 +68,9 @@ export interface EventFilter {
 
 export type EventStore = ReturnType<typeof createEventStore>
 
+/** What was just stored is asked for at once, to be decided: so much of it, in characters, is kept for so long. */
+const fresh = { size: 8_000_000, ms: 10_000 }
+
 /** Events of one namespace. */
 export function createEventStore({
   tables,
@@ -75,6 +79,8 @@ export function createEventStore({
   readonly tables: Tables<EventTables>
   readonly namespace: string
 }) {
+  const recent = createRecent<StoredEvent>(fresh)
+
   /**
    * Stores what is new, each with its row of the outbox: one statement, so there is never one without the
    * other. The same event twice is stored once, also when both come in the same moment.
@@ -138,6 +144,10 @@ export function createEventStore({
     const added = await insertNew(inOrder)
     const others = rows.filter(({ id }) => !added.has(id)).map((row) => row.dedupe_hash)
     const known = await findByHash(others)
+    for (const [at, row] of rows.entries()) {
+      const { envelope } = events[at]!
+      if (added.has(row.id)) recent.keep(row.id, { ...row, envelope }, row.envelope.length)
+    }
     return Promise.all(
       events.map(async (event, index): Promise<Placed> => {
         if (added.has(event.id)) return { id: event.id, isNew: true, differs: false }
@@ -169,16 +179,19 @@ export function createEventStore({
 
     /** Those with these ids, in their order; what is gone is left out. */
     async findAll(ids: readonly string[]): Promise<readonly StoredEvent[]> {
-      if (ids.length === 0) return []
-      const rows = await tables.query((db) =>
-        db
-          .selectFrom('events')
-          .selectAll()
-          .where('namespace', '=', namespace)
-          .where('id', 'in', ids)
-          .execute(),
-      )
-      const byId = new Map(rows.map((row) => [row.id, row]))
+      const byId = new Map(ids.flatMap((id) => recent.find(id) ?? []).map((row) => [row.id, row]))
+      const others = ids.filter((id) => !byId.has(id))
+      if (others.length > 0) {
+        const rows = await tables.query((db) =>
+          db
+            .selectFrom('events')
+            .selectAll()
+            .where('namespace', '=', namespace)
+            .where('id', 'in', others)
+            .execute(),
+        )
+        for (const row of rows) byId.set(row.id, row)
+      }
       return ids.flatMap((id) => byId.get(id) ?? [])
     },
 

@@ -7,7 +7,7 @@ import { asFailure } from '../../platform/activity-failures.ts'
 import type { HumanTaskActivities, HumanTaskState } from '../workflow/human-task-messages.ts'
 import { summaryOf } from './answers.ts'
 import { createClosing } from './closing.ts'
-import { outcomes } from './human-task-states.ts'
+import { isEscalated, outcomes } from './human-task-states.ts'
 import { newHumanTask } from './opening.ts'
 import type { HumanTaskRow, HumanTaskStore, NewStep } from './store.ts'
 
@@ -125,8 +125,7 @@ export function createHumanTaskActivities(deps: {
     humanTaskIsDue: (taskId) =>
       asFailure(async () => {
         const task = await change(taskId, makeDue)
-        const isEscalated = task.on_due === 'escalate' && task.escalate_to.length > 0
-        if (isEscalated && task.due_done_at)
+        if (task.due_done_at && isEscalated(task))
           await tell('human-task.escalated', task, task.due_done_at)
         return stateOf(task)
       }),

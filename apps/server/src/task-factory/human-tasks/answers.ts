@@ -1,4 +1,5 @@
 import type { HumanTask, HumanTaskSummary } from '@temporal-registry/contract/human-tasks'
+import { isEscalated } from './human-task-states.ts'
 import type { DecisionRow, HumanTaskRow, StepRow } from './store.ts'
 
 export function summaryOf(task: HumanTaskRow): HumanTaskSummary {
@@ -8,6 +9,7 @@ export function summaryOf(task: HumanTaskRow): HumanTaskSummary {
     ...{ id, task_id: taskId, run_id: runId, title, status, outcome, version },
     ...{ assignees, groups, requester, claimed_by: claimedBy, quorum, agreed },
     due_at: task.due_at?.toISOString() ?? null,
+    escalated_at: isEscalated(task) ? (task.due_done_at?.toISOString() ?? null) : null,
     created_at: task.created_at.toISOString(),
     closed_at: task.closed_at?.toISOString() ?? null,
   }

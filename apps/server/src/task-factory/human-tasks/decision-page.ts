@@ -46,5 +46,5 @@ function told(status: number, title: string, text: string): DecisionPage {
 
 function formOf({ task, link }: Extract<SeenLink, { task: unknown }>): string {
   const description = task.description === null ? '' : `<p>${escape(task.description)}</p>`
-  return `${description}<form method="post"><p>You decide as ${escape(link.actor)}.</p><p><label>Comment<br><textarea name="comment" rows="4" maxlength="10000" style="width:100%"></textarea></label></p><p><button>${words[link.decision]}</button></p></form>`
+  return `${description}<form method="post"><p>You decide as ${escape(link.actor)}.</p><p><label>Comment<br><textarea name="comment" rows="4" maxlength="10000"></textarea></label></p><p><button>${words[link.decision]}</button></p></form>`
 }

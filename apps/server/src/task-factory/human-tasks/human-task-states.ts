@@ -34,3 +34,12 @@ export function outcomeOf(
   if (decision === 'reject') return outcomes.reject
   return task.agreed >= task.quorum ? outcomes[decision] : undefined
 }
+
+/** Whether it was due, and then became the task of others. */
+export function isEscalated(task: {
+  readonly on_due: string
+  readonly escalate_to: readonly string[]
+  readonly due_done_at: Date | null
+}): boolean {
+  return task.on_due === 'escalate' && task.escalate_to.length > 0 && task.due_done_at !== null
+}

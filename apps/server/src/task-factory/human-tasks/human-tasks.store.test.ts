@@ -109,3 +109,32 @@ test('of many who decide at one moment as many are heard as the quorum asks for'
   expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
   expect(await humanTasks.get(id)).toMatchObject({ outcome: 'approved', agreed: 3 })
 })
+
+test('an inbox is narrowed to what names the person or a group of theirs, and searched by title', async () => {
+  const { humanTasks, list, id } = await humanTasksOf(
+    { title: 'Pay 100 % of ACME', groups: ['finance'] },
+    3,
+  )
+  await humanTasks.claim(id, person('bob'))
+  const bob = { name: 'bob', groups: ['finance'] }
+
+  expect(await list({ person: { ...bob, via: 'name' } })).toMatchObject([{ id }])
+  expect(await list({ person: { ...bob, via: 'group' } })).toHaveLength(3)
+  expect(await list({ q: '0 % OF acme' })).toHaveLength(3)
+  expect(await list({ q: '1% ' })).toEqual([])
+  expect(await humanTasks.count({ person: { ...bob, via: 'group' } })).toBe(3)
+  expect(await humanTasks.count({ person: bob, statuses: ['claimed'] })).toBe(1)
+})
+
+test('what was due is shown as escalated once others have it', async () => {
+  const escalating = await humanTasksOf({ due_seconds: 60, escalate_to: ['cfo'] })
+  const overdue = await humanTasksOf({ due_seconds: 60 })
+
+  for (const { activities, taskIds } of [escalating, overdue])
+    await activities.humanTaskIsDue(taskIds[0] ?? '')
+
+  expect(await escalating.list()).toMatchObject([
+    { assignees: ['cfo'], escalated_at: '2026-01-01T00:00:00.000Z' },
+  ])
+  expect(await overdue.list()).toMatchObject([{ escalated_at: null }])
+})

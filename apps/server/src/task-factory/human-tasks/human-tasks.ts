@@ -35,6 +35,8 @@ interface Guard {
  */
 export interface HumanTasks {
   list(filter: HumanTaskFilter, limit: number): Promise<readonly HumanTaskSummary[]>
+  /** How many match; 10,000 stands for that or more. */
+  count(filter: HumanTaskFilter): Promise<number>
   /** @throws Problem `human-task-not-found` */
   get(id: string): Promise<HumanTask>
   /** @throws Problem `human-task-claimed`, `not-for-you` */
@@ -103,6 +105,8 @@ export function createHumanTasks(deps: {
   return {
     list: (filter, limit) =>
       tables.query(async (db) => (await store.list(db, filter, limit)).map(summaryOf)),
+
+    count: (filter) => tables.query((db) => store.count(db, filter)),
 
     get: (id) =>
       tables.query(async (db) => {

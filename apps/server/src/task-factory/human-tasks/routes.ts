@@ -28,23 +28,26 @@ export function humanTaskRoutes(
   }: { readonly humanTasks: HumanTasks; readonly links: DecisionLinks; readonly groups: Groups },
 ): void {
   on(contract.listHumanTasks, async ({ query, caller, headers }) => {
-    const { limit = defaultLimit, cursor, ...filter } = query
+    const { limit = defaultLimit, cursor, count, ...asked } = query
     const name = query.assignee === 'me' ? actorOf({ caller, headers }).name : query.assignee
-    const list = `human-tasks ${JSON.stringify({ ...filter, name })}`
-    const found = await humanTasks.list(
-      {
-        person: name === undefined ? undefined : { name, groups: groupsOf(groups, name) },
-        group: query.group,
-        statuses: query.status,
-        dueBefore: query.due_before === undefined ? undefined : new Date(query.due_before),
-        runId: query.run_id,
-        before: cursor === undefined ? undefined : readCursor(cursor, list).toString(),
-      },
-      limit + 1,
-    )
+    const list = `human-tasks ${JSON.stringify({ ...asked, name })}`
+    const filter = {
+      person:
+        name === undefined ? undefined : { name, groups: groupsOf(groups, name), via: query.via },
+      group: query.group,
+      statuses: query.status,
+      q: query.q,
+      dueBefore: query.due_before === undefined ? undefined : new Date(query.due_before),
+      runId: query.run_id,
+    }
+    const before = cursor === undefined ? undefined : readCursor(cursor, list).toString()
+    const found = await humanTasks.list({ ...filter, before }, limit + 1)
     const last = found.length > limit ? found[limit - 1] : undefined
-    const next = last && { next_cursor: writeCursor(last.id, list) }
-    return { human_tasks: found.slice(0, limit), ...next }
+    return {
+      human_tasks: found.slice(0, limit),
+      ...(count ? { count: await humanTasks.count(filter) } : {}),
+      ...(last && { next_cursor: writeCursor(last.id, list) }),
+    }
   })
 
   on(contract.getHumanTask, ({ params }) => humanTasks.get(params.human_task_id))

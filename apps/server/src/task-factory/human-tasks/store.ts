@@ -10,11 +10,19 @@ export type StepRow = Selectable<FactoryTables['human_task_history']>
 
 export type LinkRow = Selectable<FactoryTables['human_task_links']>
 
+/** A person, with the groups they are in, and which of the two counts; absent: both. */
+interface Person {
+  readonly name: string
+  readonly groups: readonly string[]
+  readonly via?: 'name' | 'group' | undefined
+}
+
 export interface HumanTaskFilter {
-  /** A person, with the groups they are in. */
-  readonly person?: { readonly name: string; readonly groups: readonly string[] } | undefined
+  readonly person?: Person | undefined
   readonly group?: string | undefined
   readonly statuses?: readonly HumanTaskStatus[] | undefined
+  /** A part of the title. */
+  readonly q?: string | undefined
   readonly dueBefore?: Date | undefined
   readonly runId?: string | undefined
   readonly before?: string | undefined
@@ -32,6 +40,7 @@ export interface NewStep {
 
 /** Steps of a task that are shown. */
 const shownSteps = 1_000
+const maxCount = 10_000
 
 export type HumanTaskStore = ReturnType<typeof createHumanTaskStore>
 
@@ -39,6 +48,19 @@ export type HumanTaskStore = ReturnType<typeof createHumanTaskStore>
 export function createHumanTaskStore(namespace: string) {
   const all = (db: Db) =>
     db.selectFrom('human_tasks').selectAll().where('namespace', '=', namespace)
+
+  function matching(db: Db, filter: HumanTaskFilter) {
+    const { person, group, statuses, q, dueBefore, runId } = filter
+    let query = db.selectFrom('human_tasks').where('namespace', '=', namespace)
+    if (person) query = query.where(isOf(person))
+    if (group !== undefined) query = query.where(sql<boolean>`groups @> ${[group]}::text[]`)
+    if (statuses?.length) query = query.where('status', 'in', statuses)
+    if (q !== undefined)
+      query = query.where(sql<boolean>`position(lower(${q}) in lower(title)) > 0`)
+    if (dueBefore) query = query.where('due_at', '<', dueBefore)
+    if (runId !== undefined) query = query.where('run_id', '=', runId)
+    return query
+  }
 
   return {
     /** Adds a task, once. @returns false when it was there. */
@@ -79,19 +101,19 @@ export function createHumanTaskStore(namespace: string) {
         .executeTakeFirstOrThrow(),
 
     async list(db: Db, filter: HumanTaskFilter, limit: number): Promise<HumanTaskRow[]> {
-      const { person, group, statuses, dueBefore, runId, before } = filter
-      let query = all(db)
-      if (person)
-        query = query.where(
-          sql<boolean>`(assignees @> ${[person.name]}::text[] or groups && ${[...person.groups]}::text[]
-            or claimed_by = ${person.name})`,
-        )
-      if (group !== undefined) query = query.where(sql<boolean>`groups @> ${[group]}::text[]`)
-      if (statuses?.length) query = query.where('status', 'in', statuses)
-      if (dueBefore) query = query.where('due_at', '<', dueBefore)
-      if (runId !== undefined) query = query.where('run_id', '=', runId)
+      const { before } = filter
+      let query = matching(db, filter).selectAll()
       if (before !== undefined) query = query.where('id', '<', before)
       return query.orderBy('id', 'desc').limit(limit).execute()
+    },
+
+    /** How many match, counted no further than it is answered. */
+    async count(db: Db, filter: HumanTaskFilter): Promise<number> {
+      const { count } = await db
+        .selectFrom(matching(db, filter).select('id').limit(maxCount).as('matching'))
+        .select((of) => of.fn.countAll<string>().as('count'))
+        .executeTakeFirstOrThrow()
+      return Number(count)
     },
 
     async addDecision(db: Db, decision: DecisionRow): Promise<void> {
@@ -167,4 +189,11 @@ export function createHumanTaskStore(namespace: string) {
         .forUpdate()
         .execute(),
   }
+}
+
+function isOf({ name, groups, via }: Person) {
+  const byName = sql<boolean>`(assignees @> ${[name]}::text[] or claimed_by = ${name})`
+  const byGroup = sql<boolean>`groups && ${[...groups]}::text[]`
+  if (via === undefined) return sql<boolean>`(${byName} or ${byGroup})`
+  return via === 'name' ? byName : byGroup
 }

@@ -11,7 +11,7 @@ import type { ResolveContext } from './context.ts'
 import { createMakeTasks } from './making.ts'
 import type { PerformTask, PrepareTask } from './performing.ts'
 import type { ClaimRun } from './claiming.ts'
-import type { DefinedRun, Seen } from './seen.ts'
+import type { DefinedRun, DefinedRuns, Seen } from './seen.ts'
 import type { RunStore } from './store.ts'
 
 /** A third of what the workflow allows. */
@@ -26,8 +26,7 @@ export function createRunActivities(deps: {
     withContext(defined: DefinedRun): Promise<Seen>
     withTasks(defined: DefinedRun): Promise<Seen>
   }
-  /** @throws Problem `activity-run-not-found` */
-  readonly defined: (runId: string) => Promise<DefinedRun>
+  readonly defined: DefinedRuns
   readonly claimRun: ClaimRun
   readonly resolveContext: ResolveContext
   readonly prepareTask: PrepareTask
@@ -45,16 +44,14 @@ export function createRunActivities(deps: {
 
     resolveContext: (runId) =>
       asFailure(async () => {
-        await tables.query((db) => runs.setStage(db, runId, 'context'))
         await whileAlive(heartbeatMs, async (signal) =>
-          deps.resolveContext(await defined(runId), signal),
+          deps.resolveContext(await defined.enter(runId, 'context'), signal),
         )
       }),
 
     evaluateCondition: (runId) =>
       asFailure(async () => {
-        await tables.query((db) => runs.setStage(db, runId, 'condition'))
-        const run = await defined(runId)
+        const run = await defined.enter(runId, 'condition')
         const expression = { cel: run.body.condition ?? 'true', result: 'bool' as const }
         const place = placesOf(run.body).condition
         return (await expressions.evaluate(place, await seen.withContext(run), expression)) === true
@@ -62,8 +59,7 @@ export function createRunActivities(deps: {
 
     makeTasks: (runId, name) =>
       asFailure(async () => {
-        await tables.query((db) => runs.setStage(db, runId, 'tasks'))
-        const run = await defined(runId)
+        const run = await defined.enter(runId, 'tasks')
         const template = run.body.tasks.find((one) => one.name === name)
         if (!template) throw ApplicationFailure.nonRetryable(`There is no template «${name}»`)
         return makeTasks(run, template)

@@ -5,7 +5,7 @@ import type { Decide, DecidingVersion } from '../triggers/decide.ts'
 import type { LedgerEntry, LedgerStore } from '../triggers/ledger-store.ts'
 import { occurrenceKeyOf, type TimedCandidate } from '../triggers/timed.ts'
 import type { Claimed, RunClaim, RunPlan } from '../workflow/messages.ts'
-import type { RunStore } from './store.ts'
+import type { RunRow, RunStore } from './store.ts'
 
 export type ClaimRun<Plan = RunPlan> = (claim: RunClaim) => Promise<Claimed<Plan>>
 
@@ -28,8 +28,8 @@ export function createClaimRun<Plan>(deps: {
   readonly timedCandidate: TimedCandidate
   readonly judgeFire: JudgeFire
   readonly decide: Decide
-  /** What a run has to do. @throws Problem `activity-run-not-found` */
-  readonly planOf: (runId: string) => Promise<Plan>
+  /** What a run has to do. */
+  readonly planOf: (run: RunRow) => Promise<Plan>
   readonly onFire: (fire: { readonly lagSeconds: number }) => void
   readonly newId: () => string
   readonly now: () => Date
@@ -37,18 +37,22 @@ export function createClaimRun<Plan>(deps: {
   const { tables, runs, ledger, newId, now } = deps
 
   return async (claim) => {
-    // A claim may be repeated: its answer was lost, or the workflow was reset.
-    const own = await tables.query((db) => runs.findByWorkflow(db, claim))
-    if (own) return own.status === 'running' ? go(own.id) : ended(`It has ${own.status}`)
-    return claim.run_id === undefined ? claimFire(claim) : claimMade(claim, claim.run_id)
+    if (claim.run_id !== undefined) return claimMade(claim, claim.run_id)
+    return (await claimedBefore(claim)) ?? claimFire(claim)
   }
 
-  async function go(runId: string): Promise<Claimed<Plan>> {
-    return { go: true, plan: await deps.planOf(runId) }
+  async function go(run: RunRow): Promise<Claimed<Plan>> {
+    return { go: true, plan: await deps.planOf(run) }
+  }
+
+  /** A claim may be repeated: its answer was lost, or the workflow was reset. */
+  async function claimedBefore(claim: RunClaim): Promise<Claimed<Plan> | undefined> {
+    const own = await tables.query((db) => runs.findByWorkflow(db, claim))
+    return own && (own.status === 'running' ? go(own) : ended(`It has ${own.status}`))
   }
 
   async function claimMade(claim: RunClaim, runId: string): Promise<Claimed<Plan>> {
-    const isOurs = await tables.query((db) =>
+    const own = await tables.query((db) =>
       runs.move(db, runId, ['starting'], {
         status: 'running',
         started_at: now(),
@@ -56,7 +60,9 @@ export function createClaimRun<Plan>(deps: {
         workflow_run_id: claim.workflow_run_id,
       }),
     )
-    if (isOurs) return go(runId)
+    if (own) return go(own)
+    const before = await claimedBefore(claim)
+    if (before) return before
     const run = await tables.query((db) => runs.find(db, runId))
     return ended(run ? `The run is ${run.status} already` : 'There is no such run any more')
   }
@@ -76,11 +82,13 @@ export function createClaimRun<Plan>(deps: {
     }
     const begun = { workflowId: claim.workflow_id, runId: claim.workflow_run_id }
     const candidate = { ...made.candidate, begun }
-    const { outcome, reason, runId, isQueued } = await tables.transaction((trx) =>
-      deps.decide(trx, candidate),
-    )
-    if (outcome === 'started' && !isQueued && runId !== undefined) return go(runId)
-    return { go: false, outcome, reason }
+    const { outcome, reason, run } = await tables.transaction(async (trx) => {
+      const decision = await deps.decide(trx, candidate)
+      const { runId, isQueued } = decision
+      const goes = decision.outcome === 'started' && !isQueued && runId !== undefined
+      return { ...decision, run: goes ? await runs.find(trx, runId) : undefined }
+    })
+    return run ? go(run) : { go: false, outcome, reason }
   }
 
   async function refused(

@@ -7,7 +7,7 @@ import { placesOf } from '../definitions/places.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { MadeTasks } from '../workflow/messages.ts'
 import { kindOfTask } from './plan.ts'
-import { standInsOf } from './reaching/secrets-in-use.ts'
+import { hasSecrets, standInsOf } from './reaching/secrets-in-use.ts'
 import type { DefinedRun, Seen } from './seen.ts'
 import { assertRoom, type RunStore } from './store.ts'
 import { paramsSourceOf } from './task-params.ts'
@@ -27,8 +27,6 @@ export function createMakeTasks(deps: {
 
   return async (defined, template) => {
     const { run, body } = defined
-    const known = await tables.query((db) => runs.tasksOfTemplate(db, run.id, template.name))
-    if (known) return known
     const seen = await deps.seen.withTasks(defined)
     const places = placesOf(body)
     const items = await itemsOf(template, seen)
@@ -82,6 +80,7 @@ export function createMakeTasks(deps: {
     /** A request is all that a secret is put into: what else is made is stored, or in a history. */
     async function assertNoSecrets(template: TaskTemplate, params: unknown[]): Promise<void> {
       if (template.http) return
+      if (!hasSecrets(body)) return
       const context = await tables.query((db) => runs.findContext(db, run.id))
       const text = JSON.stringify(params)
       const found = standInsOf(body, context?.stand_in_key).find(({ standIn }) =>

@@ -5,7 +5,7 @@ import type { FactoryTables } from '../tables.ts'
 import type { PreparedTask } from '../workflow/messages.ts'
 import { redactedError } from '../secrets/secrets.ts'
 import type { SecretsInUse } from './reaching/secrets-in-use.ts'
-import type { DefinedRun } from './seen.ts'
+import type { DefinedRun, DefinedRuns } from './seen.ts'
 import type { RunStore, TaskRow } from './store.ts'
 
 export type PrepareTask = (taskId: string) => Promise<PreparedTask>
@@ -32,8 +32,7 @@ export type Preparers = Readonly<
 export function createPerforming(deps: {
   readonly tables: Tables<FactoryTables>
   readonly runs: RunStore
-  /** @throws Problem `activity-run-not-found` */
-  readonly defined: (runId: string) => Promise<DefinedRun>
+  readonly defined: Pick<DefinedRuns, 'find'>
   readonly performers: Performers
   readonly secrets: Pick<SecretsInUse, 'redactorOf'>
   readonly preparers: Preparers
@@ -42,12 +41,12 @@ export function createPerforming(deps: {
   const { tables, runs, performers, preparers, secrets, now } = deps
 
   async function open(taskId: string): Promise<OpenTask> {
-    const task = await tables.query((db) => runs.findTask(db, taskId))
+    const begun = { status: 'running' as const, started_at: now() }
+    const task =
+      (await tables.query((db) => runs.moveTask(db, taskId, ['pending'], begun))) ??
+      (await tables.query((db) => runs.findTask(db, taskId)))
     if (!task) throw new Problem('task-not-found', `There is no task «${taskId}»`)
-    await tables.query((db) =>
-      runs.moveTask(db, taskId, ['pending'], { status: 'running', started_at: now() }),
-    )
-    return { task, defined: await deps.defined(task.run_id) }
+    return { task, defined: await deps.defined.find(task.run_id) }
   }
 
   return {

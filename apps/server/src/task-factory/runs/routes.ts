@@ -1,5 +1,9 @@
 import * as contract from '@temporal-registry/contract/activity-runs'
-import { listTriggers } from '@temporal-registry/contract/triggers'
+import {
+  countTriggers,
+  listTriggers,
+  maxCountedTriggers,
+} from '@temporal-registry/contract/triggers'
 import { nextCursor, readCursor, writeCursor } from '../../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
 import type { Triggers } from '../triggers/triggers.ts'
@@ -83,6 +87,15 @@ export function activityRunRoutes(
       limit + 1,
     )
     return { triggers: found.slice(0, limit), ...nextCursor(found, limit, list) }
+  })
+
+  on(countTriggers, async ({ query }) => {
+    const counts = await triggers.countByOutcome(
+      { definitionId: query.definition_id, ...span(query) },
+      maxCountedTriggers,
+    )
+    const total = counts.reduce((sum, { count }) => sum + count, 0)
+    return { counts, total, is_complete: total < maxCountedTriggers }
   })
 }
 

@@ -1,5 +1,6 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import { Problem } from '@temporal-registry/contract/problem'
+import type { TriggerStage } from '@temporal-registry/contract/triggers'
 import type { Tables } from '../../platform/database/database.ts'
 import type { Definitions } from '../definitions/definitions.ts'
 import type { FactoryTables } from '../tables.ts'
@@ -52,7 +53,7 @@ export function createSeen(deps: {
     const { run } = defined
     const [seen, context] = await Promise.all([
       ofTrigger(defined),
-      tables.query((db) => runs.findContext(db, run.id)),
+      defined.body.context?.length ? tables.query((db) => runs.findContext(db, run.id)) : undefined,
     ])
     const standIns = standInsOf(defined.body, context?.stand_in_key)
     const secrets = standIns.filter(({ source }) => context?.snapshot[source] !== null)
@@ -73,7 +74,7 @@ export function createSeen(deps: {
       const { run, body } = defined
       const [seen, rows] = await Promise.all([
         withContext(defined),
-        tables.query((db) => runs.taskResults(db, run.id)),
+        run.tasks_spawned === 0 ? [] : tables.query((db) => runs.taskResults(db, run.id)),
       ])
       const tasks = body.tasks.map(({ name, for_each: forEach }) => {
         const results = rows
@@ -86,17 +87,35 @@ export function createSeen(deps: {
   }
 }
 
-/** Finds runs with what their definitions said. */
+/** Runs with what their definitions said. */
+export interface DefinedRuns {
+  /** @throws Problem `activity-run-not-found` */
+  find(runId: string): Promise<DefinedRun>
+  /** Finds a run, and writes down at which stage it is. @throws as `find` */
+  enter(runId: string, stage: TriggerStage): Promise<DefinedRun>
+  of(run: RunRow): Promise<DefinedRun>
+}
+
 export function createDefinedRuns(deps: {
   readonly tables: Tables<FactoryTables>
   readonly runs: RunStore
   readonly definitions: Pick<Definitions, 'bodyOf'>
-}): (runId: string) => Promise<DefinedRun> {
+}): DefinedRuns {
   const { tables, runs, definitions } = deps
-  return async (runId) => {
-    const run = await tables.query((db) => runs.find(db, runId))
-    if (!run) throw new Problem('activity-run-not-found', `There is no activity run «${runId}»`)
-    const body = await definitions.bodyOf(run.definition_id, run.version_used)
-    return { run, body }
+
+  async function of(run: RunRow): Promise<DefinedRun> {
+    return { run, body: await definitions.bodyOf(run.definition_id, run.version_used) }
+  }
+
+  async function present(runId: string, run: RunRow | undefined): Promise<DefinedRun> {
+    if (run) return of(run)
+    throw new Problem('activity-run-not-found', `There is no activity run «${runId}»`)
+  }
+
+  return {
+    of,
+    find: async (runId) => present(runId, await tables.query((db) => runs.find(db, runId))),
+    enter: async (runId, stage) =>
+      present(runId, await tables.query((db) => runs.enter(db, runId, stage))),
   }
 }

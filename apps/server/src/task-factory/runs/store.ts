@@ -129,25 +129,29 @@ export function createRunStore(namespace: string) {
       return query.orderBy('id').limit(1_000).execute()
     },
 
-    /** Moves a run on, if it stands at one of `from`. @returns whether it did. */
-    async move(
+    /** Moves a run on, if it stands at one of `from`. @returns it as it is then, if it did. */
+    move: (
       db: Db,
       id: string,
       from: readonly RunStatus[],
       to: Partial<Insertable<RunTable>> & { readonly status: RunStatus },
-    ): Promise<boolean> {
-      const { numUpdatedRows } = await db
+    ): Promise<RunRow | undefined> =>
+      db
         .updateTable('activity_runs')
         .set(to)
         .where('id', '=', id)
         .where('status', 'in', from)
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
-    },
+        .returningAll()
+        .executeTakeFirst(),
 
-    async setStage(db: Db, id: string, stage: TriggerStage): Promise<void> {
-      await db.updateTable('activity_runs').set({ stage }).where('id', '=', id).execute()
-    },
+    /** Writes down at which stage a run is. */
+    enter: (db: Db, id: string, stage: TriggerStage): Promise<RunRow | undefined> =>
+      db
+        .updateTable('activity_runs')
+        .set({ stage })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst(),
 
     /** Ends a run that has not ended. @returns the run as it is then, or nothing when it had ended. */
     async end(db: Db, id: string, ending: RunEnding, now: Date): Promise<RunRow | undefined> {
@@ -243,18 +247,7 @@ export function createRunStore(namespace: string) {
     findContext: (db: Db, runId: string) =>
       db.selectFrom('run_contexts').selectAll().where('run_id', '=', runId).executeTakeFirst(),
 
-    /** The tasks that a template has made, once it has. */
-    async tasksOfTemplate(db: Db, runId: string, template: string): Promise<MadeTasks | undefined> {
-      const found = await db
-        .selectFrom('task_templates')
-        .select(['first', 'count'])
-        .where('run_id', '=', runId)
-        .where('template', '=', template)
-        .executeTakeFirst()
-      return found
-    },
-
-    /** Adds the tasks of a template, numbered on from those of the others. */
+    /** Adds the tasks of a template, numbered on from those of the others. @returns those it made before, if it did. */
     async addTasks(db: Db, runId: string, tasks: NewTasks): Promise<MadeTasks> {
       // One template of a run at a time: they share the numbers.
       const run = await db
@@ -263,7 +256,12 @@ export function createRunStore(namespace: string) {
         .where('id', '=', runId)
         .forUpdate()
         .executeTakeFirstOrThrow()
-      const known = await this.tasksOfTemplate(db, runId, tasks.template)
+      const known = await db
+        .selectFrom('task_templates')
+        .select(['first', 'count'])
+        .where('run_id', '=', runId)
+        .where('template', '=', tasks.template)
+        .executeTakeFirst()
       if (known) return known
       const first = run.tasks_spawned
       assertRoom(first, tasks.params.length)
@@ -286,13 +284,14 @@ export function createRunStore(namespace: string) {
       }
       const made = { first, count: rows.length }
       await db
+        .with('counted', (query) =>
+          query
+            .updateTable('activity_runs')
+            .set({ tasks_spawned: first + rows.length })
+            .where('id', '=', runId),
+        )
         .insertInto('task_templates')
         .values({ run_id: runId, template: tasks.template, ...made })
-        .execute()
-      await db
-        .updateTable('activity_runs')
-        .set({ tasks_spawned: first + rows.length })
-        .where('id', '=', runId)
         .execute()
       return made
     },
@@ -326,20 +325,21 @@ export function createRunStore(namespace: string) {
         .execute()
     },
 
-    async moveTask(
+    /** Moves a task on, if it stands at one of `from`. @returns it as it is then, if it did. */
+    moveTask: (
       db: Db,
       id: string,
       from: readonly TaskRow['status'][],
       to: Partial<Insertable<TaskTable>>,
-    ): Promise<boolean> {
-      const { numUpdatedRows } = await db
+    ): Promise<TaskRow | undefined> =>
+      db
         .updateTable('tasks')
         .set(to)
+        .where('namespace', '=', namespace)
         .where('id', '=', id)
         .where('status', 'in', from)
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
-    },
+        .returningAll()
+        .executeTakeFirst(),
 
     /** Tasks of a run that had not ended when it did. */
     async endOpenTasks(db: Db, runId: string, now: Date): Promise<void> {

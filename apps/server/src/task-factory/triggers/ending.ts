@@ -29,7 +29,8 @@ export function createEndRun(deps: {
     // Before its tasks: who decides one holds them in this order.
     await deps.closeHumanTasks(db, run.id, now())
     await runs.endOpenTasks(db, run.id, now())
-    await outbox.removeAbout(db, 'start', run.id)
+    // Of one that runs it is gone, or finds that there is nothing to begin.
+    if (run.status !== 'running') await outbox.removeAbout(db, 'start', run.id)
     await flow.releaseKeys(db, run.id)
     if (run.backfill_id !== null) await tellBackfill(db, run.id, run.backfill_id)
     for (const next of await nextInLine(db, runs, ended)) {

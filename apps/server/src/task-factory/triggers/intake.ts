@@ -41,8 +41,8 @@ export interface Match {
 
 /** What the triggers ask of the definitions. */
 export interface TriggerDefinitions {
-  /** Settles when what is asked next knows every change that was committed before. */
-  upToDate(): Promise<void>
+  /** Settles when what is asked next knows every change that was committed before, or `withinMs` before. */
+  upToDate(withinMs?: number): Promise<void>
   /** Those that this replica knows. */
   match(event: Pick<SeenEvent, 'envelope'>): Promise<readonly Match[]>
   /** The version that is in force. */

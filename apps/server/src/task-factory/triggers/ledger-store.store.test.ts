@@ -38,6 +38,13 @@ test('the ledger is searched by all that a row says, and by several at once', as
   expect(await found({ outcomes: ['failed'], from: at(16), to: at(32) })).toEqual([24, 16])
   expect(await found({ eventId: eventIds[1] ?? '', to: at(7) })).toEqual([6, 3, 2])
   expect(await found({ definitionId: definitions[0]?.id ?? '', from: at(36) })).toEqual([38, 36])
+  const counted = (filter: LedgerFilter, limit = 100) =>
+    tables.query((db) => ledger.countByOutcome(db, filter, limit))
+  expect(await counted({ from: at(0), to: at(9) })).toEqual([
+    { outcome: 'filtered', count: 7 },
+    { outcome: 'failed', count: 2 },
+  ])
+  expect(await counted({}, 7)).toEqual([{ outcome: 'filtered', count: 7 }])
 })
 
 test('more rows are written at once than a statement takes parameters for', async () => {

@@ -46,6 +46,28 @@ export type LedgerStore = ReturnType<typeof createLedgerStore>
 
 /** What came of every trigger in one namespace. */
 export function createLedgerStore(namespace: string) {
+  function matching(db: Db, filter: LedgerFilter) {
+    let query = db.selectFrom('trigger_log').where('namespace', '=', namespace)
+    const { definitionId, eventId, runId, occurrenceKey, outcomes, triggerKind } = filter
+    if (definitionId !== undefined) query = query.where('definition_id', '=', definitionId)
+    if (eventId !== undefined) query = query.where('event_id', '=', eventId)
+    if (runId !== undefined) query = query.where('run_id', '=', runId)
+    if (occurrenceKey !== undefined) query = query.where('occurrence_key', '=', occurrenceKey)
+    if (outcomes?.length) query = query.where('outcome', 'in', outcomes)
+    if (triggerKind !== undefined) query = query.where('trigger_kind', '=', triggerKind)
+    // Ids sort by their age: the index finds the time, and what is beside it is left out by `at`.
+    if (filter.from) {
+      const first = firstUuidV7(filter.from.getTime() - clockSlackMs)
+      query = query.where('at', '>=', filter.from).where('id', '>=', first)
+    }
+    if (filter.to) {
+      const end = firstUuidV7(filter.to.getTime() + clockSlackMs)
+      query = query.where('at', '<', filter.to).where('id', '<', end)
+    }
+    if (filter.before !== undefined) query = query.where('id', '<', filter.before)
+    return query
+  }
+
   return {
     async add(db: Db, entries: readonly LedgerEntry[]): Promise<void> {
       if (entries.length === 0) return
@@ -75,26 +97,27 @@ export function createLedgerStore(namespace: string) {
 
     /** Newest first. */
     async list(db: Db, filter: LedgerFilter, limit: number): Promise<TriggerRecord[]> {
-      let query = db.selectFrom('trigger_log').selectAll().where('namespace', '=', namespace)
-      const { definitionId, eventId, runId, occurrenceKey, outcomes, triggerKind } = filter
-      if (definitionId !== undefined) query = query.where('definition_id', '=', definitionId)
-      if (eventId !== undefined) query = query.where('event_id', '=', eventId)
-      if (runId !== undefined) query = query.where('run_id', '=', runId)
-      if (occurrenceKey !== undefined) query = query.where('occurrence_key', '=', occurrenceKey)
-      if (outcomes?.length) query = query.where('outcome', 'in', outcomes)
-      if (triggerKind !== undefined) query = query.where('trigger_kind', '=', triggerKind)
-      // Ids sort by their age: the index finds the time, and what is beside it is left out by `at`.
-      if (filter.from) {
-        const first = firstUuidV7(filter.from.getTime() - clockSlackMs)
-        query = query.where('at', '>=', filter.from).where('id', '>=', first)
-      }
-      if (filter.to) {
-        const end = firstUuidV7(filter.to.getTime() + clockSlackMs)
-        query = query.where('at', '<', filter.to).where('id', '<', end)
-      }
-      if (filter.before !== undefined) query = query.where('id', '<', filter.before)
+      const query = matching(db, filter).selectAll()
       const rows = await query.orderBy('id', 'desc').limit(limit).execute()
       return rows.map(recordOf)
+    },
+
+    /** Rows by outcome, of the newest so many; the most frequent first. */
+    async countByOutcome(
+      db: Db,
+      filter: LedgerFilter,
+      limit: number,
+    ): Promise<{ readonly outcome: TriggerOutcome; readonly count: number }[]> {
+      const rows = await db
+        .selectFrom(
+          matching(db, filter).select('outcome').orderBy('id', 'desc').limit(limit).as('newest'),
+        )
+        .select((of) => ['outcome', of.fn.countAll<string>().as('count')])
+        .groupBy('outcome')
+        .orderBy('count', 'desc')
+        .orderBy('outcome')
+        .execute()
+      return rows.map(({ outcome, count }) => ({ outcome, count: Number(count) }))
     },
   }
 }

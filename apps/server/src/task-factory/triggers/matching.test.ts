@@ -20,6 +20,13 @@ function stored(name: string, filter: string | undefined, version = 1): StoredDe
 
 /** Matching over definitions that change in steps: `upToDate` takes the next. */
 function matchingOf(...steps: StoredDefinition[][]) {
+  return matchingBy(expressions, steps)
+}
+
+function matchingBy(
+  evaluating: Parameters<typeof createMatching>[0]['expressions'],
+  steps: StoredDefinition[][],
+) {
   let revision = 0
   const store = {
     async changesSince() {
@@ -31,7 +38,7 @@ function matchingOf(...steps: StoredDefinition[][]) {
   // Nothing here asks for what is stored.
   const none = () => Promise.reject(new Error('not stored'))
   const definitions = { active, get: none, bodyOf: none }
-  return createMatching({ definitions, expressions, now: () => new Date(0) })
+  return createMatching({ definitions, expressions: evaluating, now: () => new Date(0) })
 }
 
 const order = (data: unknown) => ({
@@ -91,4 +98,43 @@ test('many filters that fail are all told, the first of them with what is missin
   expect(matches.every(({ filter }) => filter.verdict === 'failed')).toBe(true)
   expect(reasons[0]).toMatch(/there is no x/)
   expect(reasons[149]).toMatch(/cannot be evaluated/)
+})
+
+test('what was judged of an event is of no use once another definition looks at it', async () => {
+  const first = stored('first', 'event.data.n == 1')
+  const matching = matchingOf([first], [first, stored('second', 'event.data.n == 1')])
+  const event = order({ n: 1 })
+  await matching.upToDate()
+
+  expect(await matching.countMatches(event)).toBe(1)
+  await matching.upToDate()
+
+  expect(await matching.match(event)).toMatchObject([
+    { definition: { name: 'first' }, filter: { verdict: 'passed' } },
+    { definition: { name: 'second' }, filter: { verdict: 'passed' } },
+  ])
+})
+
+test('filters are held against an event once, by whoever asks first', async () => {
+  let judgedCount = 0
+  const counting: typeof expressions = {
+    ...expressions,
+    createFilterSet(place) {
+      const set = expressions.createFilterSet(place)
+      return {
+        ...set,
+        match(...asked) {
+          judgedCount++
+          return set.match(...asked)
+        },
+      }
+    },
+  }
+  const matching = matchingBy(counting, [[stored('a', 'event.data.n == 1')]])
+  const event = order({ n: 1 })
+  await matching.upToDate()
+
+  await Promise.all([matching.countMatches(event), matching.match(event)])
+
+  expect(judgedCount).toBe(1)
 })

@@ -14,6 +14,8 @@ import type { EvaluateKeys, SeenEvent, TriggerDefinitions } from './intake.ts'
 /** No definition's parts are named in what triggers are decided by. */
 const { trigger: place } = placesOf({ tasks: [] })
 
+type Envelope = SeenEvent['envelope']
+
 /** What the filter of a version compares in an event; nothing where it has none. */
 export type ExplainFilter = (
   definition: { readonly id: string; readonly version: number },
@@ -34,18 +36,32 @@ export function createMatching(deps: {
   const { definitions, expressions, now } = deps
   const { active } = definitions
   const filters = createFilters({ active, expressions, place })
+  const judgements = new WeakMap<Envelope, ReturnType<typeof judge>>()
 
+  /** Whoever takes an event in asks, and then who decides what comes of it: its filters are held against it once. */
   async function judged({ envelope }: Pick<SeenEvent, 'envelope'>) {
+    const underWay = judgements.get(envelope)
+    const known = underWay && (await underWay.catch(() => {}))
+    if (known && isStill(known.found, envelope)) return known
+    const judging = judge(envelope)
+    judgements.set(envelope, judging)
+    return judging
+  }
+
+  function isStill(found: readonly ActiveDefinition[], { type, source }: Envelope): boolean {
+    const again = active.match({ type: String(type), source: String(source) })
+    if (again === found) return true
+    return again.length === found.length && found.every((one) => active.find(one.id) === one)
+  }
+
+  async function judge(envelope: Envelope) {
     const { type, source } = envelope
     const context = { ...ofEvent(envelope), now: now().toISOString() }
     for (;;) {
       const found = active.match({ type: String(type), source: String(source) })
       const judgement = await filters.judge(found, context)
       // What changed meanwhile is looked at again, as it is now.
-      const again = active.match({ type: String(type), source: String(source) })
-      if (again === found || found.every((one) => active.find(one.id) === one)) {
-        return { found, judgement, context }
-      }
+      if (isStill(found, envelope)) return { found, judgement, context }
     }
   }
 

@@ -127,9 +127,11 @@ export async function nextInLine(
   runs: RunStore,
   ended: RunRow,
 ): Promise<readonly RunRow[]> {
+  const waiting = await runs.waiting(db, ended.definition_id)
+  if (waiting.length === 0) return []
   const holders = await runs.holders(db, ended.definition_id)
   const next: RunRow[] = []
-  for (const run of await runs.waiting(db, ended.definition_id)) {
+  for (const run of waiting) {
     const { overlap, limit = Infinity } = run.place
     // Only an overlap can have waited for a run of another key.
     if (run.concurrency_key !== ended.concurrency_key && overlap === 'allow_all') continue

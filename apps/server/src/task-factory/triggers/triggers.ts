@@ -29,6 +29,8 @@ export interface Triggers {
   /** @throws Problem `activity-run-not-found`, `activity-run-ended` */
   cancelRun(id: string, actor: string): Promise<ActivityRunSummary>
   ledger(filter: LedgerFilter, limit: number): Promise<readonly TriggerRecord[]>
+  /** Rows of the ledger by outcome, of the newest so many. */
+  countByOutcome(filter: LedgerFilter, limit: number): ReturnType<LedgerStore['countByOutcome']>
 }
 
 export function createTriggers(deps: {
@@ -101,5 +103,7 @@ export function createTriggers(deps: {
     },
 
     ledger: (filter, limit) => tables.query((db) => ledger.list(db, filter, limit)),
+    countByOutcome: (filter, limit) =>
+      tables.query((db) => ledger.countByOutcome(db, filter, limit)),
   }
 }

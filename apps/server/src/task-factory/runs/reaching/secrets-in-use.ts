@@ -45,7 +45,9 @@ export function createSecretsInUse(deps: {
     read,
 
     async fillOf({ run, body }, params) {
-      const context = await tables.query((db) => runs.findContext(db, run.id))
+      const context = hasSecrets(body)
+        ? await tables.query((db) => runs.findContext(db, run.id))
+        : undefined
       const text = JSON.stringify(params)
       const used = standInsOf(body, context?.stand_in_key).filter(({ standIn }) =>
         text.includes(standIn),
@@ -70,6 +72,11 @@ export function createSecretsInUse(deps: {
 /** A key for the stand-ins of one run. */
 export function newStandInKey(): string {
   return randomBytes(32).toString('hex')
+}
+
+/** Whether a source of the definition is a secret. */
+export function hasSecrets({ context = [] }: ActivityDefinitionBody): boolean {
+  return context.some(({ secret }) => secret !== undefined)
 }
 
 /** What stands for each source that is a secret. */

@@ -1,0 +1,17 @@
+import { lazy, Suspense } from 'react'
+import type { SchemaFormProps } from './SchemaForm.tsx'
+
+/** The form library is most of what the console weighs: it comes with the first form. */
+const Drawn = lazy(async () => {
+  const { SchemaForm } = await import('./SchemaForm.tsx')
+  return { default: SchemaForm }
+})
+
+/** `SchemaForm`, loaded when there is one to be drawn. */
+export function SchemaFormLater(props: SchemaFormProps) {
+  return (
+    <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
+      <Drawn {...props} />
+    </Suspense>
+  )
+}
