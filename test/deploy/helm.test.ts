@@ -22,6 +22,8 @@ test("the chart's values fit their schema, which refuses others, and secrets amo
   expect(fits({ ...values, env: { TEMPORAL_REGISTRY_LOG_LEVEL: 'WARN' } })).toBe(true)
   expect(fits({ ...values, env: { DATABASE_URL: 'postgresql://…' } })).toBe(false)
   expect(fits({ ...values, env: { TEMPORAL_REGISTRY_TOKEN: '…' } })).toBe(false)
+  expect(fits({ ...values, ingress: { enabled: true, host: 'registry.example' } })).toBe(true)
+  expect(fits({ ...values, ingress: { ...values.ingress, enabled: true } })).toBe(false)
 })
 
 test('templates use the values that there are, and all of them', () => {

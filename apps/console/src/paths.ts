@@ -4,6 +4,7 @@ import type { DeliveryFilter } from './queries/messages.ts'
 import type { AlertFilter, MonitorFilter } from './queries/monitors.ts'
 import type { HumanTaskFilter } from './queries/human-tasks.ts'
 import type { TypeFilter } from './queries/registry.ts'
+import type { ScheduleFilter } from './queries/schedules.ts'
 
 /** The only maker of addresses. What is undefined is left out; the namespace goes along by itself. */
 export const paths = {
@@ -16,6 +17,13 @@ export const paths = {
   runs: (search: RunFilter = {}) => linkOptions({ to: '/runs', search }),
   run: (workflowId: string, runId?: string) =>
     linkOptions({ to: '/runs/$workflowId', params: { workflowId }, search: { run_id: runId } }),
+  schedules: (search: ScheduleFilter = {}) => linkOptions({ to: '/schedules', search }),
+  schedule: (scheduleId: string, search: { backfill?: string | undefined } = {}) =>
+    linkOptions({ to: '/schedules/$scheduleId', params: { scheduleId }, search }),
+  editSchedule: (scheduleId: string) =>
+    linkOptions({ to: '/schedules/$scheduleId/edit', params: { scheduleId } }),
+  newSchedule: (workflowType?: string) =>
+    linkOptions({ to: '/new-schedule', search: { workflow_type: workflowType } }),
   monitors: (search: MonitorFilter = {}) => linkOptions({ to: '/monitors', search }),
   monitor: (monitor: string) => linkOptions({ to: '/monitors/$monitor', params: { monitor } }),
   newMonitor: (template?: string) => linkOptions({ to: '/new-monitor', search: { template } }),

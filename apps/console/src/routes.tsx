@@ -8,6 +8,7 @@ import {
 import { aboutKinds, deliveryStatuses } from '@temporal-registry/contract/deliveries'
 import { alertEdges, monitorHealths, monitorStatuses } from '@temporal-registry/contract/monitor'
 import { runStatuses } from '@temporal-registry/contract/runs'
+import { scheduleManagers } from '@temporal-registry/contract/schedules'
 import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
@@ -185,6 +186,40 @@ const delivery = createRoute({
   component: lazyRouteComponent(() => import('./pages/DeliveryPage.tsx'), 'DeliveryPage'),
 })
 
+const schedules = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('q', 'workflow_type', 'label')(raw),
+    ...oneOfTexts('state', ['active', 'paused'])(raw),
+    ...oneOfTexts('managed_by', scheduleManagers)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/SchedulesPage.tsx'), 'SchedulesPage'),
+})
+
+const schedule = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules/$scheduleId',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('month', 'day', 'backfill')(raw),
+    ...oneOfTexts('zone', ['schedule'])(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/SchedulePage.tsx'), 'SchedulePage'),
+})
+
+const newSchedule = createRoute({
+  getParentRoute: () => root,
+  path: '/new-schedule',
+  validateSearch: texts('workflow_type'),
+  component: lazyRouteComponent(() => import('./pages/NewSchedulePage.tsx'), 'NewSchedulePage'),
+})
+
+const editSchedule = createRoute({
+  getParentRoute: () => root,
+  path: '/schedules/$scheduleId/edit',
+  component: lazyRouteComponent(() => import('./pages/EditSchedulePage.tsx'), 'EditSchedulePage'),
+})
+
 /** Every address of the console. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -194,6 +229,10 @@ export const router = createRouter({
     start,
     runs,
     run,
+    schedules,
+    schedule,
+    newSchedule,
+    editSchedule,
     monitors,
     monitor,
     newMonitor,

@@ -38,6 +38,50 @@ export const timeText = (at: Date) => exact.format(at)
 /** A time of day in the reader's zone. */
 export const clockText = (at: Date) => clock.format(at)
 
+/** The zone that the reader's clock is in. */
+export const readerZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+
+const zoned = new Map<string, Intl.DateTimeFormat>()
+
+function zonedFormat(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${JSON.stringify(options)}`
+  const known = zoned.get(key) ?? new Intl.DateTimeFormat(undefined, { ...options, timeZone: zone })
+  zoned.set(key, known)
+  return known
+}
+
+/** A day and time in a zone: `Mon 23 Nov, 09:00`; with the year where it is another than now's. */
+export function zonedText(at: Date, zone: string): string {
+  const isNear = Math.abs(at.getTime() - Date.now()) < 300 * 86_400_000
+  return zonedFormat(zone, {
+    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+    ...(isNear ? {} : { year: 'numeric' }),
+    ...(at.getTime() % 60_000 === 0 ? {} : { second: '2-digit' }),
+    hourCycle: 'h23',
+  }).format(at)
+}
+
+/** A time of day in a zone, always as `09:00:00`. */
+export const zonedClock = (at: Date, zone: string) =>
+  zonedFormat(zone, {
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  }).format(at)
+
+/** How far a zone is from UTC at a time: `GMT+1`. */
+export function offsetText(zone: string, at = new Date()): string {
+  const parts = zonedFormat(zone, { timeZoneName: 'shortOffset' }).formatToParts(at)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
+}
+
+/** A moment as fields for local times have it, in the reader's zone. */
+export function localTime(at: Date): string {
+  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000)
+  return shifted.toISOString().replace(/(:00)?\.\d+Z$/, '')
+}
+
+/** The moment of such a text. */
+export const momentOf = (local: string) => new Date(local).toISOString()
+
 const dayMs = 86_400_000
 const short = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
@@ -45,8 +89,9 @@ const dayAndHour = new Intl.DateTimeFormat(undefined, {
   ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
 })
 
-/** A time as pictures of so long a span write it beneath: `14:30`, `3 Nov, 06:00`, `3 Nov`. */
+/** A time as pictures of so long a span write it beneath: `14:30:05`, `14:30`, `3 Nov, 06:00`, `3 Nov`. */
 export function dayTimeText(at: Date, spanMs: number): string {
+  if (spanMs <= 600_000) return clock.format(at)
   if (spanMs <= dayMs) return short.format(at)
   return (spanMs <= 3 * dayMs ? dayAndHour : day).format(at)
 }

@@ -64,6 +64,11 @@ export const countFires = endpoint({
       days: Type.Array(
         shape('ScheduleDay', {
           date: Type.String({ examples: ['2026-11-30'] }),
+          begins_at: Timestamp,
+          ends_at: Type.String({
+            format: 'date-time',
+            description: 'When the next day begins, which is no moment of this one.',
+          }),
           fires: Type.Integer(),
           is_complete: Type.Boolean({ description: 'False when there are more than are counted.' }),
         }),

@@ -2,7 +2,7 @@ import type { Comparison } from '@temporal-registry/contract/probes'
 import styles from './Differences.module.css'
 
 const by = {
-  hash: 'the states are the same, letter by letter',
+  hash: 'it is the one before, letter by letter, or the first',
   rules: 'the rules of comparison say so',
   judge: 'the judge says so',
 } as const

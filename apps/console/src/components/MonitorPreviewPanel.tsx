@@ -58,7 +58,7 @@ function Found({ preview }: { preview: MonitorPreview }) {
           </div>
         ))}
       </section>
-      {comparison ? <Differences comparison={comparison} /> : null}
+      {comparison && comparison.by !== 'hash' ? <Differences comparison={comparison} /> : null}
       {evidence ? (
         <details>
           <summary className="small">Evidence</summary>

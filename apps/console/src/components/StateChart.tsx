@@ -2,6 +2,7 @@ import { useElementSize } from '@mantine/hooks'
 import type { MonitorSeries, SeriesPoint } from '@temporal-registry/contract/monitor-series'
 import { useState, type KeyboardEvent, type PointerEvent } from 'react'
 import {
+  drawnSpan,
   linesOf,
   nearest,
   stretchesOf,
@@ -42,7 +43,7 @@ export function StateChart({ series, onOpen }: StateChartProps) {
   const { points } = series
   const at = Math.min(chosen ?? points.length - 1, points.length - 1)
   const point = points[at]
-  const [fromMs, toMs] = [Date.parse(series.from), Date.parse(series.to)]
+  const { fromMs, toMs } = drawnSpan(series)
   const x = (ms: number) => left + ((ms - fromMs) / (toMs - fromMs)) * (width - left - right)
   const lines = linesOf(points)
   const bandTop = top + lines.length * (plotHeight + gap)

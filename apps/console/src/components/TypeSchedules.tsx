@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { WorkflowInfo } from '@temporal-registry/contract/registry'
+import { paths } from '../paths.ts'
 import { runsKey } from '../queries/keys.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { Empty } from '../ui/Empty.tsx'
-import { Mark } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Ago } from './Ago.tsx'
 import { ListStates } from './ListStates.tsx'
+import { ScheduleMark } from './ScheduleMark.tsx'
 import styles from './ServedBy.module.css'
 
 const shown = 20
@@ -26,16 +28,20 @@ export function TypeSchedules({ type }: { type: Pick<WorkflowInfo, 'workflow_typ
         label="schedules"
         query={query}
         count={query.data?.length ?? 0}
-        empty={<Empty title="Nothing starts it by itself" />}
+        empty={
+          <Empty title="Nothing starts it by itself">
+            <Link {...paths.newSchedule(type.workflow_type)}>Schedule it</Link>
+          </Empty>
+        }
       >
         <ul className={styles['targets']}>
           {query.data?.map((schedule) => (
             <li key={schedule.id}>
               <div className={styles['line']}>
-                <span className="code small wrap">{schedule.id}</span>
-                <Mark tone={schedule.paused ? 'caution' : 'good'}>
-                  {schedule.paused ? 'paused' : 'active'}
-                </Mark>
+                <Link {...paths.schedule(schedule.id)} className="code small wrap">
+                  {schedule.id}
+                </Link>
+                <ScheduleMark schedule={schedule} />
               </div>
               {schedule.next_fires[0] && !schedule.paused ? (
                 <p className="small muted">

@@ -1,6 +1,6 @@
 import type { SeriesPoint } from '@temporal-registry/contract/monitor-series'
 import { expect, test } from 'vitest'
-import { linesOf, nearest, stretchesOf, ticksOf } from './chart.ts'
+import { drawnSpan, linesOf, nearest, stretchesOf, ticksOf } from './chart.ts'
 
 function point(minute: number, found: Partial<SeriesPoint>): SeriesPoint {
   const at = new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString()
@@ -53,6 +53,17 @@ test('times beneath a picture are round, and not too many', () => {
   const ticks = ticksOf(noonMs + 7 * minuteMs, noonMs + 187 * minuteMs, 6)
 
   expect(ticks.map((at) => (at - noonMs) / minuteMs)).toEqual([30, 60, 90, 120, 150, 180])
+})
+
+test('where looks fill little of a time, the picture begins with the first of them', () => {
+  const [from, to] = [
+    new Date(noonMs).toISOString(),
+    new Date(noonMs + 60 * minuteMs).toISOString(),
+  ]
+  const begin = (first: number) =>
+    (drawnSpan({ from, to, points: [point(first, {})] }).fromMs - noonMs) / minuteMs
+
+  expect([begin(2), begin(40), begin(50)]).toEqual([0, 0, 49.6])
 })
 
 test('the nearest look is found', () => {

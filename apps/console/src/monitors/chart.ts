@@ -1,4 +1,4 @@
-import type { SeriesPoint } from '@temporal-registry/contract/monitor-series'
+import type { MonitorSeries, SeriesPoint } from '@temporal-registry/contract/monitor-series'
 
 /** One number of a state over time. */
 export interface Line {
@@ -71,7 +71,26 @@ export function verdictOf({ status, holds, held, failed }: SeriesPoint): Verdict
 }
 
 const steps = [
-  1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 7_200, 10_080, 20_160, 43_200,
+  0.02,
+  1 / 12,
+  0.25,
+  0.5,
+  1,
+  5,
+  10,
+  15,
+  30,
+  60,
+  120,
+  180,
+  360,
+  720,
+  1_440,
+  2_880,
+  7_200,
+  10_080,
+  20_160,
+  43_200,
 ].map((minutes) => minutes * 60_000)
 
 /** Round times to write beneath a picture, at most so many. */
@@ -82,6 +101,15 @@ export function ticksOf(fromMs: number, toMs: number, most: number): readonly nu
   const first = Math.ceil((fromMs - shift) / step) * step + shift
   const count = Math.max(0, Math.floor((toMs - first) / step) + 1)
   return Array.from({ length: count }, (_, index) => first + index * step)
+}
+
+/** What is drawn of a time: where looks fill less than a fifth of it, from the first of them on. */
+export function drawnSpan({ from, to, points }: Pick<MonitorSeries, 'from' | 'to' | 'points'>) {
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)]
+  const firstMs = Date.parse(points[0]?.at ?? from)
+  const filledMs = toMs - firstMs
+  if (filledMs >= (toMs - fromMs) / 5) return { fromMs, toMs }
+  return { fromMs: firstMs - Math.max(filledMs * 0.04, 50), toMs }
 }
 
 /** The look that is nearest to a time. */

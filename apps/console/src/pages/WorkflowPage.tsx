@@ -37,14 +37,23 @@ export function WorkflowPage() {
         lead={type?.description}
         actions={
           type ? (
-            <ScopedButton
-              scope="start"
-              variant="filled"
-              whyNot={type.enabled ? undefined : 'The type is disabled'}
-              onClick={() => void navigate(paths.start(workflowType))}
-            >
-              Start a run
-            </ScopedButton>
+            <>
+              <ScopedButton
+                scope="start"
+                whyNot={type.enabled ? undefined : 'The type is disabled'}
+                onClick={() => void navigate(paths.newSchedule(workflowType))}
+              >
+                Schedule it
+              </ScopedButton>
+              <ScopedButton
+                scope="start"
+                variant="filled"
+                whyNot={type.enabled ? undefined : 'The type is disabled'}
+                onClick={() => void navigate(paths.start(workflowType))}
+              >
+                Start a run
+              </ScopedButton>
+            </>
           ) : null
         }
       />

@@ -26,10 +26,18 @@ export function createWorkLoop(options: {
 }): WorkLoop {
   const { now, log } = options
   let woken = Promise.withResolvers<void>()
+  let isWoken = false
   let isClosed = false
   let loop: Promise<void> | undefined
 
+  function wake(): void {
+    isWoken = true
+    woken.resolve()
+  }
+
   async function pause(): Promise<void> {
+    // What has come meanwhile is looked at without asking when something is due.
+    if (isWoken) return rest(0)
     const at = await options.nextAt()
     const waitMs = Math.max(0, (at?.getTime() ?? Infinity) - now().getTime())
     await rest(Math.min(lookEveryMs, waitMs))
@@ -41,6 +49,7 @@ export function createWorkLoop(options: {
     await Promise.race([timer.promise, woken.promise])
     clearTimeout(handle)
     woken = Promise.withResolvers()
+    isWoken = false
   }
 
   async function run(): Promise<void> {
@@ -57,13 +66,13 @@ export function createWorkLoop(options: {
   }
 
   return {
-    wake: () => woken.resolve(),
+    wake,
     start() {
       loop ??= run()
     },
     async close() {
       isClosed = true
-      woken.resolve()
+      wake()
       await loop
     },
   }

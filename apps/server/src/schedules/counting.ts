@@ -8,6 +8,8 @@ import { maxMatchingTimes, type ScheduleStore } from './store.ts'
 export interface CountedDay {
   /** `2026-11-30` */
   readonly date: string
+  readonly begins_at: string
+  readonly ends_at: string
   readonly fires: number
   readonly is_complete: boolean
 }
@@ -29,8 +31,10 @@ export function createCounting(store: Pick<ScheduleStore, 'matchingTimes'>) {
         : await inParallel(days, async (day) => ({ ...day, fires: await countOn(id, day) }))
     return counted
       .filter(({ fires }) => fires > 0)
-      .map(({ date, fires }) => ({
+      .map(({ date, startMs, endMs, fires }) => ({
         date,
+        begins_at: new Date(startMs).toISOString(),
+        ends_at: new Date(endMs).toISOString(),
         fires: Math.min(fires, maxCountedFires),
         is_complete: fires <= maxCountedFires,
       }))

@@ -79,7 +79,7 @@ test('fires are counted by the days of a month in a zone', async () => {
 
   const { days } = await schedules.days(id, { month: '2098-11', time_zone: 'Europe/Berlin' })
 
-  expect(days).toEqual([
+  expect(days).toMatchObject([
     { date: '2098-11-03', fires: 1, is_complete: true },
     { date: '2098-11-10', fires: 1_380, is_complete: true },
     { date: '2098-11-11', fires: 60, is_complete: true },
