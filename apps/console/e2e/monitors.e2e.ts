@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createClient } from '@temporal-registry/sdk/client'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { startReceiver, type Receiver } from '../../server/test/receiver.ts'
 import { eventually } from '../../server/test/wait.ts'
 import { browsing, expectAccessible, expectNoSidewaysScroll, keepScreen } from './browse.ts'
@@ -35,6 +36,10 @@ const priceOf = (name: string) => ({
   },
 })
 
+/** A digest has a name as well. */
+const nameOf = (page: Page) =>
+  page.getByRole('region', { name: 'What it is' }).getByRole('textbox', { name: 'Name' })
+
 /** Lets a monitor look at a price, and waits for what it finds. */
 async function look(name: string, price: number | undefined) {
   if (price === undefined) prices.delete(`/${name}`)
@@ -44,6 +49,21 @@ async function look(name: string, price: number | undefined) {
     const { observations } = await client.monitors.observations(name, { limit: 5 })
     return observations.find(({ id, status }) => id === run?.id && status !== 'looked')
   }, 30_000)
+}
+
+/** A monitor that found these prices, one after the other, and told of the low ones. */
+async function watchLamp(found: readonly (number | undefined)[]): Promise<string> {
+  const name = newName()
+  const channel = `hook-${name}`
+  await client.channels.put(channel, { to: { webhook: { url: `${shop.url}/hook/${name}` } } })
+  await client.monitors.create({
+    ...{ name, probe: priceOf(name), schedule: yearly, condition: 'state.price < 100.0' },
+    description: 'The lamp, when it becomes cheap.',
+    labels: { shop: 'lamps' },
+    alert: { on: ['rising', 'changed', 'recovery'], channels: [channel] },
+  })
+  for (const price of found) await look(name, price)
+  return name
 }
 
 test('from nothing to a monitor: a template, tried before it is saved, then a look with its evidence', async () => {
@@ -57,13 +77,14 @@ test('from nothing to a monitor: a template, tried before it is saved, then a lo
   await keepScreen(page, 'monitor-templates')
 
   await page.getByRole('link', { name: /A price on a page/ }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await nameOf(page).fill(name)
   await page.getByRole('textbox', { name: 'Url' }).fill(`${shop.url}/${name}`)
   await page.getByRole('button', { name: 'Look once' }).click()
   const preview = page.getByRole('region', { name: 'Preview' })
   await preview.getByText('"price": 120').waitFor()
   await preview.getByText('Nobody anything.').waitFor()
-  expect((await client.monitors.list({ q: name })).monitors).toEqual([])
+  const second = createClient({ url: inject('consoleStack').url, namespace: 'second' })
+  expect((await second.monitors.list({ q: name })).monitors).toEqual([])
   await expectAccessible(page)
   await keepScreen(page, 'monitor-new')
   await page.getByRole('button', { name: 'Create' }).click()
@@ -93,22 +114,13 @@ test('what is wrong stands at its field once, in the form and in the text, until
   await editor.fill("state.status != 'ok'")
 
   await fault.first().waitFor({ state: 'detached' })
-  await page.getByRole('textbox', { name: 'Name' }).fill('Not A Name')
+  await nameOf(page).fill('Not A Name')
   await page.getByText(/must match/).waitFor()
   expect(await page.getByText(/must match/).count()).toBe(1)
 })
 
 test('what it found stands in a chart and in a table, its alerts with their evidence', async () => {
-  const name = newName()
-  const channel = `hook-${name}`
-  await client.channels.put(channel, { to: { webhook: { url: `${shop.url}/hook/${name}` } } })
-  await client.monitors.create({
-    ...{ name, probe: priceOf(name), schedule: yearly, condition: 'state.price < 100.0' },
-    description: 'The lamp, when it becomes cheap.',
-    labels: { shop: 'lamps' },
-    alert: { on: ['rising', 'changed', 'recovery'], channels: [channel] },
-  })
-  for (const price of [120, 118, 124, 119, undefined, 121, 96, 92, 88, 104]) await look(name, price)
+  const name = await watchLamp([120, 118, 124, 119, undefined, 121, 96, 92, 88, 104])
   const page = await open(`/monitors/${name}?range=1h`)
   const chart = page.getByRole('slider', { name: 'Looks over time' })
   await chart.waitFor()
@@ -185,7 +197,7 @@ test('an edit is not made over one that somebody else made meanwhile', async () 
 test('the address for signs of life is shown once, as what to type', async () => {
   const name = newName()
   const page = await open('/new-monitor?template=missing-heartbeat')
-  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await nameOf(page).fill(name)
   await page.getByRole('button', { name: 'Create' }).click()
   const curl = await page
     .getByRole('dialog')
@@ -206,6 +218,7 @@ async function expectLegible(page: Page): Promise<void> {
 }
 
 test('monitors and alerts are as legible in the dark and on a phone', async () => {
+  const name = await watchLamp([120, 96, 104])
   const [page, alerts] = [
     await open('/monitors', { colorScheme: 'dark' }),
     await open('/alerts', { colorScheme: 'dark', isPhone: true }),
@@ -217,8 +230,7 @@ test('monitors and alerts are as legible in the dark and on a phone', async () =
   await alerts.getByRole('table', { name: 'Alerts' }).getByRole('button').first().waitFor()
   await expectLegible(alerts)
   await keepScreen(alerts, 'alerts-phone-dark')
-  const [alert] = (await client.monitors.alerts({ edge: ['rising'] })).alerts
-  const phone = await open(`/monitors/${alert?.monitor.name}?range=1h`, {
+  const phone = await open(`/monitors/${name}?range=1h`, {
     ...{ colorScheme: 'dark', isPhone: true },
   })
   await phone.getByRole('slider', { name: 'Looks over time' }).waitFor()

@@ -41,19 +41,16 @@ export function targetText({ webhook, email, slack }: ChannelTarget): string {
   return `the URL in the secret ${slack?.url_secret ?? ''}`
 }
 
-/** What has no field of its own in the form, for a kind. */
-export function channelRestSchema(kind: ChannelKind): Schema {
-  const { template } = ChannelBody.properties
-  const { webhook } = ChannelTarget.properties
-  const headers = { type: 'object', properties: { headers: webhook.properties.headers } }
-  return plainSchema({
-    type: 'object',
-    properties: {
-      ...(kind === 'webhook' ? { to: { type: 'object', properties: { webhook: headers } } } : {}),
-      template,
-    },
-  })
-}
+const asSchema = (schema: unknown) => plainSchema(schema as Schema)
+
+/** What a webhook has that no field of its own is drawn for. */
+export const headersSchema: Schema = asSchema({
+  type: 'object',
+  properties: { headers: ChannelTarget.properties.webhook.properties.headers },
+})
+
+/** What messages are made into. */
+export const templateSchema: Schema = asSchema(ChannelBody.properties.template)
 
 /** Pointers of fields that the form draws by itself. */
 export const channelFields = [

@@ -3,17 +3,19 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { channelKinds, type ChannelBody } from '@temporal-registry/contract/channels'
 import { isApiError } from '@temporal-registry/sdk/client'
-import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import {
   channelFieldOf,
   channelKindNames,
-  channelRestSchema,
+  headersSchema,
   targetOfKind,
+  templateSchema,
 } from '../channels/channel-draft.ts'
 import { paths } from '../paths.ts'
 import { splitErrors } from '../problem-text.ts'
 import { messagesKey } from '../queries/keys.ts'
 import { hasField, pointerTokens } from '../schema/form-schema.ts'
+import { isSchema, type Schema } from '../schema/json-schema.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { ChannelTargetFields } from './ChannelTargetFields.tsx'
@@ -40,13 +42,14 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
   const [draft, setDraft] = useState(first)
   const saving = useSave(name, draft)
   const kind = channelKinds.find((one) => draft.to[one] !== undefined) ?? 'webhook'
-  const rest = useMemo(() => channelRestSchema(kind), [kind])
+  const { webhook } = draft.to
   const found = isApiError(saving.error) ? (saving.error.problem?.errors ?? []) : []
   const { atFields, above } = splitErrors(
     found,
     (pointer) =>
       channelFieldOf(pointer) !== undefined ||
-      (pointer !== '' && hasField(rest, pointerTokens(pointer))),
+      isDrawn(pointer, '/to/webhook', headersSchema) ||
+      isDrawn(pointer, '/template', templateSchema),
   )
   const faultOf = (field: string): ReactNode =>
     atFields
@@ -59,6 +62,17 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
   function change(next: ChannelBody) {
     setDraft(next)
     saving.reset()
+  }
+
+  const errorsUnder = (place: string) =>
+    atFields.filter(
+      ({ pointer }) => channelFieldOf(pointer) === undefined && pointer.startsWith(place),
+    )
+
+  function setTemplate(value: unknown) {
+    const { template: _, ...others } = draft
+    const isEmpty = !isSchema(value) || Object.values(value).every((part) => !part)
+    change(isEmpty ? others : { ...others, template: value })
   }
 
   function setMember(member: 'description' | 'max_per_hour', value: string | number) {
@@ -133,17 +147,30 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
           .
         </p>
         <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
+          {webhook ? (
+            <SchemaForm
+              name="webhook"
+              schema={headersSchema}
+              value={webhook}
+              onChange={(value) => {
+                // Filling in what a form shows anyway is no edit.
+                if (isOther(webhook, value)) {
+                  change({ ...draft, to: { webhook: value as typeof webhook } })
+                }
+              }}
+              errors={errorsUnder('/to/webhook')}
+              under="/to/webhook"
+            />
+          ) : null}
           <SchemaForm
-            key={kind}
-            name="channel"
-            schema={rest}
-            value={draft}
+            name="template"
+            schema={templateSchema}
+            value={draft.template ?? {}}
             onChange={(value) => {
-              // Filling in what a form shows anyway is no edit.
-              if (JSON.stringify(value) !== JSON.stringify(draft)) change(value as ChannelBody)
+              if (isOther(draft.template ?? {}, value)) setTemplate(value)
             }}
-            errors={atFields.filter(({ pointer }) => channelFieldOf(pointer) === undefined)}
-            under=""
+            errors={errorsUnder('/template')}
+            under="/template"
           />
         </Suspense>
       </Panel>
@@ -169,6 +196,12 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
     </form>
   )
 }
+
+const isDrawn = (pointer: string, under: string, schema: Schema) =>
+  pointer.startsWith(`${under}/`) && hasField(schema, pointerTokens(pointer.slice(under.length)))
+
+const isOther = (before: unknown, after: unknown) =>
+  JSON.stringify(before) !== JSON.stringify(after)
 
 function useSave(name: string, draft: ChannelBody) {
   const { client, namespace } = useGateway()

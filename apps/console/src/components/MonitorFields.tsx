@@ -154,7 +154,7 @@ function ProbeFields({ draft, onChange, errors }: MonitorFieldsProps) {
               // What is drawn from the schema of this kind.
               onChange({ ...draft, probe: { [kind]: value } })
             }
-            errors={errors}
+            errors={errors.filter(({ pointer }) => pointer.startsWith(`/probe/${kind}`))}
             under={`/probe/${kind}`}
           />
         </Suspense>
