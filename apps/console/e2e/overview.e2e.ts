@@ -15,6 +15,8 @@ test('the overview counts what there is, and leads to what is not served', async
   await page.getByRole('img', { name: /runs of the last 24 hours/ }).waitFor()
   await page.getByRole('link', { name: /cannot be started as usual/ }).waitFor()
   await page.getByRole('region', { name: 'Recent runs' }).waitFor()
+  await page.getByRole('link', { name: /^Human tasks \d+ to be decided/ }).waitFor()
+  await page.getByText('runs, as Temporal counts them').waitFor()
   await expectAccessible(page)
   await keepScreen(page, 'overview')
 

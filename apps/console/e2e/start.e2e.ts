@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, inject, test } from 'vitest'
+import { eventually } from '../../server/test/wait.ts'
 import { browsing, expectAccessible, expectNoSidewaysScroll, keepScreen } from './browse.ts'
 
 const { open, client } = browsing()
@@ -87,6 +88,45 @@ test('the curl beside the form starts the same run from a shell', async () => {
   execFileSync('bash', ['-c', curl], { stdio: 'pipe' })
 
   expect((await client.runs.waitForResult(id)).status).toBe('completed')
+})
+
+test('an input is kept in the browser under a name, and a run is started again with its own', async () => {
+  const page = await open('/workflows/cookbook.human-approval.v1/start')
+  const subject = page.getByRole('textbox', { name: /What is to be decided/ })
+  await subject.fill('A new desk')
+  await page.getByRole('button', { name: 'Presets…' }).click()
+  await page.getByLabel('Keep what is written as').fill('desk')
+  await page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await page.getByRole('button', { name: 'Rename desk' }).click()
+  await page.getByLabel('New name of desk').fill('furniture')
+  await page.getByRole('button', { name: 'Rename', exact: true }).click()
+  await page.getByRole('button', { name: 'Delete furniture' }).click()
+  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await page.getByRole('list', { name: 'Kept presets' }).getByText('furniture').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Close' }).click()
+
+  await page.reload()
+  await page.getByRole('combobox', { name: 'Fill in' }).click()
+  await page.getByRole('option', { name: 'furniture' }).click()
+  await eventually(async () => (await subject.inputValue()) === 'A new desk')
+
+  const id = `again-${Date.now()}`
+  const input = { subject: 'A bigger desk', approvers: ['ada'] }
+  await client.workflows.start('cookbook.human-approval.v1', { workflow_id: id, input })
+  await page.goto(`/console/runs/${id}`)
+  await page.getByRole('button', { name: 'Start again…' }).click()
+  await page.getByRole('link', { name: id }).waitFor()
+  expect(await subject.inputValue()).toBe('A bigger desk')
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+
+  await page.waitForURL((url) => url.pathname.includes('/runs/') && !url.pathname.includes(id))
+  const again = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '')
+  await page.goto('/console/workflows/cookbook.human-approval.v1/start')
+  await page.getByRole('combobox', { name: 'Fill in' }).click()
+  await page.getByRole('option', { name: 'Last input' }).click()
+  await eventually(async () => (await subject.inputValue()) === 'A bigger desk')
+  for (const started of [id, again]) await client.runs.terminate(started)
 })
 
 test('who may only read is told why the button cannot be pressed', async () => {

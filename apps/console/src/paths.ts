@@ -12,7 +12,7 @@ export const paths = {
   workflows: (search: TypeFilter = {}) => linkOptions({ to: '/workflows', search }),
   workflow: (workflowType: string) =>
     linkOptions({ to: '/workflows/$workflowType', params: { workflowType } }),
-  start: (workflowType: string, search: { example?: string | undefined } = {}) =>
+  start: (workflowType: string, search: StartBeginning = {}) =>
     linkOptions({ to: '/workflows/$workflowType/start', params: { workflowType }, search }),
   runs: (search: RunFilter = {}) => linkOptions({ to: '/runs', search }),
   run: (workflowId: string, runId?: string) =>
@@ -42,6 +42,14 @@ export const paths = {
   humanTask: (humanTaskId: string, search: HumanTaskFilter = {}) =>
     linkOptions({ to: '/human-tasks/$humanTaskId', params: { humanTaskId }, search }),
   workers: () => linkOptions({ to: '/workers' }),
+  administration: (tab?: AdminTab) => linkOptions({ to: '/administration', search: { tab } }),
+}
+
+/** What the form of a start begins with: an example of the type, or the input of an earlier run. */
+interface StartBeginning {
+  readonly example?: string | undefined
+  readonly run?: string | undefined
+  readonly run_id?: string | undefined
 }
 
 /** What a list of runs is narrowed by. */
@@ -52,3 +60,15 @@ export interface RunFilter {
   /** Temporal's list filter. */
   readonly query?: string | undefined
 }
+
+/** Parts of the page for operators, as its address names them; the first stands where it names none. */
+export const adminTabs = [
+  'gateway',
+  'attributes',
+  'ids',
+  'drift',
+  'orphans',
+  'temporal',
+  'audit',
+] as const
+export type AdminTab = (typeof adminTabs)[number]

@@ -7,8 +7,10 @@ import {
 } from '@tanstack/react-router'
 import { aboutKinds, deliveryStatuses } from '@temporal-registry/contract/deliveries'
 import { alertEdges, monitorHealths, monitorStatuses } from '@temporal-registry/contract/monitor'
+import { orphanReasons } from '@temporal-registry/contract/orphans'
 import { runStatuses } from '@temporal-registry/contract/runs'
 import { scheduleManagers } from '@temporal-registry/contract/schedules'
+import { ownKinds } from '@temporal-registry/contract/temporal-admin'
 import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
@@ -16,6 +18,7 @@ import { Root } from './components/Root.tsx'
 import { spanNames } from './monitors/spans.ts'
 import { withinNames } from './queries/messages.ts'
 import { humanTaskDues, humanTaskStates, inboxes } from './queries/human-tasks.ts'
+import { adminTabs } from './paths.ts'
 import { oneOfTexts, parseSearch, stringifySearch, texts } from './search-params.ts'
 
 const root = createRootRoute({
@@ -51,7 +54,7 @@ const workflow = createRoute({
 const start = createRoute({
   getParentRoute: () => root,
   path: '/workflows/$workflowType/start',
-  validateSearch: texts('example'),
+  validateSearch: texts('example', 'run', 'run_id'),
   component: lazyRouteComponent(() => import('./pages/StartPage.tsx'), 'StartPage'),
 })
 
@@ -220,6 +223,23 @@ const editSchedule = createRoute({
   component: lazyRouteComponent(() => import('./pages/EditSchedulePage.tsx'), 'EditSchedulePage'),
 })
 
+const administration = createRoute({
+  getParentRoute: () => root,
+  path: '/administration',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('q', 'actor', 'action', 'subject', 'from', 'to')(raw),
+    ...oneOfTexts('tab', adminTabs)(raw),
+    ...oneOfTexts('kind', ownKinds)(raw),
+    ...oneOfTexts('reason', orphanReasons)(raw),
+    ...oneOfTexts('drifting', ['yes'])(raw),
+    ...oneOfTexts('open', ['yes'])(raw),
+  }),
+  component: lazyRouteComponent(
+    () => import('./pages/AdministrationPage.tsx'),
+    'AdministrationPage',
+  ),
+})
+
 /** Every address of the console. */
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -246,6 +266,7 @@ export const router = createRouter({
     delivery,
     humanTasks.addChildren([humanTask]),
     workers,
+    administration,
   ]),
   basepath: '/console',
   parseSearch,

@@ -15,6 +15,7 @@ const places = [
   { name: 'Deliveries', icon: 'deliveries', link: paths.deliveries() },
   { name: 'Human tasks', icon: 'tasks', link: paths.humanTasks() },
   { name: 'Workers', icon: 'workers', link: paths.workers() },
+  { name: 'Administration', icon: 'administration', link: paths.administration() },
 ] as const satisfies readonly { name: string; icon: IconName; link: object }[]
 
 export function Navigation() {

@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
 import type { HistoryEvent, RunDescription } from '@temporal-registry/contract/runs'
 import { useState } from 'react'
+import { paths } from '../paths.ts'
+import { argumentCountOf } from '../runs/timeline.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { EndDialog } from './EndDialog.tsx'
@@ -16,6 +19,7 @@ interface RunActionsProps {
 /** What can be done with a run; each says what it does before it does it. */
 export function RunActions({ run, events }: RunActionsProps) {
   const { session, namespace } = useGateway()
+  const navigate = useNavigate()
   const [open, setOpen] = useState<'message' | 'cancel' | 'terminate' | 'reset'>()
   const close = () => setOpen(undefined)
   const whyNot = run.status === 'running' ? undefined : 'The run is closed'
@@ -25,6 +29,17 @@ export function RunActions({ run, events }: RunActionsProps) {
   return (
     <>
       <Button onClick={() => setOpen('message')}>Message…</Button>
+      <ScopedButton
+        scope="start"
+        whyNot={whyNotAgain(events)}
+        onClick={() =>
+          void navigate(
+            paths.start(run.workflow_type, { run: run.workflow_id, run_id: run.run_id }),
+          )
+        }
+      >
+        Start again…
+      </ScopedButton>
       <ScopedButton scope="start" onClick={() => setOpen('reset')}>
         Reset…
       </ScopedButton>
@@ -53,4 +68,10 @@ export function RunActions({ run, events }: RunActionsProps) {
       ) : null}
     </>
   )
+}
+
+/** The form has one input; workflows that are started past the registry may have several. */
+function whyNotAgain([first]: readonly HistoryEvent[]): string | undefined {
+  const count = first ? argumentCountOf(first.attributes) : 0
+  return count > 1 ? `It was started with ${count} arguments, and the form has one` : undefined
 }

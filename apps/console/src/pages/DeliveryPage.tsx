@@ -1,30 +1,24 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import {
-  endedStatuses,
-  type Delivery,
-  type DeliveryAttempt,
-} from '@temporal-registry/contract/deliveries'
+import { endedStatuses, type Delivery } from '@temporal-registry/contract/deliveries'
 import { useState } from 'react'
 import { Ago } from '../components/Ago.tsx'
+import { AttemptLog } from '../components/AttemptLog.tsx'
 import { ConfirmDialog } from '../components/ConfirmDialog.tsx'
 import { ListStates } from '../components/ListStates.tsx'
-import { AttemptMark, DeliveryMark } from '../components/MonitorMarks.tsx'
+import { DeliveryMark } from '../components/MonitorMarks.tsx'
 import { ScopedButton } from '../components/ScopedButton.tsx'
-import { countText } from '../count-text.ts'
 import { paths } from '../paths.ts'
 import { messagesKey } from '../queries/keys.ts'
 import { deliveryQuery } from '../queries/messages.ts'
 import { useGateway } from '../session/gateway.tsx'
-import { spanText, timeText } from '../time-text.ts'
+import { timeText } from '../time-text.ts'
 import { CodeBlock, JsonBlock } from '../ui/CodeBlock.tsx'
 import { Columns } from '../ui/Columns.tsx'
-import { Empty } from '../ui/Empty.tsx'
 import { Facts } from '../ui/Facts.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import styles from './DeliveryPage.module.css'
 
 /** One message to one channel: what was to be sent, and every attempt. */
 export function DeliveryPage() {
@@ -53,7 +47,7 @@ export function DeliveryPage() {
       <ListStates label="the delivery" query={query} count={delivery ? 1 : 0} empty={null}>
         {delivery ? (
           <Columns beside={<Beside delivery={delivery} />}>
-            <Attempts delivery={delivery} />
+            <AttemptLog delivery={delivery} />
             <Panel title="Message">
               <div className="stack">
                 <CodeBlock text={delivery.message.text} what="the text" maxHeight={240} />
@@ -65,56 +59,6 @@ export function DeliveryPage() {
         ) : null}
       </ListStates>
     </>
-  )
-}
-
-function Attempts({ delivery: { attempt_log: attempts } }: { delivery: Delivery }) {
-  return (
-    <Panel
-      title="Attempts"
-      flush
-      aside={<span className="muted small">{countText(attempts.length, 'attempt')}</span>}
-    >
-      {attempts.length === 0 ? (
-        <Empty title="It has not been attempted yet" />
-      ) : (
-        <ol className={styles['attempts']} aria-label="Attempts">
-          {attempts.toReversed().map((attempt) => (
-            <Attempt key={`${attempt.round} ${attempt.number}`} attempt={attempt} />
-          ))}
-        </ol>
-      )}
-    </Panel>
-  )
-}
-
-function Attempt({ attempt }: { attempt: DeliveryAttempt }) {
-  const { number, round, at, outcome, status, took_ms: took, failure } = attempt
-  return (
-    <li>
-      <div className={styles['line']}>
-        <span className="muted">
-          {round > 1 ? `round ${round}, ` : ''}attempt {number}
-        </span>
-        <AttemptMark outcome={outcome} />
-        <span>{status === null ? '' : `answered ${status}`}</span>
-        <span className="muted">{took === null ? '' : spanText(took)}</span>
-        <time className="muted" dateTime={at}>
-          {timeText(new Date(at))}
-        </time>
-      </div>
-      {failure ? (
-        <p className="small">
-          {failure.detail}{' '}
-          <a href={`/problems/${failure.code}`} target="_blank" rel="noreferrer">
-            {failure.code}
-          </a>
-        </p>
-      ) : null}
-      {attempt.response_excerpt ? (
-        <CodeBlock text={attempt.response_excerpt} what={`the answer to attempt ${number}`} />
-      ) : null}
-    </li>
   )
 }
 

@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Attention } from '../components/Attention.tsx'
 import { ChangeList } from '../components/ChangeList.tsx'
+import { LedgerOfDay } from '../components/LedgerOfDay.tsx'
 import { ListStates } from '../components/ListStates.tsx'
 import { RunsOverTime } from '../components/RunsOverTime.tsx'
 import { RunTable } from '../components/RunTable.tsx'
 import { numberText } from '../count-text.ts'
 import { paths } from '../paths.ts'
 import { undecidedCountQuery } from '../queries/human-tasks.ts'
-import { orphansQuery, runCountQuery } from '../queries/overview.ts'
+import { alarmsQuery, mostAlarms, orphansQuery, runCountQuery } from '../queries/overview.ts'
 import { statusQuery } from '../queries/registry.ts'
 import { recentRunsQuery } from '../queries/runs.ts'
 import { useGateway } from '../session/gateway.tsx'
@@ -74,17 +75,25 @@ export function OverviewPage() {
               {undecided.error ? 'cannot be read' : 'to be decided'}
             </Tile>
           </Link>
+          <Alarms />
           <Link {...paths.runs({ status: 'running' })}>
             <Tile
               name="Orphans"
               value={textOf(orphans.data?.orphan_run_count)}
               tone={(orphans.data?.orphan_run_count ?? 0) > 0 ? 'caution' : 'quiet'}
             >
-              open runs nobody serves
+              runs nobody serves
             </Tile>
           </Link>
         </Tiles>
-        <Columns beside={<ChangeList />}>
+        <Columns
+          beside={
+            <>
+              <LedgerOfDay />
+              <ChangeList />
+            </>
+          }
+        >
           <Attention status={status.data} />
           <RunsOverTime />
           <Panel
@@ -116,6 +125,25 @@ export function OverviewPage() {
     </>
   )
 }
+
+function Alarms() {
+  const gateway = useGateway()
+  const firing = useQuery(alarmsQuery(gateway, 'firing'))
+  const erroring = useQuery(alarmsQuery(gateway, 'erroring'))
+  const { data: faults = 0 } = erroring
+  return (
+    <Tile
+      name="Monitors firing"
+      value={firing.data === undefined ? undefined : alarmsText(firing.data)}
+      tone={(firing.data ?? 0) > 0 ? 'bad' : faults > 0 ? 'caution' : 'quiet'}
+    >
+      {firing.error ? 'cannot be read' : `${alarmsText(faults)} cannot look`}
+    </Tile>
+  )
+}
+
+const alarmsText = (count: number) =>
+  count < mostAlarms ? numberText(count) : `${numberText(mostAlarms)} or more`
 
 /** What types that cannot be started are, each with its number. */
 function awayText(by: Readonly<Record<'gone' | 'suspect' | 'unavailable', number>>): string {

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ProblemError } from '@temporal-registry/contract/problem'
@@ -10,15 +10,18 @@ import { ListStates } from '../components/ListStates.tsx'
 import { ProblemNotice } from '../components/ProblemNotice.tsx'
 import { SchemaFormLater } from '../components/SchemaFormLater.tsx'
 import { ScopedButton } from '../components/ScopedButton.tsx'
+import { StartFilling, type Filling } from '../components/StartFilling.tsx'
 import { choicesOf, noOptions, StartOptions, type Options } from '../components/StartOptions.tsx'
 import { StartPlan } from '../components/StartPlan.tsx'
 import { StartSnippets } from '../components/StartSnippets.tsx'
 import { StatusMark } from '../components/StateMark.tsx'
 import { useStartCheck } from '../components/use-start-check.ts'
 import { paths } from '../paths.ts'
+import { createPresetStore } from '../presets/preset-store.ts'
 import { splitErrors } from '../problem-text.ts'
 import { runsKey } from '../queries/keys.ts'
 import { typeQuery } from '../queries/registry.ts'
+import { runInputQuery } from '../queries/runs.ts'
 import { hasField, pointerTokens } from '../schema/form-schema.ts'
 import { useGateway } from '../session/gateway.tsx'
 import type { StartChoices } from '../start-snippets.ts'
@@ -29,39 +32,80 @@ import { Panel } from '../ui/Panel.tsx'
 /** Starts a run, from a form that its type's schema draws. */
 export function StartPage() {
   const { workflowType } = useParams({ from: '/workflows/$workflowType/start' })
-  const query = useQuery(typeQuery(useGateway(), workflowType))
+  const { example, run, run_id: runId } = useSearch({ from: '/workflows/$workflowType/start' })
+  const gateway = useGateway()
+  const query = useQuery(typeQuery(gateway, workflowType))
+  const earlier = useQuery({
+    ...runInputQuery(gateway, run ?? '', runId),
+    enabled: run !== undefined,
+  })
   const type = query.data
+  const shown = type?.examples.find(({ name }) => name === example)
+  const filling =
+    run === undefined ? shown && fillingOf(shown) : earlier.data && again(earlier.data)
   return (
     <>
       <PageHead
         title={`Start ${workflowType}`}
         above={<Link {...paths.workflow(workflowType)}>{workflowType}</Link>}
         beside={type ? <StatusMark status={type.status} reason={type.reason} /> : null}
-        lead={type?.description}
+        lead={
+          run === undefined ? (
+            type?.description
+          ) : (
+            <>
+              With the input of{' '}
+              <Link {...paths.run(run, runId)} className="code">
+                {run}
+              </Link>
+            </>
+          )
+        }
       />
-      <ListStates label="the form" query={query} count={type ? 1 : 0} empty={null}>
-        {type ? <StartForm key={type.workflow_type} type={type} /> : null}
+      <ListStates
+        label="the form"
+        query={run === undefined ? query : earlier}
+        count={type && (run === undefined || earlier.data) ? 1 : 0}
+        empty={null}
+      >
+        {type ? <StartForm key={type.workflow_type} type={type} filling={filling} /> : null}
       </ListStates>
     </>
   )
 }
 
-function StartForm({ type }: { type: WorkflowInfo }) {
+const fillingOf = ({ name, input }: WorkflowInfo['examples'][number]): Filling => ({
+  key: `example:${name}`,
+  input,
+})
+
+/** What an earlier run began with; a run may have begun with nothing. */
+const again = ({ input }: { readonly input: unknown }): Filling => ({ key: 'run', input })
+
+interface StartFormProps {
+  readonly type: WorkflowInfo
+  /** What the form begins with, if not with nothing. */
+  readonly filling: Filling | undefined
+}
+
+function StartForm({ type, filling }: StartFormProps) {
   const { workflow_type: workflowType, input_schema: schema, examples } = type
   const gateway = useGateway()
   const navigate = useNavigate({ from: '/workflows/$workflowType/start' })
-  const { example } = useSearch({ from: '/workflows/$workflowType/start' })
   const hasSchema = Object.keys(schema).length > 0
   const [isForm, setIsForm] = useState(hasSchema)
-  const [input, setInput] = useState<unknown>(
-    () => examples.find(({ name }) => name === example)?.input ?? (hasSchema ? undefined : {}),
+  const [filled, setFilled] = useState(filling?.key)
+  const [input, setInput] = useState<unknown>(filling?.input ?? (hasSchema ? undefined : {}))
+  const store = useMemo(
+    () => createPresetStore(localStorage, { namespace: gateway.namespace, workflowType }),
+    [gateway.namespace, workflowType],
   )
   const [options, setOptions] = useState<Options>(noOptions)
-  const [isEdited, setIsEdited] = useState(example !== undefined)
+  const [isEdited, setIsEdited] = useState(filling !== undefined)
   const [isBroken, setIsBroken] = useState(false)
   const body: StartChoices = useMemo(() => ({ ...choicesOf(options), input }), [options, input])
   const check = useStartCheck(workflowType, body)
-  const start = useStart(workflowType, body)
+  const start = useStart(workflowType, body, () => store.noteLast(input))
 
   const hasPlace = (pointer: string) =>
     pointer.startsWith('/input')
@@ -117,24 +161,16 @@ function StartForm({ type }: { type: WorkflowInfo }) {
           title="Input"
           aside={
             <div className="row">
-              {examples.length > 0 ? (
-                <Select
-                  aria-label="Example"
-                  placeholder="Fill in an example"
-                  w={190}
-                  data={examples.map(({ name }) => name)}
-                  value={example ?? null}
-                  onChange={(name) => {
-                    const chosen = examples.find((one) => one.name === name)
-                    if (!chosen) return
-                    change(() => setInput(chosen.input))
-                    void navigate({
-                      search: (old) => ({ ...old, example: chosen.name }),
-                      replace: true,
-                    })
-                  }}
-                />
-              ) : null}
+              <StartFilling
+                examples={examples}
+                store={store}
+                input={input}
+                filled={filled}
+                onFill={(filling) => {
+                  change(() => setInput(filling.input))
+                  setFilled(filling.key)
+                }}
+              />
               {hasSchema ? (
                 <SegmentedControl
                   aria-label="How the input is written"
@@ -155,7 +191,7 @@ function StartForm({ type }: { type: WorkflowInfo }) {
             ) : null}
             {isForm ? (
               <SchemaFormLater
-                key={example ?? ''}
+                key={filled ?? ''}
                 schema={schema}
                 value={input}
                 onChange={(value) => {
@@ -170,7 +206,7 @@ function StartForm({ type }: { type: WorkflowInfo }) {
               />
             ) : (
               <JsonEditor
-                key={example ?? ''}
+                key={filled ?? ''}
                 label="Input as JSON"
                 value={input}
                 onChange={(value) => change(() => setInput(value))}
@@ -207,13 +243,14 @@ function StartForm({ type }: { type: WorkflowInfo }) {
   )
 }
 
-function useStart(workflowType: string, body: StartChoices) {
+function useStart(workflowType: string, body: StartChoices, onStarted: () => void) {
   const { client, namespace } = useGateway()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: () => client.workflows.start(workflowType, body, { idempotencyKey: 'auto' }),
     onSuccess: async (run) => {
+      onStarted()
       void queryClient.invalidateQueries({ queryKey: runsKey(namespace) })
       await navigate(paths.run(run.workflow_id, run.run_id))
     },

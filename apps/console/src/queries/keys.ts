@@ -32,3 +32,10 @@ export const humanTasksKey = (namespace: string, ...rest: readonly unknown[]) =>
   'human-tasks',
   ...rest,
 ]
+
+/** Begins the keys of what came of triggers. */
+export const ledgerKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'ledger',
+  ...rest,
+]

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Gateway } from '../session/gateway.tsx'
-import { runsKey } from './keys.ts'
+import { ledgerKey, monitorsKey, runsKey } from './keys.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -31,17 +31,31 @@ export const driftQuery = ({ client, namespace }: Asked) =>
     refetchInterval: 60_000,
   })
 
-/** Of how many runs the picture of a day is made; there may be more. */
-export const picturedRuns = 1_000
-
-/** The last runs of a day, in one request. */
-export const dayOfRunsQuery = ({ client, namespace }: Asked) =>
+/** The runs of a day, counted by the hour they began in. */
+export const runCountsQuery = ({ client, namespace }: Asked) =>
   queryOptions({
-    queryKey: runsKey(namespace, 'day'),
-    queryFn: async ({ signal }) => {
-      const since = new Date(Date.now() - 86_400_000).toISOString()
-      const query = `StartTime > '${since}'`
-      return (await client.runs.list({ query, limit: picturedRuns }, { signal })).runs
-    },
+    queryKey: runsKey(namespace, 'counts'),
+    queryFn: ({ signal }) => client.runs.counts({}, { signal }),
     refetchInterval: 30_000,
+  })
+
+/** What came of the triggers of a day. */
+export const ledgerOfDayQuery = ({ client, namespace }: Asked) =>
+  queryOptions({
+    queryKey: ledgerKey(namespace, 'day'),
+    queryFn: ({ signal }) =>
+      client.triggers.counts({ from: new Date(Date.now() - 86_400_000).toISOString() }, { signal }),
+    refetchInterval: 30_000,
+  })
+
+/** More are told as so many and more. */
+export const mostAlarms = 100
+
+/** Monitors that say something, or cannot look, as many as one page has. */
+export const alarmsQuery = ({ client, namespace }: Asked, health: 'firing' | 'erroring') =>
+  queryOptions({
+    queryKey: monitorsKey(namespace, 'alarms', health),
+    queryFn: async ({ signal }) =>
+      (await client.monitors.list({ health, limit: mostAlarms }, { signal })).monitors.length,
+    refetchInterval: everyMs,
   })

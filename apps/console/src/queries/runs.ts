@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { RunFilter } from '../paths.ts'
+import { inputOf } from '../runs/timeline.ts'
 import type { Gateway } from '../session/gateway.tsx'
 import { runsKey } from './keys.ts'
 
@@ -33,6 +34,21 @@ export const runQuery = ({ client, namespace }: Asked, workflowId: string, runId
   queryOptions({
     queryKey: runsKey(namespace, 'run', workflowId, runId),
     queryFn: ({ signal }) => client.runs.get(workflowId, { run_id: runId, signal }),
+  })
+
+/** What a run began with; it never changes. */
+export const runInputQuery = ({ client, namespace }: Asked, workflowId: string, runId?: string) =>
+  queryOptions({
+    queryKey: runsKey(namespace, 'run', workflowId, runId, 'input'),
+    queryFn: async ({ signal }) => {
+      const { events } = await client.runs.history(
+        workflowId,
+        { limit: 1, run_id: runId },
+        { signal },
+      )
+      return { input: inputOf(events[0]?.attributes ?? {}) }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
   })
 
 /** How a run ended, or that it has not. */

@@ -104,6 +104,12 @@ export function inputOf(attributes: Readonly<Record<string, unknown>>): unknown 
   return payloads.length === 1 ? payloads[0] : payloads
 }
 
+/** How many arguments a run was started with. */
+export function argumentCountOf(attributes: Readonly<Record<string, unknown>>): number {
+  const payloads = valueAt(attributes, 'input.payloads')
+  return Array.isArray(payloads) ? payloads.length : 0
+}
+
 function outcomeOf(attributes: Readonly<Record<string, unknown>>): unknown {
   const { failure } = attributes
   if (failure) return failure

@@ -58,3 +58,25 @@ test('more rows are written at once than a statement takes parameters for', asyn
 
   expect(await tables.query((db) => ledger.list(db, {}, 10_000))).toHaveLength(5_000)
 })
+
+test('a row says what it is about, also where that is no text that databases keep', async () => {
+  const ledger = createLedgerStore(`ns-${randomUUID()}`)
+  const entry: LedgerEntry = {
+    ...{ id: uuidV7(), at: new Date('2026-03-29T01:30:00.123Z'), triggerKind: 'schedule' },
+    definition: { id: randomUUID(), name: 'ä', version: 3 },
+    ...{ occurrenceKey: 't:1', stage: 'occurrence', outcome: 'missed', runId: randomUUID() },
+    ...{ reason: 'For "\0" and \ud800', details: { key: ['\0', 1.5, null], at: { deep: true } } },
+  }
+
+  await tables.query((db) => ledger.add(db, [entry]))
+
+  expect(await tables.query((db) => ledger.list(db, {}, 10))).toEqual([
+    {
+      ...{ id: entry.id, at: '2026-03-29T01:30:00.123Z', trigger_kind: 'schedule' },
+      ...{ definition: entry.definition, event_id: null, occurrence_key: 't:1' },
+      ...{ stage: 'occurrence', outcome: 'missed', run_id: entry.runId },
+      reason: 'For "\ufffd" and \ufffd',
+      details: { key: ['\ufffd', 1.5, null], at: { deep: true } },
+    },
+  ])
+})

@@ -3,7 +3,8 @@ import type {
   TriggerRecord,
   TriggerStage,
 } from '@temporal-registry/contract/triggers'
-import type { Kysely, Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
+import { storable } from '../../platform/database/storable.ts'
 import { firstUuidV7 } from '../../platform/uuid-v7.ts'
 import type { FactoryTables, LedgerTable, RunTriggerKind } from '../tables.ts'
 
@@ -39,8 +40,6 @@ export interface LedgerFilter {
 
 /** A row's id and its time are of one clock, which may be set between the two. */
 const clockSlackMs = 60_000
-/** Rows in a statement: PostgreSQL takes 65,535 parameters. */
-const insertedAtOnce = 1_000
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>
 
@@ -74,7 +73,7 @@ export function createLedgerStore(namespace: string) {
       const rows = entries.map((entry) => ({
         id: entry.id,
         namespace,
-        at: entry.at,
+        at: entry.at.toISOString(),
         trigger_kind: entry.triggerKind,
         definition_id: entry.definition?.id ?? null,
         definition_name: entry.definition?.name ?? null,
@@ -84,15 +83,14 @@ export function createLedgerStore(namespace: string) {
         stage: entry.stage,
         outcome: entry.outcome,
         reason: entry.reason,
-        details: JSON.stringify(entry.details ?? {}),
+        details: entry.details ?? {},
         run_id: entry.runId ?? null,
       }))
-      for (let at = 0; at < rows.length; at += insertedAtOnce) {
-        await db
-          .insertInto('trigger_log')
-          .values(rows.slice(at, at + insertedAtOnce))
-          .execute()
-      }
+      // As one value: there are hundreds of rows, and the thread that answers would write a statement of thousands.
+      const json = JSON.stringify(storable(rows))
+      await sql`
+        insert into trigger_log select * from json_populate_recordset(null::trigger_log, ${json}::json)
+      `.execute(db)
     },
 
     /** Newest first. */
