@@ -19,7 +19,7 @@ beforeAll(async () => {
       ? { status: 500, body: 'The receiver is out of order' }
       : { body: path.startsWith('/value') ? '{"value":1}' : 'Thank you' },
   )
-  mails = await startMailServer(undefined, mailPort)
+  mails = await startMailServer(undefined, { port: mailPort })
 })
 afterAll(async () => {
   await receiver.close()

@@ -182,6 +182,8 @@ export function createNamespace(
     ...{ namespace: name, config: config.notify, taskQueue: activityQueue },
     ...{ temporal, database, expressions, outbound, secrets, metrics, log, now },
   })
+  const channelFaults = async (names: readonly string[]) =>
+    new Map((await deliveryRoom.channels.faults(names)).map((one) => [one.name, one.detail]))
   const taskFactory = createTaskFactory({
     namespace: name,
     taskQueue: activityQueue,
@@ -198,7 +200,7 @@ export function createNamespace(
       outbound,
       metrics,
     },
-    ...{ log, now },
+    ...{ log, now, channelFaults },
     async notify({ channel, subject, text, data, taskId }, patienceMs) {
       const message = { type: 'task.notification', subject, text, data }
       const about = { kind: 'task', id: taskId } as const
@@ -223,8 +225,7 @@ export function createNamespace(
   const monitors = createMonitorRoom({
     ...{ namespace: name, taskQueue: activityQueue, database, schedules, taskFactory },
     ...{ probes: shared.probes, expressions, metrics, log, now },
-    channelFaults: async (names) =>
-      new Map((await deliveryRoom.channels.faults(names)).map((one) => [one.name, one.detail])),
+    channelFaults,
     async deliver(trx, told) {
       await deliveryRoom.deliveries.deliver(trx, told)
     },

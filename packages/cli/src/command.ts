@@ -15,6 +15,15 @@ export interface Context {
   profile(): Profile
 }
 
+/** Variables of the environment that commands look at. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where a command runs; whoever runs it hands it over as citty's `data`. */
+interface Surroundings {
+  readonly out: Output
+  readonly env: Environment
+}
+
 interface Verb<F extends Flags> {
   readonly description: string
   readonly flags: F
@@ -31,9 +40,10 @@ export function verb<const F extends Flags>({ description, flags, run }: Verb<F>
     run({ rawArgs, data }): Promise<ExitCode | void> {
       // `parseFlags` makes of the flags at run time what `ValuesOf` makes of them for the compiler.
       const values = parseFlags(all, rawArgs) as unknown as ValuesOf<F & typeof globalFlags>
-      const profile = () => readProfile(values)
+      const { out, env } = data as Surroundings
+      const profile = () => readProfile(values, env)
       const connect = () => connectTo(profile())
-      return run(values, { out: data as Output, connect, profile })
+      return run(values, { out, connect, profile })
     },
   })
 }

@@ -29,10 +29,52 @@ export async function readJsonObject(
   flag: string,
   source: string,
 ): Promise<Record<string, unknown>> {
-  const value = await readJson(flag, source)
+  return asObject(flag, await readJson(flag, source))
+}
+
+function asObject(flag: string, value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new UsageError(`${flag} has to be a JSON object`)
   return value as Record<string, unknown>
+}
+
+/** What a flag of commands that store something takes. */
+export const fileFlag = {
+  type: 'string',
+  alias: 'f',
+  valueHint: 'path',
+  description: 'YAML or JSON; - for standard input',
+} as const
+
+/**
+ * Reads an object from a file of YAML or JSON, or from standard input.
+ *
+ * @throws UsageError when no file is named, it cannot be read, or is no object.
+ */
+export async function readObjectFile(
+  flag: string,
+  path: string | undefined,
+): Promise<Record<string, unknown>> {
+  const content = await readFileOrInput(flag, named(flag, path))
+  const { parseDocument } = await import('yaml')
+  const document = parseDocument(content)
+  const [error] = document.errors
+  const unreadable = (why: string) => new UsageError(`${flag} is neither YAML nor JSON`, { why })
+  if (error) throw unreadable(error.message)
+  try {
+    return asObject(flag, document.toJS())
+  } catch (fault) {
+    // Aliases that mean nothing, or too much.
+    throw fault instanceof ReferenceError ? unreadable(fault.message) : fault
+  }
+}
+
+/** @throws UsageError when a flag that names a file is missing */
+export function named(flag: string, path: string | undefined): string {
+  if (path !== undefined) return path
+  throw new UsageError(`${flag} is missing`, {
+    remedy: 'Name a file of YAML or JSON; - is standard input',
+  })
 }
 
 /** The text of a file, or of standard input for `-`. @throws UsageError when it cannot be read */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { refusal, startStubGateway } from '../../sdk/test/stub-gateway.ts'
-import { runCli } from '../test/run-cli.ts'
+import { runCli, runCommandHere } from '../test/run-cli.ts'
 
 const ok = (json: unknown) => () => ({ status: 200, json })
 const noTypes = ok({ workflows: [] })
@@ -12,7 +12,7 @@ test.each([
   { args: ['run', 'watch'], says: 'ID' },
   { args: ['serve'], says: '--config <path>' },
 ])('help of $args is on standard output and needs no gateway', async ({ args, says }) => {
-  const { code, stdout, stderr } = await runCli([...args, '--help'])
+  const { code, stdout, stderr } = await runCommandHere([...args, '--help'])
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toContain(says)
@@ -38,7 +38,7 @@ test.each([
   [['id', 'claim', 'a', '--idempotency-key', '\u20ac'], 'idempotency-key cannot carry'],
   [['api', 'GET', 'runs'], 'has to begin with /'],
 ])('%j is wrong usage: exit code 2, nothing on standard output', async (args, says) => {
-  const { code, stdout, stderr } = await runCli(args, { url: 'http://127.0.0.1:9' })
+  const { code, stdout, stderr } = await runCommandHere(args, { url: 'http://127.0.0.1:9' })
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toContain(says)
@@ -48,8 +48,8 @@ test.each([
 test('global flags may stand before and after the command', async () => {
   await using gateway = await startStubGateway(noTypes)
 
-  const before = await runCli(['--url', gateway.url, '--json', 'workflow', 'list'])
-  const after = await runCli(['workflow', 'list', '--json', `--url=${gateway.url}`])
+  const before = await runCommandHere(['--url', gateway.url, '--json', 'workflow', 'list'])
+  const after = await runCommandHere(['workflow', 'list', '--json', `--url=${gateway.url}`])
 
   expect(before).toEqual({ code: 0, stdout: '{\n  "workflows": []\n}\n', stderr: '' })
   expect(after).toEqual(before)
@@ -59,8 +59,8 @@ test('the environment names gateway and token, and flags win over it', async () 
   await using gateway = await startStubGateway(noTypes)
   const env = { TEMPORAL_REGISTRY_TOKEN: 'from-env' }
 
-  await runCli(['workflow', 'list'], { url: gateway.url, env })
-  await runCli(['workflow', 'list', '--token', 'from-flag'], { url: gateway.url, env })
+  await runCommandHere(['workflow', 'list'], { url: gateway.url, env })
+  await runCommandHere(['workflow', 'list', '--token', 'from-flag'], { url: gateway.url, env })
 
   const sent = gateway.received.map(({ headers }) => headers.authorization)
   expect(sent).toEqual(['Bearer from-env', 'Bearer from-flag'])
@@ -75,7 +75,9 @@ test('a refusal is what, why with its pointers, and what to do', async () => {
     refusal('input-invalid', 'Two faults', { errors }),
   )
 
-  const { code, stdout, stderr } = await runCli(['workflow', 'start', 't'], { url: gateway.url })
+  const { code, stdout, stderr } = await runCommandHere(['workflow', 'start', 't'], {
+    url: gateway.url,
+  })
 
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
   expect(stderr).toBe(
@@ -100,7 +102,7 @@ test.each([
   async (problem, exit) => {
     await using gateway = await startStubGateway(() => refusal(problem, 'so it is'))
 
-    const { code, stdout, stderr } = await runCli(['workflow', 'show', 't', '--json'], {
+    const { code, stdout, stderr } = await runCommandHere(['workflow', 'show', 't', '--json'], {
       url: gateway.url,
     })
 
@@ -113,7 +115,7 @@ test('a gateway that is away ends with 5 and says how to start one', async () =>
   const gateway = await startStubGateway(noTypes)
   await gateway.stop()
 
-  const { code, stderr } = await runCli(['workflow', 'list'], { url: gateway.url })
+  const { code, stderr } = await runCommandHere(['workflow', 'list'], { url: gateway.url })
 
   expect(code).toBe(5)
   expect(stderr).toContain('ECONNREFUSED')
@@ -135,7 +137,7 @@ test('a token is never shown, whatever goes wrong', async () => {
     [gateway.url, `${token}\u00e9`],
     [`http://user:${token}@127.0.0.1`, token],
   ] as const) {
-    const { code, stdout, stderr } = await runCli(['status', '--token', secret], { url })
+    const { code, stdout, stderr } = await runCommandHere(['status', '--token', secret], { url })
     expect(code).not.toBe(0)
     expect(stdout + stderr).not.toContain(token)
   }

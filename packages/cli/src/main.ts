@@ -1,12 +1,6 @@
-import type { CommandContext } from 'citty'
-import { createOutput, type Output } from './output.ts'
-import { exitCodes, type ExitCode } from './exit-code.ts'
-import { explain } from './failure.ts'
-import { findCommand, hasFlag, programName, type FoundCommand } from './find-command.ts'
-import { root } from './commands/root.ts'
-import { UsageError } from './usage-error.ts'
-import { renderHelp } from './usage.ts'
-import { version } from './version.ts'
+import { createOutput } from './output.ts'
+import { hasFlag } from './find-command.ts'
+import { runCommand } from './run-command.ts'
 
 // A reader that has seen enough, `head` for one, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -15,37 +9,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const argv = process.argv.slice(2)
-const out = createOutput(hasFlag(argv, '--json'))
-process.exitCode = await run(argv, out)
-
-async function run(args: readonly string[], output: Output): Promise<ExitCode> {
-  let helpCommand = `${programName} --help`
-  try {
-    const found = await findCommand(root, args)
-    helpCommand = `${found.path.join(' ')} --help`
-    if (hasFlag(found.args, '--help', '-h')) {
-      output.help(await renderHelp(found, output.proseWidth), 'stdout')
-      return exitCodes.ok.code
-    }
-    if (found.command === root && hasFlag(found.args, '--version', '-v')) {
-      output.line(version)
-      return exitCodes.ok.code
-    }
-    if (!found.command.run) {
-      if (!output.isJson) output.help(await renderHelp(found, output.proseWidth), 'stderr')
-      throw new UsageError(`${found.path.join(' ')} needs a command after it`)
-    }
-    return await runCommand(found, output)
-  } catch (error) {
-    const { exitCode, ...failure } = await explain(error, helpCommand)
-    output.failure(failure)
-    return exitCode
-  }
-}
-
-async function runCommand({ command, args }: FoundCommand, output: Output): Promise<ExitCode> {
-  // The body reads `rawArgs` by itself: citty's own reading of them is not asked for.
-  const context = { rawArgs: [...args], args: { _: [] }, cmd: command, data: output }
-  const exitCode = (await command.run?.(context as unknown as CommandContext)) as ExitCode | void
-  return exitCode ?? exitCodes.ok.code
-}
+process.exitCode = await runCommand(argv, createOutput(hasFlag(argv, '--json')), process.env)

@@ -1,6 +1,11 @@
 import { spawn } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+
+import { hasFlag } from '../src/find-command.ts'
+import { createOutput } from '../src/output.ts'
+import { runCommand } from '../src/run-command.ts'
 
 const bin = fileURLToPath(new URL('../bin/temporal-registry.mjs', import.meta.url))
 
@@ -18,6 +23,31 @@ export interface CliOptions {
   readonly readAtMost?: number
   /** Presses Ctrl-C once standard error has said this. */
   readonly interruptAt?: RegExp
+}
+
+/**
+ * Runs a command where the test is: all of it but the process around it, whose start takes most of the time. What reads
+ * standard input, is interrupted or replaces its process has to be one: `runCli`.
+ */
+export async function runCommandHere(
+  args: readonly string[],
+  { url, env = {} }: Pick<CliOptions, 'url' | 'env'> = {},
+): Promise<CliResult> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  // Output asks of a stream what a pipe has not either: whether it is a terminal, and how wide.
+  const out = createOutput(hasFlag(args, '--json'), {
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stderr: stderr as unknown as NodeJS.WriteStream,
+  })
+  const said = Promise.all([text(stdout), text(stderr)])
+  const code = await runCommand(args, out, {
+    ...(url === undefined ? {} : { TEMPORAL_REGISTRY_URL: url }),
+    ...env,
+  })
+  stdout.end()
+  stderr.end()
+  const [result, told] = await said
+  return { code, stdout: result, stderr: told }
 }
 
 /** Runs the command as a person does: its own process, with nothing of the tests' environment. */

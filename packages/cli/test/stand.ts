@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { startTestGateway, type TestGateway } from '../../../apps/server/test/gateway.ts'
 import { freshPgliteFolder } from '../../../apps/server/test/pglite-folder.ts'
-import { runCli, type CliResult } from './run-cli.ts'
+import { runCli, runCommandHere, type CliResult } from './run-cli.ts'
 
 /** What tests of commands about the task factory stand on: a gateway with a database, and files. */
 export interface Stand {
@@ -21,7 +21,10 @@ export interface Stand {
 export async function openStand(): Promise<Stand> {
   const database = await freshPgliteFolder()
   const folder = mkdtempSync(join(tmpdir(), 'cli-'))
-  const gateway = await startTestGateway({ database: `{ data_dir: '${database}' }` })
+  const gateway = await startTestGateway({
+    database: `{ data_dir: '${database}' }`,
+    notify: "{ channels: [{ name: ops, url: 'https://hooks.example/ops' }] }",
+  })
   afterAll(async () => {
     await gateway.close()
     for (const one of [database, folder]) rmSync(one, { recursive: true, force: true })
@@ -30,7 +33,9 @@ export async function openStand(): Promise<Stand> {
     gateway,
     folder,
     cli: (args, stdin) =>
-      runCli(args, { url: gateway.url, ...(stdin === undefined ? {} : { stdin }) }),
+      stdin === undefined
+        ? runCommandHere(args, { url: gateway.url })
+        : runCli(args, { url: gateway.url, stdin }),
     fileOf(text) {
       const path = join(folder, randomUUID())
       writeFileSync(path, text)

@@ -153,11 +153,12 @@ export function createChannels(deps: {
           .map(async (name): Promise<ChannelFault | undefined> => {
             const channel = await store.find(name)
             if (!channel) {
-              return { name, code: 'channel-not-found', detail: `there is no channel «${name}»` }
+              const detail = `there is no channel «${name}»: PUT /channels/{channel} makes one`
+              return { name, code: 'channel-not-found', detail }
             }
             const { email } = channel.body.to
             if (!email || (await isVerified(addressOf(email.address)))) return undefined
-            const detail = `${email.address} of the channel «${name}» has not been verified`
+            const detail = `${email.address} of the channel «${name}» has not been verified: POST /channels/{channel}/verify mails a code`
             return { name, code: 'channel-unverified', detail }
           }),
       )

@@ -26,6 +26,7 @@ beforeAll(async () => {
     if (path.startsWith('/later') && before === 0) {
       return { status: 429, headers: { 'retry-after': '2' } }
     }
+    if (path.startsWith('/slack-archived')) return { status: 410, body: 'channel_is_archived' }
     return { status: answers.get(path)?.(before) ?? 200, body: `heard ${keys.new}` }
   })
   gateway = await startTestGateway({
@@ -273,6 +274,24 @@ test('Slack is sent what it reads, to a URL that is shown nowhere', async () => 
   })
   const told = [await detail(delivery), (await call('GET', `/channels/${name}`)).json]
   expect(JSON.stringify(told)).not.toContain('/slack/')
+})
+
+test('what Slack refuses is told in its words and without its URL, and an archived channel is disabled', async () => {
+  const name = newName()
+  await call('PUT', `/secrets/${name}`, { value: `${receiver.url}/slack-archived/${name}` })
+  await call('PUT', `/channels/${name}`, { to: { slack: { url_secret: name } } })
+  const { json: tried } = await call<ChannelTrial>('POST', `/channels/${name}/test`)
+
+  await tell([name], ['Hello'])
+
+  const [delivery] = await ended(name)
+  const told = await detail(delivery)
+  const { json: channel } = await call<Channel>('GET', `/channels/${name}`)
+  const refusal = { status: 410, response_excerpt: 'channel_is_archived' }
+  expect(tried).toMatchObject({ delivered: false, ...refusal })
+  expect(told).toMatchObject({ status: 'dead', attempt_log: [refusal] })
+  expect(channel.enabled).toBe(false)
+  expect(JSON.stringify([tried, told, channel])).not.toContain('/slack-archived/')
 })
 
 test('channels of the configuration are listed, cannot be changed, and can be tried', async () => {

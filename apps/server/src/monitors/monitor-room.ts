@@ -28,9 +28,10 @@ import { createHistory, type History } from './history.ts'
 import { createKeepHealth } from './keeping.ts'
 import { createLookNow, type LookNow } from './looks/asking.ts'
 import { createJudge } from './looks/judging.ts'
+import { claimedRunOf } from './looks/at-once.ts'
 import { createLookActivities } from './looks/looking.ts'
 import { createPreview, type Preview } from './looks/preview.ts'
-import { createRecordLook } from './looks/recording.ts'
+import { createRecording } from './looks/recording.ts'
 import { createSeriesStore } from './looks/series-store.ts'
 import { createLookStore } from './looks/store.ts'
 import { createMonitors, hashOfToken, type Monitors } from './monitors.ts'
@@ -178,18 +179,13 @@ export function createMonitorRoom(deps: {
             return monitor && decidingBy(monitor)
           },
           judgeFire: createJudgeFire({ times, now }),
-          async planOf(run) {
-            const monitor = await tables.query((db) => store.find(db, run.definition_id))
-            return {
-              run_id: run.id,
-              monitor_id: run.definition_id,
-              version: run.version_used,
-              is_slow: Object.hasOwn(monitor?.body.probe ?? {}, 'search'),
-              asks_judge: monitor?.body.compare?.judge !== undefined,
-            }
-          },
+          planOf: async (run) =>
+            claimedRunOf(
+              run,
+              await tables.query((db) => store.findWithState(db, run.definition_id)),
+            ),
         }),
-        record: createRecordLook({
+        recording: createRecording({
           ...{ tables, store, looks, runs, makeAlerts, tell, endRun, now },
           ...{ onCompleted: followOne, onTold: deps.wakeDeliveries },
         }),

@@ -129,7 +129,26 @@ test('a fire of the schedule is a look, and says for which time it was', async (
   })
   expect(run.workflow_id).toMatch(new RegExp(`^monitor-${id}-`))
   const look = stand.temporal.client.workflow.getHandle(run.workflow_id)
-  recordHistory('monitoring', await look.fetchHistory())
+  recordHistory('monitoring-at-once', await look.fetchHistory())
+})
+
+test('a page that fails is asked again, and the look succeeds when it is back', async () => {
+  const name = stand.newName()
+  stand.pages.set(`/${name}`, { status: 503 })
+  await stand.watch(name)
+  const asked = () => stand.web.received(`/${name}`).length
+
+  const looking = stand.look(name)
+  await eventually(() => asked() > 0)
+  stand.pages.set(`/${name}`, { body: '{"price":1}' })
+
+  const { id, status } = await looking
+  expect(status).toBe('succeeded')
+  expect(asked()).toBeGreaterThan(1)
+  const { json: run } = await stand.call<{ workflow_id: string }>('GET', `/activity-runs/${id}`)
+  const look = stand.temporal.client.workflow.getHandle(run.workflow_id)
+  await look.result()
+  recordHistory('monitoring-again', await look.fetchHistory())
 })
 
 test('the same key asks for the same look', async () => {

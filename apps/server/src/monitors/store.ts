@@ -10,6 +10,7 @@ type Trx = Transaction<MonitorTables>
 
 /** A monitor without the state that it remembers, which may be large. */
 export type MonitorRow = Omit<Selectable<MonitorTable>, 'state' | 'namespace'>
+export type MonitorWithState = MonitorRow & { readonly state: unknown }
 
 export interface MonitorFilter {
   readonly q?: string | undefined

@@ -12,7 +12,7 @@ import type { Temporal } from '../platform/temporal.ts'
 import type { NamespaceMetrics } from '../platform/metrics.ts'
 import type { Registry } from '../registry/registry.ts'
 import { firingFaults, type Schedules, type Wanted } from '../schedules/schedules.ts'
-import { createDefinitionCheck } from './definitions/checks/check.ts'
+import { createDefinitionCheck, type CheckDeps } from './definitions/checks/check.ts'
 import type { KnownTypes } from './definitions/checks/task-inputs.ts'
 import { createDefinitions } from './definitions/definitions.ts'
 import { definitionRoutes } from './definitions/routes.ts'
@@ -61,6 +61,7 @@ export function createTaskFactory(deps: {
   readonly outbound: Outbound
   readonly sendSignal: SendSignal
   readonly notify: Notify
+  readonly channelFaults: CheckDeps['channelFaults']
   /** Who is in which group of people. */
   readonly groups: Groups
   readonly metrics: NamespaceMetrics
@@ -93,6 +94,7 @@ export function createTaskFactory(deps: {
       timesFaults: (schedule) => firingFaults(schedule, now()),
       schemaFaults: findSchemaFaults,
       missingSecrets: secrets.missing,
+      channelFaults: deps.channelFaults,
     }),
     log,
     now,

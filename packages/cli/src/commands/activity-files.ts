@@ -2,15 +2,9 @@ import type { ImportedItem } from '@temporal-registry/contract/activity-definiti
 import type { DefinitionFinding } from '@temporal-registry/contract/activity-definitions'
 import { verb, type Context } from '../command.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
-import { readFileOrInput } from '../json-input.ts'
-import { UsageError } from '../usage-error.ts'
+import { fileFlag, named, readFileOrInput } from '../json-input.ts'
 
-const file = {
-  type: 'string',
-  alias: 'f',
-  valueHint: 'path',
-  description: 'YAML or JSON; - for standard input',
-} as const
+const file = fileFlag
 const options = {
   'dry-run': { type: 'boolean', description: 'Only say what would come of it' },
   'allow-unregistered': {
@@ -38,7 +32,7 @@ export const validate = verb({
   description: 'Say everything that is wrong with an activity definition, and store nothing',
   flags: { file, 'allow-unregistered': options['allow-unregistered'] },
   async run({ file: path, ...flags }, { out, connect }) {
-    const text = await readFileOrInput('--file', given(path))
+    const text = await readFileOrInput('--file', named('--file', path))
     const { activityDefinitions } = await connect()
     const found = await activityDefinitions.validate(text, {
       allowUnregistered: flags['allow-unregistered'] || undefined,
@@ -71,7 +65,7 @@ async function store(
   flags: { 'dry-run': boolean; 'allow-unregistered': boolean },
   { out, connect }: Context,
 ): Promise<ExitCode | void> {
-  const text = await readFileOrInput('--file', given(path))
+  const text = await readFileOrInput('--file', named('--file', path))
   const { activityDefinitions } = await connect()
   const answer = await activityDefinitions.import(text, {
     dryRun: flags['dry-run'] || undefined,
@@ -94,11 +88,4 @@ function tell(out: Context['out'], item: ImportedItem, isDryRun: boolean): void 
 
 function noteAll(out: Context['out'], warnings: readonly DefinitionFinding[]): void {
   for (const { pointer, detail } of warnings) out.note(`warning: ${pointer}: ${detail}`)
-}
-
-function given(path: string | undefined): string {
-  if (path !== undefined) return path
-  throw new UsageError('--file is missing', {
-    remedy: 'Give the path of a YAML or JSON file, or -',
-  })
 }

@@ -1,9 +1,8 @@
 import type { Channel, ChannelBody } from '@temporal-registry/contract/channels'
 import { noun, verb } from '../command.ts'
 import { exitCodes } from '../exit-code.ts'
-import { readJsonObject } from '../json-input.ts'
+import { fileFlag, readObjectFile } from '../json-input.ts'
 import { pageFlags, toLimit } from '../paging.ts'
-import { UsageError } from '../usage-error.ts'
 
 const name = { type: 'positional', description: 'Name of the channel' } as const
 
@@ -53,20 +52,11 @@ const apply = verb({
   description: 'Make or replace a channel',
   flags: {
     name,
-    file: {
-      type: 'string',
-      alias: 'f',
-      valueHint: 'path',
-      description: 'What it says, as JSON; - for standard input',
-    },
+    file: fileFlag,
   },
   async run({ name: channel, file }, { out, connect }) {
-    if (file === undefined) throw new UsageError('--file says what the channel is')
     // The gateway checks the shape, and says what is wrong with it.
-    const body = (await readJsonObject(
-      '--file',
-      file === '-' ? file : `@${file}`,
-    )) as unknown as ChannelBody
+    const body = (await readObjectFile('--file', file)) as unknown as ChannelBody
     const stored = await (await connect()).channels.put(channel, body)
     if (out.isJson) return out.json(stored)
     out.line(`${stored.name} has version ${stored.version}, and is ${stateOf(stored)}`)

@@ -1,7 +1,7 @@
 import type { EventSource, EventSourceBody } from '@temporal-registry/contract/event-sources'
 import { noun, verb } from '../command.ts'
 import { exitCodes } from '../exit-code.ts'
-import { readFileOrInput, readJson, readJsonObject } from '../json-input.ts'
+import { readFileOrInput, fileFlag, readJson, readObjectFile } from '../json-input.ts'
 import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
@@ -66,20 +66,11 @@ const apply = verb({
   description: 'Make or replace a source of webhooks',
   flags: {
     slug,
-    file: {
-      type: 'string',
-      alias: 'f',
-      valueHint: 'path',
-      description: 'What it says, as JSON; - for standard input',
-    },
+    file: fileFlag,
   },
   async run({ slug: name, file }, { out, connect }) {
-    if (file === undefined) throw new UsageError('--file says what the source is')
     // The gateway checks the shape, and says what is wrong with it.
-    const body = (await readJsonObject(
-      '--file',
-      file === '-' ? file : `@${file}`,
-    )) as unknown as EventSourceBody
+    const body = (await readObjectFile('--file', file)) as unknown as EventSourceBody
     const source = await (await connect()).eventSources.put(name, body)
     if (out.isJson) return out.json(source)
     out.line(`${source.slug} has version ${source.version}, and is ${stateOf(source)}`)

@@ -1,3 +1,4 @@
+import type { Alert } from '@temporal-registry/contract/monitor-history'
 import { verb } from '../command.ts'
 import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
@@ -85,14 +86,18 @@ export const alerts = verb({
           { title: 'SUBJECT', shrinks: true },
           { title: 'TOLD' },
         ],
-        page.alerts.map((one) => [
-          ...[formatTime(one.at), one.edge, one.subject],
-          one.muted_by ?? formatTime(one.told_at),
-        ]),
+        page.alerts.map((one) => [...[formatTime(one.at), one.edge, one.subject], toldOf(one)]),
       )
     if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
   },
 })
+
+/** When it was told, or why nobody was. */
+function toldOf({ muted_by: muted, channels, told_at: at }: Alert): string {
+  if (muted !== null) return `nobody: ${muted}`
+  if (channels.length === 0) return 'nobody: no channel'
+  return at === null ? 'in a digest, later' : formatTime(at)
+}
 
 function yesOrNo(value: boolean | null): string {
   if (value === null) return ''

@@ -6,6 +6,7 @@ import {
 import type { MonitorPreview } from '@temporal-registry/contract/monitor-history'
 import { noun, verb } from '../command.ts'
 import { exitCodes } from '../exit-code.ts'
+import { fileFlag } from '../json-input.ts'
 import { pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
@@ -14,12 +15,7 @@ import { alerts, observations, show } from './monitor-reads.ts'
 
 const monitorName = { type: 'positional', description: 'Name or id of the monitor' } as const
 const reason = { type: 'positional', description: 'Why, for those who wonder' } as const
-const file = {
-  type: 'string',
-  alias: 'f',
-  valueHint: 'path',
-  description: 'JSON; - for standard input',
-} as const
+const file = fileFlag
 
 const list = verb({
   description: 'List monitors',

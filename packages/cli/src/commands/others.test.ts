@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startStubGateway } from '../../../sdk/test/stub-gateway.ts'
-import { runCli } from '../../test/run-cli.ts'
+import { runCommandHere } from '../../test/run-cli.ts'
 
 const answering = (json: unknown, status = 200) => startStubGateway(() => ({ status, json }))
 
@@ -29,8 +29,8 @@ test('status of a gateway that is not ready says why and ends with 5', async () 
     path === '/ready' ? { status: 503, json: readiness } : { status: 200, json: registry },
   )
 
-  const { code, stdout } = await runCli(['status'], { url: gateway.url })
-  const forMachines = await runCli(['status', '--json'], { url: gateway.url })
+  const { code, stdout } = await runCommandHere(['status'], { url: gateway.url })
+  const forMachines = await runCommandHere(['status', '--json'], { url: gateway.url })
 
   expect(code).toBe(5)
   expect(stdout).toContain('not ready: no Temporal')
@@ -57,8 +57,8 @@ test('worker list shows leases, worker drain asks for one to end', async () => {
     json: method === 'GET' ? { workers: [worker] } : { worker_id: 'w1', draining: true },
   }))
 
-  const list = await runCli(['worker', 'list', '--lease', 'live'], { url: gateway.url })
-  const drain = await runCli(['worker', 'drain', 'w1'], { url: gateway.url })
+  const list = await runCommandHere(['worker', 'list', '--lease', 'live'], { url: gateway.url })
+  const drain = await runCommandHere(['worker', 'drain', 'w1'], { url: gateway.url })
 
   expect(list.stdout.split('\n')[1]).toBe('w1      q           live   10m   2      -        x/1')
   expect(drain.stdout).toContain('w1 is draining')
@@ -77,7 +77,7 @@ test('task-queue list shows state and reason', async () => {
   }
   await using gateway = await answering({ task_queues: [queue] })
 
-  const { stdout } = await runCli(['task-queue', 'list'], { url: gateway.url })
+  const { stdout } = await runCommandHere(['task-queue', 'list'], { url: gateway.url })
 
   expect(stdout.split('\n')[1]).toBe('q           suspect  1        1      -          nobody polls')
 })
@@ -99,9 +99,9 @@ test('namespace list tells what is not ready; --namespace and its variable choos
   }))
   const { url } = gateway
 
-  const list = await runCli(['namespace', 'list'], { url })
-  await runCli(['task-queue', 'list', '--namespace', 'b'], { url })
-  await runCli(['task-queue', 'list'], { url, env: { TEMPORAL_REGISTRY_NAMESPACE: 'c' } })
+  const list = await runCommandHere(['namespace', 'list'], { url })
+  await runCommandHere(['task-queue', 'list', '--namespace', 'b'], { url })
+  await runCommandHere(['task-queue', 'list'], { url, env: { TEMPORAL_REGISTRY_NAMESPACE: 'c' } })
 
   expect(list.stdout).toMatch(/^a +ready +yes$/m)
   expect(list.stdout).toMatch(/^b +not_ready +- +temporal: away$/m)
@@ -141,8 +141,8 @@ test('search-attribute list sets what is declared beside what Temporal has', asy
   }))
   const { url } = gateway
 
-  const declared = await runCli(['search-attribute', 'list'], { url })
-  const all = await runCli(['search-attribute', 'list', '--all'], { url })
+  const declared = await runCommandHere(['search-attribute', 'list'], { url })
+  const all = await runCommandHere(['search-attribute', 'list', '--all'], { url })
 
   expect(declared.stdout).toMatch(/^level +Int +Keyword +custom +a, b$/m)
   expect(declared.stdout).toMatch(/^new +Bool +missing +- +a$/m)
@@ -161,8 +161,10 @@ test('search-attribute check and ensure end with 3 when something is at fault', 
   await using faulty = await answering({ ...report, missing: [wanted], conflicts: [conflict] })
   await using sound = await answering({ ...report, mode: 'ensure', added: [wanted] })
 
-  const check = await runCli(['search-attribute', 'check'], { url: faulty.url })
-  const ensure = await runCli(['search-attribute', 'ensure', '--name', 'level'], { url: sound.url })
+  const check = await runCommandHere(['search-attribute', 'check'], { url: faulty.url })
+  const ensure = await runCommandHere(['search-attribute', 'ensure', '--name', 'level'], {
+    url: sound.url,
+  })
 
   expect(check.code).toBe(3)
   expect(check.stdout).toMatch(/^missing +level \(Int\)$/m)
@@ -179,13 +181,16 @@ test('search-attribute replace wants names and --confirm before it asks for anyt
   await using gateway = await answering({ ...report, mode: 'replace', replaced: report.desired })
   const { url } = gateway
 
-  const unnamed = await runCli(['search-attribute', 'replace', '--confirm'], { url })
-  const unsure = await runCli(['search-attribute', 'replace', '--name', 'level'], { url })
+  const unnamed = await runCommandHere(['search-attribute', 'replace', '--confirm'], { url })
+  const unsure = await runCommandHere(['search-attribute', 'replace', '--name', 'level'], { url })
   expect([unnamed.code, unsure.code, gateway.received.length]).toEqual([2, 2, 0])
 
-  const sure = await runCli(['search-attribute', 'replace', '--name', 'level', '--confirm'], {
-    url,
-  })
+  const sure = await runCommandHere(
+    ['search-attribute', 'replace', '--name', 'level', '--confirm'],
+    {
+      url,
+    },
+  )
   expect(sure.stdout).toMatch(/^replaced +level \(Int\)$/m)
   expect(gateway.received[0]?.body).toEqual({
     mode: 'replace',
@@ -197,7 +202,7 @@ test('search-attribute replace wants names and --confirm before it asks for anyt
 test('id claim prints the id alone, for scripts', async () => {
   await using gateway = await answering({ slug: 'my-run', counter: 3, workflow_id: 'my-run-r3' })
 
-  const { stdout } = await runCli(['id', 'claim', 'My Run'], { url: gateway.url })
+  const { stdout } = await runCommandHere(['id', 'claim', 'My Run'], { url: gateway.url })
 
   expect(stdout).toBe('my-run-r3\n')
   expect(gateway.received[0]?.body).toEqual({ name: 'My Run' })
@@ -213,8 +218,8 @@ test('id reset and id list tell of the counters', async () => {
         : { slug: 'my-run', previous_counter: 3, reset_to: 0 },
   }))
 
-  const reset = await runCli(['id', 'reset', 'My Run'], { url: gateway.url })
-  const list = await runCli(['id', 'list'], { url: gateway.url })
+  const reset = await runCommandHere(['id', 'reset', 'My Run'], { url: gateway.url })
+  const list = await runCommandHere(['id', 'list'], { url: gateway.url })
 
   expect(reset.stdout).toBe('my-run was at 3 and begins again\n')
   expect(list.stdout).toMatch(/^my-run +3 +1\ds ago$/m)
@@ -227,11 +232,14 @@ test('api sends any request and prints the answer as it came', async () => {
   })
   const { url } = gateway
 
-  const json = await runCli(['api', 'put', '/x?y=1', '--input', '{"b":2}', '--header', 'X-A: 1'], {
-    url,
-  })
-  const text = await runCli(['api', 'GET', '/metrics'], { url })
-  const nothing = await runCli(['api', 'DELETE', '/thing'], { url })
+  const json = await runCommandHere(
+    ['api', 'put', '/x?y=1', '--input', '{"b":2}', '--header', 'X-A: 1'],
+    {
+      url,
+    },
+  )
+  const text = await runCommandHere(['api', 'GET', '/metrics'], { url })
+  const nothing = await runCommandHere(['api', 'DELETE', '/thing'], { url })
 
   expect(json.stdout).toBe('{\n  "a": 1\n}\n')
   expect(gateway.received[0]).toMatchObject({ method: 'PUT', path: '/x?y=1', body: { b: 2 } })

@@ -5,7 +5,7 @@ import {
   type Received,
   type Reply,
 } from '../../../sdk/test/stub-gateway.ts'
-import { runCli } from '../../test/run-cli.ts'
+import { runCommandHere } from '../../test/run-cli.ts'
 
 const run = {
   workflow_id: 'w',
@@ -25,7 +25,7 @@ const pathsOf = (received: readonly Received[]) =>
 test('list shows runs in columns, their number and where it goes on', async () => {
   await using gateway = await answering({ runs: [run], count: 12, next_cursor: 'c1' })
 
-  const { stdout, stderr } = await runCli(
+  const { stdout, stderr } = await runCommandHere(
     ['run', 'list', '--type', 't', '--status', 'running', '--count', '--limit', '1'],
     { url: gateway.url },
   )
@@ -47,8 +47,10 @@ test('result ends with 7 while the run goes on, and with 0 once it is completed'
       : { status: 200, json: completed },
   )
 
-  const early = await runCli(['run', 'result', 'w', '--run-id', 'r'], { url: gateway.url })
-  const late = await runCli(['run', 'result', 'w', '--wait', '3', '--json'], { url: gateway.url })
+  const early = await runCommandHere(['run', 'result', 'w', '--run-id', 'r'], { url: gateway.url })
+  const late = await runCommandHere(['run', 'result', 'w', '--wait', '3', '--json'], {
+    url: gateway.url,
+  })
 
   expect(early).toMatchObject({ code: 7, stderr: '' })
   expect(late.code).toBe(0)
@@ -61,7 +63,9 @@ test('history shows a page', async () => {
   const event = { event_id: 1, event_time: null, event_type: 'Started', attributes: { a: 1 } }
   await using gateway = await answering({ events: [event] })
 
-  const { stdout } = await runCli(['run', 'history', 'w', '--reverse'], { url: gateway.url })
+  const { stdout } = await runCommandHere(['run', 'history', 'w', '--reverse'], {
+    url: gateway.url,
+  })
 
   expect(stdout).toContain('1      -     Started  {"a":1}')
   expect(pathsOf(gateway.received)).toEqual(['GET /runs/w/history?reverse=true'])
@@ -82,8 +86,8 @@ test('watch prints each event and then how the run ended, as lines of JSON if as
       : { status: 200, json: { ...completed, status: 'failed' } }
   })
 
-  const people = await runCli(['run', 'watch', 'w', '--run-id', 'r'], { url: gateway.url })
-  const machines = await runCli(['run', 'watch', 'w', '--run-id', 'r', '--json'], {
+  const people = await runCommandHere(['run', 'watch', 'w', '--run-id', 'r'], { url: gateway.url })
+  const machines = await runCommandHere(['run', 'watch', 'w', '--run-id', 'r', '--json'], {
     url: gateway.url,
   })
 
@@ -113,7 +117,9 @@ test.each([
 ])('$args.0 sends its message', async ({ args, path, body }) => {
   await using gateway = await answering({ workflow_id: 'w', run_id: 'r2' })
 
-  const { code, stdout } = await runCli(['run', ...args, '--run-id', 'r'], { url: gateway.url })
+  const { code, stdout } = await runCommandHere(['run', ...args, '--run-id', 'r'], {
+    url: gateway.url,
+  })
 
   expect(code).toBe(0)
   expect(stdout).toContain('w')
@@ -128,9 +134,13 @@ test('query and update print the answer; an update that goes on ends with 7', as
       : { status: 202, json: { update_id: 'u' } },
   )
 
-  const query = await runCli(['run', 'query', 'w', 'progress'], { url: gateway.url })
-  const update = await runCli(['run', 'update', 'w', 'add', '--arg', '1'], { url: gateway.url })
-  const pending = await runCli(['run', 'update', 'w', 'add', '--wait', '1'], { url: gateway.url })
+  const query = await runCommandHere(['run', 'query', 'w', 'progress'], { url: gateway.url })
+  const update = await runCommandHere(['run', 'update', 'w', 'add', '--arg', '1'], {
+    url: gateway.url,
+  })
+  const pending = await runCommandHere(['run', 'update', 'w', 'add', '--wait', '1'], {
+    url: gateway.url,
+  })
 
   expect([query.stdout, update.stdout]).toEqual(['{\n  "n": 1\n}\n', '{\n  "n": 1\n}\n'])
   expect(pending).toMatchObject({ code: 7, stdout: '' })
@@ -140,7 +150,7 @@ test('query and update print the answer; an update that goes on ends with 7', as
 test('an unknown run ends with 4', async () => {
   await using gateway = await startStubGateway(() => refusal('run-not-found', 'no such run'))
 
-  const { code, stderr } = await runCli(['run', 'show', 'w'], { url: gateway.url })
+  const { code, stderr } = await runCommandHere(['run', 'show', 'w'], { url: gateway.url })
 
   expect(code).toBe(4)
   expect(stderr).toContain('There is no such run')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startStubGateway } from '../../../sdk/test/stub-gateway.ts'
-import { runCli } from '../../test/run-cli.ts'
+import { runCommandHere } from '../../test/run-cli.ts'
 
 const run = { workflow_id: 'w', run_id: 'r', workflow_type: 't', started: true, task_queue: 'q' }
 const answering = (json: unknown, status = 200) => startStubGateway(() => ({ status, json }))
@@ -20,8 +20,8 @@ test('start makes its id by a template, whose time is settled', async () => {
   await using gateway = await answering(run)
   const args = ['workflow', 'start', 't', '--id-template', 'o-{{date}}']
 
-  await runCli(args, { url: gateway.url })
-  await runCli([...args, '--id-time', '2026-01-01T00:00:00Z'], { url: gateway.url })
+  await runCommandHere(args, { url: gateway.url })
+  await runCommandHere([...args, '--id-time', '2026-01-01T00:00:00Z'], { url: gateway.url })
 
   expect(gateway.received.map(({ body }) => body)).toEqual([
     { id_template: 'o-{{date}}', id_time: expect.any(String) },
@@ -32,7 +32,9 @@ test('start makes its id by a template, whose time is settled', async () => {
 test('signal-with-start says whether the run was there before', async () => {
   await using gateway = await answering(run)
   const args = ['t', 'add', '--id', 'w', '--input', '{}', '--message-input', '{"n":1}']
-  const { stdout } = await runCli(['workflow', 'signal-with-start', ...args], { url: gateway.url })
+  const { stdout } = await runCommandHere(['workflow', 'signal-with-start', ...args], {
+    url: gateway.url,
+  })
 
   expect(stdout).toBe('workflow id  w\nrun id       r\nstarted      now\ntask queue   q\n')
   expect(gateway.received[0]).toMatchObject({
@@ -56,8 +58,8 @@ test('update-with-start writes the answer, or ends with 7 when the update goes o
     '--wait',
     '2',
   ]
-  const answered = await runCli(args, { url: gateway.url })
-  const open = await runCli(args, { url: gateway.url })
+  const answered = await runCommandHere(args, { url: gateway.url })
+  const open = await runCommandHere(args, { url: gateway.url })
 
   expect(answered).toMatchObject({ code: 0, stdout: '5\n' })
   expect(open).toMatchObject({ code: 7, stdout: '' })
@@ -77,8 +79,10 @@ test('batch-start reads a file, shows every outcome, and ends with 3 when one is
   const file = join(await mkdtemp(join(tmpdir(), 'cli-')), 'starts.json')
   await writeFile(file, '[{"workflow_type":"t"},{"workflow_type":"t","input":1}]')
   const args = ['workflow', 'batch-start', '--file', `@${file}`, '--dry-run']
-  const { code, stdout, stderr } = await runCli(args, { url: gateway.url })
-  const noList = await runCli(['workflow', 'batch-start', '--file', '{}'], { url: gateway.url })
+  const { code, stdout, stderr } = await runCommandHere(args, { url: gateway.url })
+  const noList = await runCommandHere(['workflow', 'batch-start', '--file', '{}'], {
+    url: gateway.url,
+  })
 
   expect(code).toBe(3)
   expect(stdout.split('\n')).toEqual(
@@ -100,7 +104,7 @@ test('batch-start reads a file, shows every outcome, and ends with 3 when one is
 test('run agent sends what the original takes', async () => {
   await using gateway = await answering({ workflow_id: 'run-agent-a', run_id: 'r' })
   const args = ['a', '/work', '--prompt', 'Do it', '--chain', '[{"agent_id":"b"}]']
-  const { stdout } = await runCli(['run', 'agent', ...args, '--chain-mode', 'append'], {
+  const { stdout } = await runCommandHere(['run', 'agent', ...args, '--chain-mode', 'append'], {
     url: gateway.url,
   })
 
@@ -140,8 +144,10 @@ test('orphan list shows counts, or each run', async () => {
     runs: [{ workflow_id: 'w', run_id: 'r', ...place, started_at: '2026-01-01T00:00:00.000Z' }],
   }
   await using gateway = await answering(found)
-  const groups = await runCli(['orphan', 'list', '--reason', 'no-poller'], { url: gateway.url })
-  const runs = await runCli(['orphan', 'list', '--runs'], { url: gateway.url })
+  const groups = await runCommandHere(['orphan', 'list', '--reason', 'no-poller'], {
+    url: gateway.url,
+  })
+  const runs = await runCommandHere(['orphan', 'list', '--runs'], { url: gateway.url })
 
   expect(groups.stdout.split('\n')[1]).toBe(
     't     q           no-poller  2     1          2026-01-01T00:00:00Z  -',

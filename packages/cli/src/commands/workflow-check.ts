@@ -1,7 +1,7 @@
 import type { CheckBody, WorkflowCheck } from '@temporal-registry/contract/evolution'
 import { verb } from '../command.ts'
 import { exitCodes } from '../exit-code.ts'
-import { readJsonObject } from '../json-input.ts'
+import { readObjectFile } from '../json-input.ts'
 import type { Output } from '../output.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -16,12 +16,12 @@ export const check = verb({
     file: {
       type: 'string',
       valueHint: 'path',
-      description: 'The spec as JSON, or - for standard input; with task_queue it is a whole one',
+      description:
+        'The spec as YAML or JSON, or - for standard input; with task_queue it is a whole one',
     },
   },
   async run({ type, file }, { out, connect }) {
-    if (file === undefined) throw new UsageError('--file is missing')
-    const spec = await readJsonObject('--file', file === '-' ? file : `@${file}`)
+    const spec = await readObjectFile('--file', file)
     const { workflow_type: named } = spec
     const workflowType = type ?? (typeof named === 'string' ? named : undefined)
     if (workflowType === undefined)

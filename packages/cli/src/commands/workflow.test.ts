@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startStubGateway, type Received } from '../../../sdk/test/stub-gateway.ts'
-import { runCli } from '../../test/run-cli.ts'
+import { runCli, runCommandHere } from '../../test/run-cli.ts'
 
 const run = { workflow_id: 'w-r1', run_id: 'r' }
 const started = { ...run, task_queue: 'q', workflow_type: 't' }
@@ -55,7 +55,7 @@ test('list shows what matches in columns', async () => {
     '2',
   ]
 
-  const { stdout } = await runCli(['workflow', 'list', ...args], { url: gateway.url })
+  const { stdout } = await runCommandHere(['workflow', 'list', ...args], { url: gateway.url })
 
   expect(stdout.split('\n')).toEqual([
     'TYPE          STATUS  TASK QUEUE  VERSION  WORKERS  DESCRIPTION',
@@ -74,8 +74,8 @@ test('list says where the next page begins, and when there is nothing', async ()
     json: count === 1 ? { workflows: [info], next_cursor: 'abc' } : { workflows: [] },
   }))
 
-  const page = await runCli(['workflow', 'list', '--limit', '1'], { url: gateway.url })
-  const nothing = await runCli(['workflow', 'list', '--q', 'x'], { url: gateway.url })
+  const page = await runCommandHere(['workflow', 'list', '--limit', '1'], { url: gateway.url })
+  const nothing = await runCommandHere(['workflow', 'list', '--q', 'x'], { url: gateway.url })
 
   expect(page.stderr).toContain('--cursor abc')
   expect(nothing).toMatchObject({ code: 0, stdout: '' })
@@ -85,7 +85,9 @@ test('list says where the next page begins, and when there is nothing', async ()
 test('show tells everything there is, and nothing that is not', async () => {
   await using gateway = await startStubGateway(() => ({ status: 200, json: info }))
 
-  const { stdout } = await runCli(['workflow', 'show', 'invoice.send'], { url: gateway.url })
+  const { stdout } = await runCommandHere(['workflow', 'show', 'invoice.send'], {
+    url: gateway.url,
+  })
 
   expect(stdout).toContain('labels          team=a')
   expect(stdout).toContain('query progress  How far')
@@ -96,7 +98,7 @@ test('show tells everything there is, and nothing that is not', async () => {
 test('start sends what its flags say, and a key of its own', async () => {
   await using gateway = await gatewayOf({})
 
-  const { code, stdout } = await runCli(
+  const { code, stdout } = await runCommandHere(
     [
       'workflow start t --name MyRun --task-queue q1 --label env=dev',
       '--on-no-worker wait --wait-for-worker 2 --input {"a":[1]} --body {"memo":{"x":1},"name":"loses"}',
@@ -123,9 +125,11 @@ test('input comes from a file, from standard input, or as positional arguments',
   const file = join(await mkdtemp(join(tmpdir(), 'cli-')), 'input.json')
   await writeFile(file, '\uFEFF{"from":"file"}\n')
 
-  await runCli(['workflow', 'start', 't', '--input', `@${file}`], { url: gateway.url })
+  await runCommandHere(['workflow', 'start', 't', '--input', `@${file}`], { url: gateway.url })
   await runCli(['workflow', 'start', 't', '--input', '-'], { url: gateway.url, stdin: '"ß"' })
-  await runCli(['workflow', 'start', 't', '--arg', '1', '--arg', 'null'], { url: gateway.url })
+  await runCommandHere(['workflow', 'start', 't', '--arg', '1', '--arg', 'null'], {
+    url: gateway.url,
+  })
 
   const bodies = gateway.received.map(({ body }) => body)
   expect(bodies).toEqual([{ input: { from: 'file' } }, { input: 'ß' }, { args: [1, null] }])
@@ -148,9 +152,11 @@ test.each([
 ] as const)('start --wait of a run that is %s ends with %i', async (status, code, rest) => {
   await using gateway = await gatewayOf({ status, ...rest })
 
-  const forPeople = await runCli(['workflow', 'start', 't', '--wait', '5'], { url: gateway.url })
+  const forPeople = await runCommandHere(['workflow', 'start', 't', '--wait', '5'], {
+    url: gateway.url,
+  })
   const args = ['workflow', 'start', 't', '--wait', '5', '--idempotency-key', 'k', '--json']
-  const forMachines = await runCli(args, { url: gateway.url })
+  const forMachines = await runCommandHere(args, { url: gateway.url })
 
   expect([forPeople.code, forMachines.code]).toEqual([code, code])
   expect(forPeople.stdout).toContain(`status       ${status}`)
@@ -164,7 +170,9 @@ test('why a run failed is told down to the cause', async () => {
   const failure = { message: 'no money', kind: 'activity', cause }
   await using gateway = await gatewayOf({ status: 'failed', failure })
 
-  const { stdout } = await runCli(['workflow', 'start', 't', '--wait', '1'], { url: gateway.url })
+  const { stdout } = await runCommandHere(['workflow', 'start', 't', '--wait', '1'], {
+    url: gateway.url,
+  })
 
   expect(stdout).toContain(
     'failure      no money (activity)\ncaused by    declined (application Bank)\ndetails ',
@@ -174,7 +182,7 @@ test('why a run failed is told down to the cause', async () => {
 test('start --wait of a run that goes on ends with 7', async () => {
   await using gateway = await gatewayOf({ status: 'running' }, { 'idempotency-replayed': 'true' })
 
-  const { code, stderr } = await runCli(['workflow', 'start', 't', '--wait', '0.3'], {
+  const { code, stderr } = await runCommandHere(['workflow', 'start', 't', '--wait', '0.3'], {
     url: gateway.url,
   })
 
@@ -192,7 +200,7 @@ test('validate says where a start would go', async () => {
   }
   await using gateway = await startStubGateway(() => ({ status: 200, json: verdict }))
 
-  const { stdout } = await runCli(['workflow', 'validate', 't', '--input', '1'], {
+  const { stdout } = await runCommandHere(['workflow', 'validate', 't', '--input', '1'], {
     url: gateway.url,
   })
 

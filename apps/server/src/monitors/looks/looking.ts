@@ -5,26 +5,26 @@ import { asFailure } from '../../platform/activity-failures.ts'
 import type { Tables } from '../../platform/database/database.ts'
 import type { ClaimRun } from '../../task-factory/runs/claiming.ts'
 import type { Probes } from '../probes/probes.ts'
-import { edgeRulesOf } from '../rules/edge-rules.ts'
-import { wouldTell } from '../rules/edges.ts'
-import { mutedBy, parentsToAsk } from '../rules/muting.ts'
+import { parentsToAsk } from '../rules/muting.ts'
 import type { MonitorRow, MonitorStore } from '../store.ts'
-import type { MonitorTables } from '../tables.ts'
+import type { Judgement, MonitorTables } from '../tables.ts'
 import type { JudgedLook, LookActivities, LookPlan } from '../workflow/messages.ts'
 import { refusalOf, verdictOf, type Judge } from './judging.ts'
 import { occasionOf } from './occasion.ts'
-import type { RecordLook } from './recording.ts'
-import { foundIn, type LookStore } from './store.ts'
+import { createLookAtOnce, runClaimOf, type ClaimedRun } from './at-once.ts'
+import { createParentsFor } from './parents.ts'
+import type { Recording } from './recording.ts'
+import { foundIn, type Found, type LookStore } from './store.ts'
 
 export interface LookingDeps {
   readonly tables: Tables<MonitorTables>
   readonly store: MonitorStore
   readonly looks: LookStore
-  readonly claim: ClaimRun<LookPlan>
+  readonly claim: ClaimRun<ClaimedRun>
   readonly probes: Pick<Probes, 'look'>
   readonly secrets: { read(name: string): Promise<string> }
   readonly judge: Judge
-  readonly record: RecordLook
+  readonly recording: Recording
   /** When a run was decided. */
   readonly firedAt: (runId: string) => Promise<Date | undefined>
   /** Lets a monitor look, unless one has done so under the same key. */
@@ -38,7 +38,17 @@ const askedTogetherMs = 10_000
 
 /** Makes the Temporal activities of `MonitoringWorkflow`. Each may be repeated: what is done stays done. */
 export function createLookActivities(deps: LookingDeps): LookActivities {
-  const { tables, store, looks, claim, probes, secrets, judge, now } = deps
+  const { tables, store, looks, probes, secrets, judge, now } = deps
+  const parentsFor = createParentsFor(deps)
+  const atOnce = createLookAtOnce({ ...deps, parentsFor, keep })
+
+  async function keep(plan: LookPlan, found: Found, judgement?: Judgement): Promise<void> {
+    const { run_id: runId, monitor_id: monitorId, version } = plan
+    await tables.query(async (db) => {
+      await looks.put(db, { runId, monitorId, version }, found, now())
+      if (judgement) await looks.judge(db, runId, judgement)
+    })
+  }
 
   async function look(plan: LookPlan): Promise<void> {
     const monitor = await tables.query((db) => store.findWithState(db, plan.monitor_id))
@@ -48,8 +58,7 @@ export function createLookActivities(deps: LookingDeps): LookActivities {
     const { cancellationSignal: signal } = Context.current()
     const occasion = occasionOf(monitor, { signal, secrets })
     const found = await probes.look(monitor.body.probe, occasion)
-    const { run_id: runId, monitor_id: monitorId, version } = plan
-    await tables.query((db) => looks.put(db, { runId, monitorId, version }, found, now()))
+    await keep(plan, found)
   }
 
   async function judged(plan: LookPlan, failure: RunFailure | null): Promise<JudgedLook> {
@@ -72,30 +81,16 @@ export function createLookActivities(deps: LookingDeps): LookActivities {
     }
   }
 
-  /** Parents that are to look before this look is told. */
-  async function parentsFor(
-    plan: LookPlan,
-    monitor: MonitorRow,
-    verdict: Parameters<typeof wouldTell>[1],
-  ): Promise<readonly string[]> {
-    const { body, memory } = monitor
-    const names = body.parents ?? []
-    if (names.length === 0) return []
-    if (!wouldTell(memory, verdict, edgeRulesOf(body), now())) return []
-    const parents = await tables.query((db) => store.findNamed(db, names))
-    if (mutedBy(monitor, parents, now()) !== undefined) return []
-    const since = (await deps.firedAt(plan.run_id)) ?? now()
-    return parentsToAsk(parents, since).map(({ id }) => id)
-  }
-
   return {
-    claimLook: ({ monitor_id: monitorId, ...of }) =>
-      asFailure(() =>
-        claim({ ...of, ...(monitorId === undefined ? {} : { definition_id: monitorId }) }),
-      ),
+    lookAtOnce: (claim) => asFailure(() => atOnce(claim)),
+    claimLook: (claim) =>
+      asFailure(async () => {
+        const claimed = await deps.claim(runClaimOf(claim))
+        return claimed.go ? { go: true, plan: claimed.plan.plan } : claimed
+      }),
     look: (plan) => asFailure(() => look(plan)),
     judgeLook: (plan, failure) => asFailure(() => judged(plan, failure)),
-    recordLook: (plan, failure) => asFailure(() => deps.record(plan, failure)),
+    recordLook: (plan, failure) => asFailure(() => deps.recording.record(plan, failure)),
     cancelLook: ({ run_id: runId }) => asFailure(() => deps.endRun(runId)),
 
     askParents: (_plan, parentIds) =>

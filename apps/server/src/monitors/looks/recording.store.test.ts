@@ -6,7 +6,7 @@ import type { FactoryTables } from '../../task-factory/tables.ts'
 import { createMakeAlerts, createTellAlerts } from '../alerts/alerts.ts'
 import { createMonitorStore } from '../store.ts'
 import type { MonitorTables } from '../tables.ts'
-import { createRecordLook } from './recording.ts'
+import { createRecording } from './recording.ts'
 import { createLookStore } from './store.ts'
 
 const database = await openTestDatabase()
@@ -51,7 +51,7 @@ test('what breaks between alert and memory leaves nothing, and what is repeated 
   )
   const delivered: string[] = []
   let isBroken = true
-  const record = createRecordLook({
+  const { record } = createRecording({
     ...{ tables, store, looks, runs, now: () => at, endRun: async () => {} },
     ...{ onTold() {}, onCompleted() {} },
     makeAlerts: createMakeAlerts({

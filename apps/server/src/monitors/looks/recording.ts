@@ -7,13 +7,23 @@ import type { MakeAlerts, NewAlert, TellAlerts } from '../alerts/alerts.ts'
 import { edgeRulesOf } from '../rules/edge-rules.ts'
 import { afterLook, type Step } from '../rules/edges.ts'
 import { mutedBy } from '../rules/muting.ts'
-import type { MonitorRow, MonitorStore } from '../store.ts'
+import type { MonitorRow, MonitorStore, MonitorWithState } from '../store.ts'
 import type { Judgement, MonitorTables } from '../tables.ts'
 import type { LookPlan, Recorded } from '../workflow/messages.ts'
 import { verdictOf } from './judging.ts'
-import { foundIn, type LookStore, type ObservationRow } from './store.ts'
+import { foundIn, type Found, type LookStore } from './store.ts'
 
-export type RecordLook = (plan: LookPlan, failure: RunFailure | null) => Promise<Recorded>
+/** What a look came to, before it is held against the rules. */
+type Seen =
+  | { readonly found: Found; readonly judgement: Judgement }
+  | { readonly failure: RunFailure }
+
+export interface Recording {
+  /** Of a look that was written down as it went. */
+  record(plan: LookPlan, failure: RunFailure | null): Promise<Recorded>
+  /** Of a look of which nothing is written yet, by the monitor as it was before. */
+  recordSeen(plan: LookPlan, monitor: MonitorWithState, seen: Seen): Promise<Recorded>
+}
 
 /** What a look came to, ready to be written. */
 interface Outcome {
@@ -21,9 +31,7 @@ interface Outcome {
   readonly step: Step
   readonly alerts: readonly NewAlert[]
   readonly failure: RunFailure | null
-  readonly seen?:
-    | { readonly observation: ObservationRow; readonly judgement: Judgement }
-    | undefined
+  readonly seen?: { readonly found: Found; readonly judgement: Judgement } | undefined
 }
 
 /** Another look, or a person, was faster: nothing is written. */
@@ -33,7 +41,7 @@ class StaleLook extends Error {}
  * Writes down what a look came to: observation, memory, alerts, deliveries and the end of its run, all in one
  * transaction. The run is the fence: what is repeated after a crash finds it ended, and tells nobody twice.
  */
-export function createRecordLook(deps: {
+export function createRecording(deps: {
   readonly tables: Tables<MonitorTables>
   readonly store: MonitorStore
   readonly looks: LookStore
@@ -46,39 +54,32 @@ export function createRecordLook(deps: {
   /** The schedule of a monitor that is completed goes. */
   readonly onCompleted: (monitorId: string) => void
   readonly now: () => Date
-}): RecordLook {
+}): Recording {
   const { tables, store, looks, runs, makeAlerts, tell, now } = deps
   type Trx = Transaction<MonitorTables>
 
   async function outcomeOf(
     plan: LookPlan,
-    failure: RunFailure | null,
-  ): Promise<Outcome | undefined> {
-    const { monitor, observation, parents } = await tables.query(async (db) => {
-      const found = await store.findWithState(db, plan.monitor_id)
-      return {
-        monitor: found,
-        observation: failure ? undefined : await looks.find(db, plan.run_id),
-        parents: await store.findNamed(db, found?.body.parents ?? []),
-      }
-    })
-    if (monitor?.version !== plan.version) return undefined
-    const { state: previous, ...row } = monitor
+    { state: previous, ...monitor }: MonitorWithState,
+    seen: Seen,
+  ): Promise<Outcome> {
+    const parents = await tables.query((db) => store.findNamed(db, monitor.body.parents ?? []))
     const at = now()
-    const muted = mutedBy(row, parents, at)
-    const judgement = observation?.judgement ?? undefined
-    if (!failure && !judgement) throw new Error('The look has not been judged')
-    const verdict = failure || !judgement ? 'failed' : verdictOf(judgement)
-    const rules = edgeRulesOf(row.body)
-    const step = afterLook(row.memory, verdict, rules, { now: at, isMuted: muted !== undefined })
-    const found = observation ? foundIn(observation) : undefined
-    const comparison = judgement?.comparison
-    const alerts = await makeAlerts(row, step.edges, {
-      ...{ mutedBy: muted, observationId: plan.run_id },
-      ...{ found, previous, comparison, failure, now: at },
+    const muted = mutedBy(monitor, parents, at)
+    const sight = 'found' in seen ? seen : undefined
+    const failure = 'failure' in seen ? seen.failure : null
+    const verdict = sight ? verdictOf(sight.judgement) : 'failed'
+    const rules = edgeRulesOf(monitor.body)
+    const step = afterLook(monitor.memory, verdict, rules, {
+      now: at,
+      isMuted: muted !== undefined,
     })
-    const seen = observation && judgement ? { observation, judgement } : undefined
-    return { monitor: row, step, alerts, failure, seen }
+    const alerts = await makeAlerts(monitor, step.edges, {
+      ...{ mutedBy: muted, observationId: plan.run_id },
+      ...{ found: sight?.found, previous, comparison: sight?.judgement.comparison },
+      ...{ failure, now: at },
+    })
+    return { monitor, step, alerts, failure, seen: sight }
   }
 
   async function write(trx: Trx, plan: LookPlan, outcome: Outcome): Promise<boolean> {
@@ -95,16 +96,13 @@ export function createRecordLook(deps: {
     const standing = await store.lock(trx, monitorId)
     if (!standing) return true
     const judgedBy = seen?.judgement.memory_revision ?? monitor.memory_revision
-    if (standing.memory_revision !== judgedBy) throw new StaleLook()
+    if (standing.memory_revision !== judgedBy || standing.version !== version) throw new StaleLook()
     if (seen) {
-      const { holds, hash } = seen.judgement
-      const isSameState = monitor.memory.state_hash === seen.observation.state_hash
-      await looks.succeed(trx, runId, { holds, isSameState })
-      await remember(trx, outcome, {
-        ...(hash === seen.observation.state_hash && !isSameState
-          ? { state: JSON.stringify(seen.observation.state) }
-          : {}),
-      })
+      const { evidence, state } = seen.found
+      const isSameState = monitor.memory.state_hash === evidence.hash
+      await looks.putSucceeded(trx, { runId, monitorId, version }, { ...seen, isSameState }, at)
+      const isNewState = seen.judgement.hash === evidence.hash && !isSameState
+      await remember(trx, outcome, isNewState ? { state: JSON.stringify(state) } : {})
     } else if (failure) {
       const { failures } = step.memory
       await looks.putFailed(trx, { runId, monitorId, version }, { failure, failures }, at)
@@ -135,13 +133,12 @@ export function createRecordLook(deps: {
     })
   }
 
-  return async (plan, failure) => {
-    const outcome = await outcomeOf(plan, failure)
-    if (!outcome) {
-      const reason = 'The monitor was changed or deleted meanwhile'
-      await deps.endRun(plan.run_id, reason)
-      return { is_stale: false }
-    }
+  async function recordSeen(
+    plan: LookPlan,
+    standing: MonitorWithState,
+    seen: Seen,
+  ): Promise<Recorded> {
+    const outcome = await outcomeOf(plan, standing, seen)
     try {
       await tables.transaction((trx) => write(trx, plan, outcome))
     } catch (error) {
@@ -152,6 +149,24 @@ export function createRecordLook(deps: {
     if (alerts.length > 0) deps.onTold()
     if (step.isCompleted) deps.onCompleted(monitor.id)
     return { is_stale: false, health: step.health, alerts: alerts.map(({ edge }) => edge) }
+  }
+
+  return {
+    recordSeen,
+    async record(plan, failure) {
+      const { monitor, observation } = await tables.query(async (db) => ({
+        monitor: await store.findWithState(db, plan.monitor_id),
+        observation: failure ? undefined : await looks.find(db, plan.run_id),
+      }))
+      if (monitor?.version !== plan.version) {
+        await deps.endRun(plan.run_id, 'The monitor was changed or deleted meanwhile')
+        return { is_stale: false }
+      }
+      if (failure) return recordSeen(plan, monitor, { failure })
+      if (!observation?.judgement) throw new Error('The look has not been judged')
+      const { judgement } = observation
+      return recordSeen(plan, monitor, { found: foundIn(observation), judgement })
+    },
   }
 }
 

@@ -23,8 +23,14 @@ async function look(monitorId: string, found: Readonly<Record<number, number | '
         return looks.putFailed(db, run, { failure, failures: 1 }, at)
       }
       const evidence = { kind: 'http_json' as const, hash: String(price), took_ms: 1 }
-      await looks.put(db, run, { state: { price }, evidence }, at)
-      await looks.succeed(db, run.runId, { holds: price < 100, isSameState: false })
+      const comparison = { changed: false, by: 'hash' as const, differences: [] }
+      const judged = { memory_revision: 0, has_ended: false, hash: String(price), comparison }
+      const seen = {
+        found: { state: { price }, evidence },
+        judgement: { ...judged, holds: price < 100 },
+        isSameState: false,
+      }
+      await looks.putSucceeded(db, run, seen, at)
     })
   }
 }

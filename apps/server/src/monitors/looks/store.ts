@@ -7,8 +7,9 @@ type Db = Kysely<MonitorTables>
 export type ObservationRow = Selectable<ObservationTable>
 export type AlertRow = Selectable<AlertTable>
 
-/** A state above 4 KB is left out. */
-export const smallStateOnly = sql<string>`case when octet_length(state::text) <= 4096 then state end`
+/** A larger state is written down once, and left out where several are told. */
+const smallStateBytes = 4_096
+export const smallStateOnly = sql<string>`case when octet_length(state::text) <= ${sql.lit(smallStateBytes)} then state end`
 
 /** What a probe found. */
 export interface Found {
@@ -104,15 +105,31 @@ export function createLookStore(namespace: string) {
     },
 
     /** A large state that is the one before is not kept twice. */
-    async succeed(
+    async putSucceeded(
       db: Db,
-      runId: string,
-      { holds, isSameState }: { readonly holds: boolean; readonly isSameState: boolean },
+      look: { readonly runId: string; readonly monitorId: string; readonly version: number },
+      seen: { readonly found: Found; readonly judgement: Judgement; readonly isSameState: boolean },
+      at: Date,
     ): Promise<void> {
+      const { state, evidence, verdict } = seen.found
+      const text = JSON.stringify(state)
+      const isKept = !seen.isSameState || Buffer.byteLength(text) <= smallStateBytes
+      const succeeded = {
+        status: 'succeeded' as const,
+        state: isKept ? text : null,
+        state_hash: evidence.hash,
+        evidence: JSON.stringify(evidence),
+        holds: seen.judgement.holds,
+        explanation: verdict?.explanation ?? null,
+        judgement: JSON.stringify(seen.judgement),
+      }
       await db
-        .updateTable('observations')
-        .set({ status: 'succeeded', holds, ...(isSameState ? { state: smallStateOnly } : {}) })
-        .where('id', '=', runId)
+        .insertInto('observations')
+        .values({
+          ...{ id: look.runId, namespace, monitor_id: look.monitorId, version: look.version, at },
+          ...succeeded,
+        })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(succeeded))
         .execute()
     },
 

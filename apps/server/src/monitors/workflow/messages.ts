@@ -30,6 +30,24 @@ export type ClaimedLook =
   | { readonly go: true; readonly plan: LookPlan }
   | { readonly go: false; readonly outcome: string; readonly reason: string }
 
+/** How far a look came within one Temporal activity, and what is to be done with it next. */
+export type BegunLook =
+  | { readonly go: false; readonly outcome: string; readonly reason: string }
+  | ({ readonly go: true; readonly plan: LookPlan } & LookStep)
+
+export type LookStep =
+  /** The probe takes longer than it has at first. */
+  | { readonly next: 'look' }
+  /** The probe failed, and may succeed another time. */
+  | { readonly next: 'look_again' }
+  | { readonly next: 'judge'; readonly failure: RunFailure | null }
+  | { readonly next: 'ask_parents'; readonly judged: JudgedLook }
+  | {
+      readonly next: 'nothing'
+      readonly outcome: 'succeeded' | 'failed'
+      readonly recorded: Recorded
+    }
+
 export interface JudgedLook {
   readonly failure: RunFailure | null
   /** Ids of parents that are to look first, because this look would be told. */
@@ -47,6 +65,8 @@ export interface Recorded {
 
 /** Temporal activities of a look. All may be repeated. */
 export interface LookActivities {
+  /** Claims, looks, judges and writes down, as far as that is quickly done. */
+  lookAtOnce(claim: LookClaim): Promise<BegunLook>
   claimLook(claim: LookClaim): Promise<ClaimedLook>
   /** Lets the probe look, and writes down what it found. */
   look(plan: LookPlan): Promise<void>

@@ -5,13 +5,23 @@ import {
   ApplicationFailure,
   CancellationScope,
   isCancellation,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow'
 import { failureOf, innermost } from '../../task-factory/workflow/failure.ts'
-import type { JudgedLook, LookActivities, LookInput, LookPlan } from './messages.ts'
+import type {
+  BegunLook,
+  JudgedLook,
+  LookActivities,
+  LookClaim,
+  LookInput,
+  LookPlan,
+  LookStep,
+  Recorded,
+} from './messages.ts'
 
 const nominalTime = defineSearchAttributeKey(
   'TemporalScheduledStartTime',
@@ -51,13 +61,15 @@ const { judgeLook } = proxyLocalActivities<LookActivities>({
   localRetryThreshold: '10s',
   retry: untilItIsThere,
 })
-const { recordLook, cancelLook, askParents, haveParentsLooked } =
+const { lookAtOnce, recordLook, cancelLook, askParents, haveParentsLooked } =
   proxyLocalActivities<LookActivities>({
     startToCloseTimeout: '30s',
     localRetryThreshold: '10s',
     retry: untilItIsThere,
   })
 
+/** Set by looks that begin with one activity for all of it. */
+const atOncePatch = 'look-at-once'
 /** How often parents are looked at while they look, and for how long. */
 const parentLooks = { everyMs: 1_000, count: 30 }
 /** Looks of one monitor at one time: each that was passed by judges again. */
@@ -73,36 +85,83 @@ export interface LookReport {
 
 /**
  * Lets a monitor look once: claim, probe, compare, record. It holds ids only; what was found and remembered is in
- * the database. Where the probe is quick all of it is one workflow task.
+ * the database. Where nobody has to be waited for, all of it is one local activity.
  */
 export async function monitoring(input: LookInput): Promise<LookReport> {
   const { workflowId, firstExecutionRunId, typedSearchAttributes, startTime } = workflowInfo()
   const scheduledFor = typedSearchAttributes.get(nominalTime) ?? startTime
-  const claimed = await claimLook({
+  const claim = {
     ...input,
     ...('monitor_id' in input ? { scheduled_for: scheduledFor.toISOString() } : {}),
     workflow_id: workflowId,
     workflow_run_id: firstExecutionRunId,
-  })
-  if (!claimed.go) return { outcome: claimed.outcome, reason: claimed.reason }
+  }
+  const begun = patched(atOncePatch) ? await begin(claim) : await beginInSteps(claim)
+  if (!begun.go) return { outcome: begun.outcome, reason: begun.reason }
+  const { plan } = begun
   try {
-    return await looked(claimed.plan)
+    return await goOn(plan, begun.next === 'first_look' ? await firstLook(plan) : begun)
   } catch (error) {
     if (!isCancellation(error)) throw error
-    await CancellationScope.nonCancellable(() => cancelLook(claimed.plan))
+    await CancellationScope.nonCancellable(() => cancelLook(plan))
     return { outcome: 'cancelled' }
   }
 }
 
-async function looked(plan: LookPlan): Promise<LookReport> {
-  const failure = await failureOfLook(plan)
+async function begin(claim: LookClaim): Promise<BegunLook> {
+  try {
+    return await lookAtOnce(claim)
+  } catch (error) {
+    if (!isCancellation(error)) throw error
+    return CancellationScope.nonCancellable(() => giveUp(claim))
+  }
+}
+
+/** As looks began before they could be over at once. */
+async function beginInSteps(claim: LookClaim) {
+  const claimed = await claimLook(claim)
+  return claimed.go ? { ...claimed, next: 'first_look' as const } : claimed
+}
+
+/** Ends a run of which it is not known whether it was claimed. */
+async function giveUp(claim: LookClaim): Promise<BegunLook> {
+  const claimed = await claimLook(claim)
+  if (!claimed.go) return claimed
+  await cancelLook(claimed.plan)
+  return { go: false, outcome: 'cancelled', reason: 'It was cancelled' }
+}
+
+async function goOn(plan: LookPlan, step: LookStep): Promise<LookReport> {
+  switch (step.next) {
+    case 'nothing':
+      return reportOf(step.outcome, step.recorded)
+    case 'judge':
+      return writtenDown(plan, step.failure)
+    case 'ask_parents':
+      return writtenDown(plan, step.judged.failure, step.judged)
+    case 'look':
+    case 'look_again':
+      return writtenDown(plan, await failureOfLook(plan, step.next))
+  }
+}
+
+async function writtenDown(
+  plan: LookPlan,
+  failure: RunFailure | null,
+  judgedAlready?: JudgedLook,
+): Promise<LookReport> {
   for (let tries = 0; tries < maxTries; tries++) {
-    const judged = await judgementOf(plan, failure)
+    const isKnown = tries === 0 && judgedAlready !== undefined
+    const judged = isKnown ? judgedAlready : await judgementOf(plan, failure)
     if (judged.parents.length > 0) await letParentsLook(plan, judged.parents)
-    const { is_stale: isStale, ...recorded } = await recordLook(plan, judged.failure)
-    if (!isStale) return { outcome: judged.failure ? 'failed' : 'succeeded', ...recorded }
+    const recorded = await recordLook(plan, judged.failure)
+    if (!recorded.is_stale) return reportOf(judged.failure ? 'failed' : 'succeeded', recorded)
   }
   throw ApplicationFailure.nonRetryable('Other looks were remembered again and again')
+}
+
+function reportOf(outcome: string, { is_stale: _isStale, ...recorded }: Recorded): LookReport {
+  return { outcome, ...recorded }
 }
 
 /** Judges; somebody who is asked for it is asked three times at most, and then the look has failed. */
@@ -116,33 +175,38 @@ async function judgementOf(plan: LookPlan, failure: RunFailure | null): Promise<
   }
 }
 
-/** Looks, three times at most. @returns why nothing was found, or nothing. @throws when it is cancelled. */
-async function failureOfLook(plan: LookPlan): Promise<RunFailure | null> {
+async function firstLook(plan: LookPlan): Promise<LookStep> {
+  if (plan.is_slow) return { next: 'look' }
   try {
-    if (plan.is_slow) await unhurried.look(plan)
-    else await quick.look(plan).catch((error: unknown) => lookAgain(plan, error))
+    await quick.look(plan)
+    return { next: 'judge', failure: null }
+  } catch (error) {
+    if (isCancellation(error)) throw error
+    const { cause } = error instanceof ActivityFailure ? error : {}
+    // It was not over soon, which is no fault of what it looks at.
+    if (!(cause instanceof ApplicationFailure)) return { next: 'look' }
+    if (cause.nonRetryable !== true) return { next: 'look_again' }
+    return { next: 'judge', failure: innermost(failureOf(error)) }
+  }
+}
+
+/** Looks in no hurry. @returns why nothing was found, or nothing. @throws when it is cancelled. */
+async function failureOfLook(
+  plan: LookPlan,
+  step: 'look' | 'look_again',
+): Promise<RunFailure | null> {
+  try {
+    if (step === 'look') {
+      await unhurried.look(plan)
+    } else {
+      await sleep(retry.initialInterval)
+      await again.look(plan)
+    }
     return null
   } catch (error) {
     if (isCancellation(error)) throw error
     return innermost(failureOf(error))
   }
-}
-
-async function lookAgain(plan: LookPlan, error: unknown): Promise<void> {
-  if (isCancellation(error) || isFinal(error)) throw error
-  const { cause } = error instanceof ActivityFailure ? error : {}
-  // It was not over soon, which is no fault of what it looks at.
-  if (!(cause instanceof ApplicationFailure)) return unhurried.look(plan)
-  await sleep(retry.initialInterval)
-  return again.look(plan)
-}
-
-function isFinal(error: unknown): boolean {
-  return (
-    error instanceof ActivityFailure &&
-    error.cause instanceof ApplicationFailure &&
-    error.cause.nonRetryable === true
-  )
 }
 
 /** What a monitor depends on looks before anybody is told: it may be the reason. */

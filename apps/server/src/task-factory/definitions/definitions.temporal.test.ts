@@ -12,6 +12,7 @@ beforeAll(async () => {
   folder = await freshPgliteFolder()
   gateway = await startTestGateway({
     database: `{ data_dir: '${folder}' }`,
+    notify: "{ channels: [{ name: ops, url: 'https://hooks.example/ops' }] }",
     auth: `{ tokens: [${['admin', 'start', 'read'].map((scope) => `{ name: ${scope}, token: ${tokenOf(scope)}, scopes: [${scope}] }`).join(', ')}] }`,
     token: tokenOf('admin'),
   })

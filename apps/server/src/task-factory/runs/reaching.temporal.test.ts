@@ -55,10 +55,11 @@ async function call<T>(method: string, path: string, body?: unknown) {
   return { status: response.status, json: (await response.json()) as T }
 }
 
-/** Defines, triggers by hand, and waits for the end. */
+/** Defines, triggers by hand after something has happened, and waits for the end. */
 async function run(
   parts: Readonly<Record<string, unknown>>,
   input: unknown = null,
+  meanwhile?: () => Promise<void>,
 ): Promise<ActivityRun> {
   const name = newName()
   const made = await call('POST', '/activity-definitions', {
@@ -67,6 +68,7 @@ async function run(
     ...parts,
   })
   expect(made).toMatchObject({ status: 201 })
+  await meanwhile?.()
   const { json: triggered } = await call<{ run: { id: string } }>(
     'POST',
     `/activity-definitions/${name}/trigger`,
@@ -239,15 +241,19 @@ test('a definition that sets itself off is stopped after ten events', async () =
   expect(started.triggers).toHaveLength(11)
 })
 
-test('a notify task sends a signed message to its channel; one that there is not fails', async () => {
+test('a notify task sends a signed message to its channel; one that is gone meanwhile fails', async () => {
+  await call('PUT', '/channels/brief', { to: { webhook: { url: `${receiver.url}/brief` } } })
   const { tasks } = await run(
     {
       tasks: [
         { name: 'tell', notify: { channel: 'ops', subject: 'Hi', text: 'Dear {{ input.name }}' } },
-        { ...{ name: 'lost', on_failure: 'continue' }, notify: { channel: 'no', text: 'x' } },
+        { ...{ name: 'lost', on_failure: 'continue' }, notify: { channel: 'brief', text: 'x' } },
       ],
     },
     { name: 'Ada' },
+    async () => {
+      await fetch(`${gateway.url}/channels/brief`, { method: 'DELETE' })
+    },
   )
 
   const sent = receiver

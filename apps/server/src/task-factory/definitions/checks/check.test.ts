@@ -49,6 +49,8 @@ const check = createDefinitionCheck({
   timesFaults: (schedule) => firingFaults(schedule, new Date('2026-11-21T12:00:00Z')),
   schemaFaults: findSchemaFaults,
   missingSecrets: async (names) => names.filter((name) => name !== 'mail-token'),
+  channelFaults: async (names) =>
+    new Map(names.filter((name) => name === 'nowhere').map((name) => [name, 'there is none'])),
 })
 
 const sound: Body = {
@@ -286,6 +288,16 @@ test('a name that paths need, or that is written as an id, is refused', async ()
   expect(await pointersOf({ ...sound, name: 'export' })).toEqual(['/name'])
   expect(await pointersOf({ ...sound, name: '0193a1f2-7a1b-7c3d-8e4f-5a6b7c8d9e0f' })).toEqual([
     '/name',
+  ])
+})
+
+test('a channel that messages cannot go to is refused where it is named', async () => {
+  const tell = (channel: string, name: string) => ({ name, notify: { channel, text: 'Hello' } })
+  const tasks = [tell('ops', 'a'), tell('nowhere', 'b'), tell('nowhere', 'c')]
+
+  expect(await errorsOf({ ...sound, tasks })).toEqual([
+    { pointer: '/tasks/1/notify/channel', detail: 'there is none' },
+    { pointer: '/tasks/2/notify/channel', detail: 'there is none' },
   ])
 })
 

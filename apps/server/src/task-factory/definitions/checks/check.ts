@@ -37,6 +37,8 @@ export interface CheckDeps {
   readonly schemaFaults: (schema: unknown) => readonly ProblemError[]
   /** Those of the names under which no secret is stored. */
   readonly missingSecrets: (names: readonly string[]) => Promise<readonly string[]>
+  /** Why messages cannot go to a channel, by its name, of those that they cannot go to. */
+  readonly channelFaults: (names: readonly string[]) => Promise<ReadonlyMap<string, string>>
 }
 
 export function createDefinitionCheck(deps: CheckDeps): DefinitionCheck {
@@ -60,6 +62,19 @@ export function createDefinitionCheck(deps: CheckDeps): DefinitionCheck {
         detail: `there is no secret «${name}» yet; runs that need it fail`,
       }))
     return { errors: [], warnings }
+  }
+
+  async function channelFindings({ tasks }: SoundParts): Promise<Findings> {
+    const told = tasks.flatMap(({ part: { notify }, pointer }) =>
+      notify ? [{ name: notify.channel, pointer: `${pointer}/notify/channel` }] : [],
+    )
+    if (told.length === 0) return noFindings
+    const faults = await deps.channelFaults([...new Set(told.map(({ name }) => name))])
+    const errors = told.flatMap(({ name, pointer }) => {
+      const detail = faults.get(name)
+      return detail === undefined ? [] : [{ pointer, detail }]
+    })
+    return { errors, warnings: [] }
   }
 
   function scheduleFindings({ trigger }: SoundParts): Findings {
@@ -113,6 +128,7 @@ export function createDefinitionCheck(deps: CheckDeps): DefinitionCheck {
       ...parts.tasks.map((task) => checkWorkflowTask(task, types, allowsUnregistered)),
       await expressionFindings(parts),
       await secretFindings(parts),
+      await channelFindings(parts),
     ])
   }
 }
