@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryAttempt } from '@temporal-registry/contract/deliveries'
+import { gatewayUrl } from '../base.ts'
 import { countText } from '../count-text.ts'
 import { spanText, timeText } from '../time-text.ts'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
@@ -46,7 +47,7 @@ function Attempt({ attempt }: { attempt: DeliveryAttempt }) {
       {failure ? (
         <p className="small">
           {failure.detail}{' '}
-          <a href={`/problems/${failure.code}`} target="_blank" rel="noreferrer">
+          <a href={`${gatewayUrl}/problems/${failure.code}`} target="_blank" rel="noreferrer">
             {failure.code}
           </a>
         </p>

@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import type { WrittenMonitor } from '@temporal-registry/contract/monitors'
+import { gatewayUrl } from '../base.ts'
 import { paths } from '../paths.ts'
 import { beatCommand, OnceShown } from './MonitorAddresses.tsx'
 
@@ -22,7 +23,7 @@ export function BeatAddressDialog({ written }: { written: WrittenMonitor | undef
           Have whatever is to live call this, by GET or POST; no token is needed.
         </p>
         <OnceShown
-          text={beatCommand(window.location.origin + written.heartbeat_path)}
+          text={beatCommand(gatewayUrl + written.heartbeat_path)}
           what="a sign of life by curl"
         />
         <div className="row" style={{ justifyContent: 'flex-end' }}>

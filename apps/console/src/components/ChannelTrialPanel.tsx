@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Channel, ChannelTrial } from '@temporal-registry/contract/channels'
+import { gatewayUrl } from '../base.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { spanText } from '../time-text.ts'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
@@ -56,7 +57,7 @@ function Trial({ trial }: { trial: ChannelTrial }) {
             trial.code ? (
               <>
                 {trial.detail}{' '}
-                <a href={`/problems/${trial.code}`} target="_blank" rel="noreferrer">
+                <a href={`${gatewayUrl}/problems/${trial.code}`} target="_blank" rel="noreferrer">
                   {trial.code}
                 </a>
               </>

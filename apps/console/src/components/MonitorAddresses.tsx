@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Monitor } from '@temporal-registry/contract/monitor'
 import { useState } from 'react'
+import { gatewayUrl } from '../base.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { CodeBlock } from '../ui/CodeBlock.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -44,7 +45,7 @@ function Address({ of, monitor }: { of: keyof typeof addresses; monitor: Monitor
       const { path } = await (of === 'heartbeat'
         ? monitors.renewHeartbeatAddress(monitor.name)
         : monitors.makeFeedAddress(monitor.name))
-      return window.location.origin + path
+      return gatewayUrl + path
     },
     onSuccess: () => setIsAsked(false),
   })

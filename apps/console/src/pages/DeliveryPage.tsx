@@ -12,6 +12,7 @@ import { ScopedButton } from '../components/ScopedButton.tsx'
 import { paths } from '../paths.ts'
 import { messagesKey } from '../queries/keys.ts'
 import { deliveryQuery } from '../queries/messages.ts'
+import { isSchema } from '../schema/json-schema.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { timeText } from '../time-text.ts'
 import { CodeBlock, JsonBlock } from '../ui/CodeBlock.tsx'
@@ -64,13 +65,20 @@ export function DeliveryPage() {
 
 function Beside({ delivery }: { delivery: Delivery }) {
   const { about, failure, next_attempt_at: next, ended_at: ended } = delivery
+  const monitor = monitorIn(delivery.message.data)
   return (
     <Panel title="About">
       <Facts
         facts={[
           [
             'Tells of',
-            about.kind === 'alert' ? <Link {...paths.alerts()}>an alert</Link> : 'a task',
+            monitor ? (
+              <Link key="monitor" {...paths.alerts({ monitor })}>
+                an alert of {monitor}
+              </Link>
+            ) : (
+              `${about.kind === 'alert' ? 'an' : 'a'} ${about.kind}`
+            ),
           ],
           ['Its id', <code key="about">{about.id}</code>],
           ['Type', <code key="type">{delivery.message.type}</code>],
@@ -92,6 +100,13 @@ function Beside({ delivery }: { delivery: Delivery }) {
       />
     </Panel>
   )
+}
+
+/** The name of the monitor that a message tells of, if it tells of one. */
+function monitorIn(data: unknown): string | undefined {
+  if (!isSchema(data) || !isSchema(data['monitor'])) return undefined
+  const { name } = data['monitor']
+  return typeof name === 'string' ? name : undefined
 }
 
 function Redeliver({ delivery }: { delivery: Delivery }) {
