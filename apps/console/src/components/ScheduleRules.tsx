@@ -105,7 +105,8 @@ function RuleRow({ rule, isLast, number, faults, onChange, onRemove }: RuleRowPr
           color="gray"
           aria-label={`Remove ${name.toLowerCase()}`}
           aria-disabled={isLast}
-          {...(why ? { 'data-disabled': true, 'aria-description': why } : {})}
+          {...(isLast ? { 'data-disabled': true } : {})}
+          {...(why ? { 'aria-description': why } : {})}
           onClick={() => (isLast ? undefined : onRemove())}
         >
           <Icon name="close" size={14} />
