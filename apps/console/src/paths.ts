@@ -1,5 +1,6 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunStatus } from '@temporal-registry/contract/runs'
+import type { ActivityRunFilter, DefinitionFilter, LedgerFilter } from './queries/activities.ts'
 import type { HumanTaskFilter } from './queries/human-tasks.ts'
 import type { TypeFilter } from './queries/registry.ts'
 import type { ScheduleFilter } from './queries/schedules.ts'
@@ -26,6 +27,16 @@ export const paths = {
   humanTask: (humanTaskId: string, search: HumanTaskFilter = {}) =>
     linkOptions({ to: '/human-tasks/$humanTaskId', params: { humanTaskId }, search }),
   workers: () => linkOptions({ to: '/workers' }),
+  activities: (search: DefinitionFilter = {}) => linkOptions({ to: '/activities', search }),
+  newActivity: (search: { template?: string | undefined } = {}) =>
+    linkOptions({ to: '/activities/new', search }),
+  activity: (definition: string, search: DefinitionView = {}) =>
+    linkOptions({ to: '/activities/definitions/$definition', params: { definition }, search }),
+  editActivity: (definition: string) =>
+    linkOptions({ to: '/activities/definitions/$definition/edit', params: { definition } }),
+  activityRuns: (search: ActivityRunFilter = {}) => linkOptions({ to: '/activities/runs', search }),
+  activityRun: (runId: string) => linkOptions({ to: '/activities/runs/$runId', params: { runId } }),
+  ledger: (search: LedgerFilter = {}) => linkOptions({ to: '/activities/ledger', search }),
   administration: (tab?: AdminTab) => linkOptions({ to: '/administration', search: { tab } }),
 }
 
@@ -43,6 +54,13 @@ export interface RunFilter {
   readonly workflow_id?: string | undefined
   /** Temporal's list filter. */
   readonly query?: string | undefined
+}
+
+/** What is looked at of a definition, and which versions are compared. */
+export interface DefinitionView {
+  readonly view?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
 }
 
 /** Parts of the page for operators, as its address names them; the first stands where it names none. */

@@ -1,3 +1,4 @@
+import { consolePath } from './base.ts'
 import {
   createRootRoute,
   createRoute,
@@ -5,14 +6,18 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router'
+import { triggerKinds } from '@temporal-registry/contract/activity-definition'
+import { activityRunStatuses } from '@temporal-registry/contract/activity-runs'
 import { orphanReasons } from '@temporal-registry/contract/orphans'
 import { runStatuses } from '@temporal-registry/contract/runs'
 import { scheduleManagers } from '@temporal-registry/contract/schedules'
 import { ownKinds } from '@temporal-registry/contract/temporal-admin'
+import { runTriggerKinds, triggerOutcomes } from '@temporal-registry/contract/triggers'
 import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
 import { Root } from './components/Root.tsx'
+import { definitionStates } from './queries/activities.ts'
 import { humanTaskDues, humanTaskStates, inboxes } from './queries/human-tasks.ts'
 import { adminTabs } from './paths.ts'
 import { oneOfTexts, parseSearch, stringifySearch, texts } from './search-params.ts'
@@ -96,6 +101,65 @@ const workers = createRoute({
   component: lazyRouteComponent(() => import('./pages/WorkersPage.tsx'), 'WorkersPage'),
 })
 
+const activities = createRoute({
+  getParentRoute: () => root,
+  path: '/activities',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('q', 'label')(raw),
+    ...oneOfTexts('state', definitionStates)(raw),
+    ...oneOfTexts('trigger_kind', triggerKinds)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/ActivitiesPage.tsx'), 'ActivitiesPage'),
+})
+
+const newActivity = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/new',
+  validateSearch: texts('template'),
+  component: lazyRouteComponent(() => import('./pages/NewActivityPage.tsx'), 'NewActivityPage'),
+})
+
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/definitions/$definition',
+  validateSearch: texts('view', 'from', 'to'),
+  component: lazyRouteComponent(() => import('./pages/ActivityPage.tsx'), 'ActivityPage'),
+})
+
+const editActivity = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/definitions/$definition/edit',
+  component: lazyRouteComponent(() => import('./pages/EditActivityPage.tsx'), 'EditActivityPage'),
+})
+
+const activityRuns = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/runs',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('definition')(raw),
+    ...oneOfTexts('status', activityRunStatuses)(raw),
+    ...oneOfTexts('kind', runTriggerKinds)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/ActivityRunsPage.tsx'), 'ActivityRunsPage'),
+})
+
+const activityRun = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/runs/$runId',
+  component: lazyRouteComponent(() => import('./pages/ActivityRunPage.tsx'), 'ActivityRunPage'),
+})
+
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/ledger',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('definition', 'key', 'event', 'from', 'to')(raw),
+    ...oneOfTexts('outcome', triggerOutcomes)(raw),
+    ...oneOfTexts('kind', runTriggerKinds)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/LedgerPage.tsx'), 'LedgerPage'),
+})
+
 const schedules = createRoute({
   getParentRoute: () => root,
   path: '/schedules',
@@ -163,8 +227,9 @@ export const router = createRouter({
     humanTasks.addChildren([humanTask]),
     workers,
     administration,
+    ...[activities, newActivity, activity, editActivity, activityRuns, activityRun, ledger],
   ]),
-  basepath: '/console',
+  basepath: consolePath,
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { ActivityDefinitionBody, triggerKinds } from './activity-definition.ts'
+import { ActivityDefinitionBody, Trigger, triggerKinds } from './activity-definition.ts'
 import { databaseProblems, endpoint } from './endpoint.ts'
 import {
   closedObject,
@@ -10,6 +10,7 @@ import {
   shape,
   Timestamp,
 } from './shapes.ts'
+import { TriggerRecord } from './triggers.ts'
 
 /** An activity definition in a list: what it is, without what it says. */
 const summaryMembers = {
@@ -19,6 +20,7 @@ const summaryMembers = {
   owner: Type.Union([Type.String(), Type.Null()]),
   labels: Labels,
   trigger_kind: oneOf(triggerKinds),
+  trigger: Trigger,
   version: Type.Integer({ description: 'The version in force.' }),
   enabled: Type.Boolean({ description: 'False: it matches nothing.' }),
   paused_at: Type.Union([Timestamp, Type.Null()], {
@@ -32,6 +34,17 @@ const summaryMembers = {
 /** An activity definition in a list: what it is, without what it says. */
 export const ActivityDefinitionSummary = shape('ActivityDefinitionSummary', summaryMembers)
 export type ActivityDefinitionSummary = Static<typeof ActivityDefinitionSummary>
+
+/** The same in a list that was asked for the last row of the ledger as well. */
+export const ListedActivityDefinition = shape('ListedActivityDefinition', {
+  ...summaryMembers,
+  last_trigger: Type.Optional(
+    Type.Union([TriggerRecord, Type.Null()], {
+      description: 'With `last=true`: the newest row of the ledger about it, if one is kept.',
+    }),
+  ),
+})
+export type ListedActivityDefinition = Static<typeof ListedActivityDefinition>
 
 /** A fault or a doubt at one place of a definition. */
 export const DefinitionFinding = shape('DefinitionFinding', {
@@ -156,11 +169,14 @@ export const listActivityDefinitions = endpoint({
     trigger_kind: Type.Optional(oneOf(triggerKinds)),
     enabled: Type.Optional(Type.Boolean()),
     paused: Type.Optional(Type.Boolean()),
+    last: Type.Optional(
+      Type.Boolean({ description: 'True: says of each what came of it last. Default: false.' }),
+    ),
     ...page,
   }),
   responses: {
     200: Type.Object({
-      activity_definitions: Type.Array(ActivityDefinitionSummary),
+      activity_definitions: Type.Array(ListedActivityDefinition),
       next_cursor: Type.Optional(Type.String()),
     }),
   },

@@ -1,6 +1,7 @@
 import * as activityBackfills from './activity-backfills.ts'
 import * as definitionTransfer from './activity-definition-transfer.ts'
 import * as activityDefinitions from './activity-definitions.ts'
+import * as activityDryRun from './activity-dry-run.ts'
 import * as activityRuns from './activity-runs.ts'
 import * as activitySchedules from './activity-schedules.ts'
 import * as agentRun from './agent-run.ts'
@@ -153,6 +154,7 @@ export const endpoints = {
   listUpcomingActivityTimes: activitySchedules.listUpcomingActivityTimes,
   previewActivityTimes: activitySchedules.previewActivityTimes,
   validateActivityDefinition: activityDefinitions.validateActivityDefinition,
+  dryRunActivityDefinition: activityDryRun.dryRunActivityDefinition,
   exportActivityDefinitions: definitionTransfer.exportActivityDefinitions,
   importActivityDefinitions: definitionTransfer.importActivityDefinitions,
   createMonitor: monitors.createMonitor,

@@ -97,6 +97,8 @@ export function CodeField(props: CodeFieldProps) {
       'aria-describedby': noteId,
       'aria-invalid': String(placed.some(({ isDoubt }) => !isDoubt)),
       spellcheck: 'false',
+      // It is reached without, but not everybody's tools know.
+      tabindex: '0',
     }
     view.current?.dispatch({
       effects: parts.current.content.reconfigure([

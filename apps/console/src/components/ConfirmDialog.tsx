@@ -11,16 +11,19 @@ interface ConfirmDialogProps {
   /** Why it did not. */
   readonly error?: unknown
   readonly onClose: () => void
+  /** Wider, where what will happen takes room. */
+  readonly size?: 'xl'
 }
 
 /** Says what will be done before it is, and why it was not. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { isOpen, title, children, action, error, onClose } = props
+  const { isOpen, title, children, action, error, onClose, size = 'md' } = props
   return (
     <Modal
       opened={isOpen}
       onClose={onClose}
       title={title}
+      size={size}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <div className="stack">

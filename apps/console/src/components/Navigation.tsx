@@ -8,6 +8,7 @@ const places = [
   { name: 'Overview', icon: 'overview', link: paths.overview() },
   { name: 'Workflows', icon: 'workflows', link: paths.workflows() },
   { name: 'Runs', icon: 'runs', link: paths.runs() },
+  { name: 'Activities', icon: 'activities', link: paths.activities() },
   { name: 'Schedules', icon: 'schedules', link: paths.schedules() },
   { name: 'Human tasks', icon: 'tasks', link: paths.humanTasks() },
   { name: 'Workers', icon: 'workers', link: paths.workers() },

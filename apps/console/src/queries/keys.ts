@@ -12,6 +12,13 @@ export const runsKey = (namespace: string, ...rest: readonly unknown[]) => [
   ...rest,
 ]
 
+/** Begins the keys of definitions, their runs, the ledger and events. */
+export const activitiesKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'activities',
+  ...rest,
+]
+
 /** Begins the keys of what people are asked. */
 export const humanTasksKey = (namespace: string, ...rest: readonly unknown[]) => [
   namespace,

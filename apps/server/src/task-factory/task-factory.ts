@@ -23,6 +23,8 @@ import type { SendSignal } from './runs/performers/signal-task.ts'
 import { activityRunRoutes } from './runs/routes.ts'
 import { timetableRoutes } from './timetable/routes.ts'
 import { createTimetable } from './timetable/timetable.ts'
+import { createDryRun, toldConditions } from './triggers/dry-run.ts'
+import { dryRunRoutes } from './triggers/routes.ts'
 import { createTriggerPath, type TriggerPath } from './trigger-path.ts'
 import { createDefinitionStore, type DefinitionTables } from './definitions/store.ts'
 import { createEventRoom } from './events/event-room.ts'
@@ -148,10 +150,7 @@ export function createTaskFactory(deps: {
       runs: (eventId, limit) => path.runs.list({ eventId }, limit),
       async conditions(definition, envelope) {
         const conditions = await path.matching.explainFilter(definition, envelope)
-        return conditions.map(({ expression, outcome, values }) => ({
-          ...{ expression, values: { ...values } },
-          ...('value' in outcome ? { value: outcome.value } : { failure: outcome.failure.detail }),
-        }))
+        return toldConditions(conditions)
       },
     },
     onStored: path.onEvents,
@@ -161,7 +160,13 @@ export function createTaskFactory(deps: {
     ...{ path, secrets, wantedSchedules: timetable.wanted },
     bindRoutes(on) {
       room.bindRoutes(on)
-      definitionRoutes(on, definitions)
+      definitionRoutes(on, definitions, path.triggers.lastOf)
+      dryRunRoutes(on, {
+        ...{ definitions, events: (ids) => room.load(ids) },
+        tryDefinition: createDryRun({
+          ...{ expressions, evaluateKeys: path.matching.evaluateKeys, now },
+        }),
+      })
       secretRoutes(on, secrets)
       activityRunRoutes(on, path)
       humanTaskRoutes(on, {

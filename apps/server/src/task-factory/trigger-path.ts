@@ -58,7 +58,7 @@ export interface TriggerPath {
   /** What definitions there are for an event now, and what their filters say. */
   readonly matching: Pick<
     ReturnType<typeof createMatching>,
-    'upToDate' | 'match' | 'countMatches' | 'explainFilter'
+    'upToDate' | 'match' | 'countMatches' | 'explainFilter' | 'evaluateKeys'
   >
   /** By which other rooms decide and end runs. */
   readonly parts: TriggerParts

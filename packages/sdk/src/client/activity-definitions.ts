@@ -26,6 +26,11 @@ import {
   type ActivityDefinitionVersion,
   type WrittenActivityDefinition,
 } from '@temporal-registry/contract/activity-definitions'
+import {
+  dryRunActivityDefinition,
+  type DryRun,
+  type DryRunBody,
+} from '@temporal-registry/contract/activity-dry-run'
 import { listUpcomingActivityTimes } from '@temporal-registry/contract/activity-schedules'
 import type { BodyOf, QueryOf, ResponseOf } from '@temporal-registry/contract/endpoint'
 import type { CallOptions, Loose } from './call.ts'
@@ -119,6 +124,12 @@ export interface ActivityDefinitions {
     body: Loose<BodyOf<typeof validateActivityDefinition>>,
     options?: CheckedOptions,
   ): Promise<ResponseOf<typeof validateActivityDefinition>>
+  /**
+   * Says what a definition, stored or not, would make of an event or a call; nothing is stored or started.
+   *
+   * @throws `activity-definition-invalid`, `event-not-found`
+   */
+  dryRun(body: Loose<DryRunBody>, options?: CallOptions): Promise<DryRun>
   /** Writes all, or those with labels, as YAML. */
   export(
     query?: Loose<QueryOf<typeof exportActivityDefinitions>>,
@@ -189,6 +200,7 @@ export function createActivityDefinitions({ call, send }: Caller): ActivityDefin
       call(listUpcomingActivityTimes, { params: { definition }, query, ...options }),
     validate: (body, { allowUnregistered: allow_unregistered, ...options } = {}) =>
       call(validateActivityDefinition, { query: { allow_unregistered }, body, ...options }),
+    dryRun: (body, options) => call(dryRunActivityDefinition, { body, ...options }),
     export: (query, options) => call(exportActivityDefinitions, { query, ...options }),
     import: (body, { dryRun: dry_run, allowUnregistered: allow_unregistered, ...options } = {}) =>
       call(importActivityDefinitions, { query: { dry_run, allow_unregistered }, body, ...options }),

@@ -9,7 +9,7 @@ export function summaryOf(stored: StoredDefinition): ActivityDefinitionSummary {
   const { id, name, version, trigger_kind, enabled, labels, pause_reason, body } = stored
   return {
     ...{ id, name, description: body.description ?? null, owner: body.owner ?? null, labels },
-    ...{ trigger_kind, version, enabled },
+    ...{ trigger_kind, trigger: body.trigger, version, enabled },
     paused_at: stored.paused_at?.toISOString() ?? null,
     pause_reason,
     created_at: stored.created_at.toISOString(),

@@ -284,3 +284,45 @@ test('without a database every route of definitions is a 503 that says when to a
   expect(response.headers.get('retry-after')).toBe('1')
   expect(await response.json()).toMatchObject({ code: 'database-unavailable' })
 })
+
+test('a draft is tried with an event that came in, and nothing of it is stored', async () => {
+  const name = newName()
+  const event = { specversion: '1.0', id: name, source: '/shop', type: 'order.created' }
+  const sent = await send('POST', '/events', { ...event, data: { amount: 7 } })
+
+  const tried = await send('POST', '/activity-definitions/dry-run', {
+    definition: bodyOf(name),
+    event_id: sent.body.event_id,
+  })
+  const wrong = await send('POST', '/activity-definitions/dry-run', {
+    definition: bodyOf(name, { condition: 'evnt.id == "1"' }),
+  })
+  const unknown = await send('POST', '/activity-definitions/dry-run', {
+    ...{ definition: bodyOf(name), event_id: randomUUID() },
+  })
+
+  expect(tried.body).toMatchObject({
+    ...{ takes: true, filter: { verdict: 'filtered', value: false } },
+    tasks: [{ template: 'tell', count: 1, params: [{ text: `Order ${name}` }] }],
+  })
+  expect([wrong.status, wrong.body.errors[0].pointer]).toEqual([422, '/definition/condition'])
+  expect([unknown.status, unknown.body.code]).toEqual([404, 'event-not-found'])
+  expect((await send('GET', `/activity-definitions/${name}`)).status).toBe(404)
+})
+
+test('a list tells of each definition when it fires and, when asked, what came of it last', async () => {
+  const name = newName()
+  await send('POST', '/activity-definitions', bodyOf(name, { trigger: { manual: {} } }))
+  await send('POST', `/activity-definitions/${name}/pause`, { reason: 'not now' })
+  await send('POST', `/activity-definitions/${name}/trigger`, {})
+
+  const plain = await send('GET', `/activity-definitions?q=${name}`)
+  const asked = await send('GET', `/activity-definitions?q=${name}&last=true`)
+
+  expect(plain.body.activity_definitions[0]).toMatchObject({ name, trigger: { manual: {} } })
+  expect(plain.body.activity_definitions[0]).not.toHaveProperty('last_trigger')
+  expect(asked.body.activity_definitions[0].last_trigger).toMatchObject({
+    outcome: 'paused',
+    reason: expect.stringContaining('not now'),
+  })
+})

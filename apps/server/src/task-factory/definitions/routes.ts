@@ -5,13 +5,18 @@ import { readCursor, writeCursor } from '../../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
 import { readYamlBody } from '../../http/yaml-body.ts'
 import { definitionOf, etagOf, summaryOf } from './answers.ts'
+import type { TriggerRecord } from '@temporal-registry/contract/triggers'
 import type { Definitions, StoredDefinition, WrittenDefinition } from './definitions.ts'
 import { itemsIn } from './import-document.ts'
 
 const defaultLimit = 100
 
-/** Binds the endpoints about activity definitions. */
-export function definitionRoutes(on: OnEndpoint, definitions: Definitions): void {
+/** Binds the endpoints about activity definitions; `lastTriggers` is what the ledger says of each last. */
+export function definitionRoutes(
+  on: OnEndpoint,
+  definitions: Definitions,
+  lastTriggers: (ids: readonly string[]) => Promise<ReadonlyMap<string, TriggerRecord>>,
+): void {
   const optionsOf = (query: { allow_unregistered?: boolean }) => ({
     allowsUnregistered: query.allow_unregistered ?? false,
   })
@@ -23,13 +28,17 @@ export function definitionRoutes(on: OnEndpoint, definitions: Definitions): void
   })
 
   on(contract.listActivityDefinitions, async ({ query }) => {
-    const { limit = defaultLimit, cursor, ...filter } = query
+    const { limit = defaultLimit, cursor, last = false, ...filter } = query
     const list = `activity-definitions ${JSON.stringify(Object.entries(filter).toSorted())}`
     const after = cursor === undefined ? undefined : readCursor(cursor, list).toString()
     const rows = await definitions.list(filter, { limit: limit + 1, after })
     const page = rows.slice(0, limit)
+    const lastOf = last ? await lastTriggers(page.map(({ id }) => id)) : undefined
     return {
-      activity_definitions: page.map(summaryOf),
+      activity_definitions: page.map((stored) => ({
+        ...summaryOf(stored),
+        ...(lastOf ? { last_trigger: lastOf.get(stored.id) ?? null } : {}),
+      })),
       ...(rows.length > limit ? { next_cursor: writeCursor(page.at(-1)?.name ?? '', list) } : {}),
     }
   })

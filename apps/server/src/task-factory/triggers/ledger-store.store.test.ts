@@ -47,6 +47,24 @@ test('the ledger is searched by all that a row says, and by several at once', as
   expect(await counted({}, 7)).toEqual([{ outcome: 'filtered', count: 7 }])
 })
 
+test('of each definition the newest row is told, and of one without rows none', async () => {
+  const ledger = createLedgerStore(`ns-${randomUUID()}`)
+  const definitions = ['a', 'b'].map((name) => ({ id: randomUUID(), name, version: 1 }))
+  const entries = Array.from({ length: 6 }, (_, at): LedgerEntry => {
+    const decided = { stage: 'match', outcome: 'filtered', reason: `${at}` } as const
+    const atMs = Date.now() + at
+    const definition = definitions[at % 2]!
+    return { id: uuidV7(atMs), at: new Date(atMs), triggerKind: 'event', definition, ...decided }
+  })
+  await tables.transaction((trx) => ledger.add(trx, entries))
+
+  const asked = [...definitions.map(({ id }) => id), randomUUID()]
+  const last = await tables.query((db) => ledger.lastOf(db, asked))
+
+  expect(definitions.map(({ id }) => last.get(id)?.reason)).toEqual(['4', '5'])
+  expect(last.size).toBe(2)
+})
+
 test('more rows are written at once than a statement takes parameters for', async () => {
   const ledger = createLedgerStore(`ns-${randomUUID()}`)
   const entries = Array.from({ length: 5_000 }, (): LedgerEntry => {

@@ -100,6 +100,18 @@ export function createLedgerStore(namespace: string) {
       return rows.map(recordOf)
     },
 
+    /** The newest row about each of these definitions; each is one step of an index. */
+    async lastOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, TriggerRecord>> {
+      const { rows } = await sql<Selectable<LedgerTable>>`
+        select newest.* from unnest(${ids}::uuid[]) as asked (id)
+        cross join lateral (
+          select * from trigger_log
+          where namespace = ${namespace} and definition_id = asked.id
+          order by id desc limit 1
+        ) as newest`.execute(db)
+      return new Map(rows.map((row) => [row.definition_id ?? '', recordOf(row)]))
+    },
+
     /** Rows by outcome, of the newest so many; the most frequent first. */
     async countByOutcome(
       db: Db,

@@ -105,21 +105,32 @@ export function createMatching(deps: {
       return (await expressions.explain(place, context, filter)).conditions
     },
 
-    async evaluateKeys(definition, seen) {
-      const sources = Object.entries(keySourcesOf(definition.body))
-      if (sources.length === 0) return { keys: {} }
-      const context = { ...seen, definition: namesOf(definition), now: now().toISOString() }
-      const items: Item[] = sources.map(([, cel]) => ({ cel, result: 'scalar' }))
-      const outcomes = await expressions.evaluateAll(place, context, items)
-      const keys: Record<string, unknown> = {}
-      for (const [at, [name]] of sources.entries()) {
-        const outcome = outcomes[at]
-        if (!outcome || 'failure' in outcome)
-          return { failure: `Key of ${name}: ${outcome?.failure.detail ?? 'no value'}` }
-        keys[name] = outcome.value
-      }
-      return { keys }
-    },
+    evaluateKeys: createEvaluateKeys(deps),
+  }
+}
+
+/** Evaluates the keys of limits, for a definition that is stored or not. */
+export function createEvaluateKeys({
+  expressions,
+  now,
+}: {
+  readonly expressions: Pick<Expressions, 'evaluateAll'>
+  readonly now: () => Date
+}): EvaluateKeys {
+  return async (definition, seen) => {
+    const sources = Object.entries(keySourcesOf(definition.body))
+    if (sources.length === 0) return { keys: {} }
+    const context = { ...seen, definition: namesOf(definition), now: now().toISOString() }
+    const items: Item[] = sources.map(([, cel]) => ({ cel, result: 'scalar' }))
+    const outcomes = await expressions.evaluateAll(place, context, items)
+    const keys: Record<string, unknown> = {}
+    for (const [at, [name]] of sources.entries()) {
+      const outcome = outcomes[at]
+      if (!outcome || 'failure' in outcome)
+        return { failure: `Key of ${name}: ${outcome?.failure.detail ?? 'no value'}` }
+      keys[name] = outcome.value
+    }
+    return { keys }
   }
 }
 

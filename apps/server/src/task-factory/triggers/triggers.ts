@@ -29,6 +29,8 @@ export interface Triggers {
   /** @throws Problem `activity-run-not-found`, `activity-run-ended` */
   cancelRun(id: string, actor: string): Promise<ActivityRunSummary>
   ledger(filter: LedgerFilter, limit: number): Promise<readonly TriggerRecord[]>
+  /** The newest row about each of these definitions that has one. */
+  lastOf(ids: readonly string[]): Promise<ReadonlyMap<string, TriggerRecord>>
   /** Rows of the ledger by outcome, of the newest so many. */
   countByOutcome(filter: LedgerFilter, limit: number): ReturnType<LedgerStore['countByOutcome']>
 }
@@ -103,6 +105,7 @@ export function createTriggers(deps: {
     },
 
     ledger: (filter, limit) => tables.query((db) => ledger.list(db, filter, limit)),
+    lastOf: (ids) => tables.query((db) => ledger.lastOf(db, ids)),
     countByOutcome: (filter, limit) =>
       tables.query((db) => ledger.countByOutcome(db, filter, limit)),
   }

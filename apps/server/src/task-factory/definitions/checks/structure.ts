@@ -9,7 +9,7 @@ import { isDefinitionId } from '../store.ts'
 import type { Placed, SoundParts } from './sound-parts.ts'
 
 /** Paths beneath /activity-definitions that are no definitions. */
-const takenNames: readonly string[] = ['export', 'import', 'upcoming', 'validate']
+const takenNames: readonly string[] = ['dry-run', 'export', 'import', 'upcoming', 'validate']
 
 /** Faults of what the parts say of each other: names, order, kinds, flow. */
 export function structureFaults(body: SoundParts): readonly ProblemError[] {
