@@ -26,13 +26,6 @@ export const humanTasksKey = (namespace: string, ...rest: readonly unknown[]) =>
   ...rest,
 ]
 
-/** Begins the keys of what came of triggers. */
-export const ledgerKey = (namespace: string, ...rest: readonly unknown[]) => [
-  namespace,
-  'ledger',
-  ...rest,
-]
-
 /** Begins the keys of what is watched. */
 export const monitorsKey = (namespace: string, ...rest: readonly unknown[]) => [
   namespace,
