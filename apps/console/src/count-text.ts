@@ -4,5 +4,5 @@ const numbers = new Intl.NumberFormat('en')
 export const numberText = (count: number) => numbers.format(count)
 
 /** A count with its noun: `1 type`, `12,345 types`. */
-export const countText = (count: number, noun: string) =>
-  `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`
+export const countText = (count: number, noun: string, plural = `${noun}s`) =>
+  `${numberText(count)} ${count === 1 ? noun : plural}`

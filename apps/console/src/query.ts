@@ -23,3 +23,22 @@ export function createQueryClient(): QueryClient {
   }
   return client
 }
+
+/** What a list needs to know of a query that is read page by page. */
+export interface PagedQuery {
+  readonly isPending: boolean
+  readonly isSuccess: boolean
+  readonly error: unknown
+  readonly hasNextPage: boolean
+  readonly isFetchingNextPage: boolean
+  readonly refetch: () => unknown
+  readonly fetchNextPage: () => unknown
+}
+
+/** What reads the next page; nothing where there is none, or it is being read. */
+export function nextOf(
+  query: Pick<PagedQuery, 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>,
+): (() => void) | undefined {
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  return hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined
+}

@@ -1,7 +1,6 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { AuditEntry } from '@temporal-registry/contract/audit'
-import { countText } from '../count-text.ts'
 import { auditQuery, type AuditFilter } from '../queries/administration.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { DataTable, type Column } from '../ui/DataTable.tsx'
@@ -9,17 +8,8 @@ import { Empty } from '../ui/Empty.tsx'
 import { Tag } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Ago } from './Ago.tsx'
-import { FilterBar } from './FilterBar.tsx'
+import { FilteredList } from './FilteredList.tsx'
 import { FilterText } from './FilterText.tsx'
-import { ListStates } from './ListStates.tsx'
-
-const nothing: AuditFilter = {
-  actor: undefined,
-  action: undefined,
-  subject: undefined,
-  from: undefined,
-  to: undefined,
-}
 
 interface AdminAuditProps {
   readonly filter: AuditFilter
@@ -30,63 +20,54 @@ interface AdminAuditProps {
 export function AdminAudit({ filter, onFilter }: AdminAuditProps) {
   const query = useInfiniteQuery(auditQuery(useGateway(), filter))
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? []
-  const isFiltered = Object.values(filter).some((value) => value !== undefined)
-  const count = `${countText(entries.length, 'change')}${query.hasNextPage ? ', and more' : ''}`
   return (
     <Panel title="Who changed what" flush>
-      <FilterBar count={query.data ? count : ''}>
-        {(['actor', 'action', 'subject'] as const).map((name) => (
-          <FilterText
-            key={name}
-            label={{ actor: 'Who', action: 'Action', subject: 'Subject' }[name]}
-            placeholder={{ actor: 'Who', action: 'monitor.put', subject: 'monitor' }[name]}
-            width={150}
-            value={filter[name] ?? ''}
-            onChange={(value) => onFilter({ [name]: value || undefined })}
-          />
-        ))}
-        {(['from', 'to'] as const).map((name) => (
-          <TextInput
-            key={name}
-            type="datetime-local"
-            aria-label={name === 'from' ? 'From' : 'To'}
-            value={filter[name] ?? ''}
-            onChange={(event) => onFilter({ [name]: event.currentTarget.value || undefined })}
-          />
-        ))}
-        {isFiltered ? (
-          <Button variant="subtle" onClick={() => onFilter(nothing)}>
-            Clear
-          </Button>
-        ) : null}
-      </FilterBar>
-      <ListStates
-        label="changes"
+      <FilteredList
+        noun="change"
         query={query}
         count={entries.length}
+        filter={filter}
+        onFilter={onFilter}
+        filters={
+          <>
+            {(['actor', 'action', 'subject'] as const).map((name) => (
+              <FilterText
+                key={name}
+                label={{ actor: 'Who', action: 'Action', subject: 'Subject' }[name]}
+                placeholder={{ actor: 'Who', action: 'monitor.put', subject: 'monitor' }[name]}
+                width={150}
+                value={filter[name] ?? ''}
+                onChange={(value) => onFilter({ [name]: value || undefined })}
+              />
+            ))}
+            {(['from', 'to'] as const).map((name) => (
+              <TextInput
+                key={name}
+                type="datetime-local"
+                aria-label={name === 'from' ? 'From' : 'To'}
+                value={filter[name] ?? ''}
+                onChange={(event) => onFilter({ [name]: event.currentTarget.value || undefined })}
+              />
+            ))}
+          </>
+        }
         empty={
-          isFiltered ? (
-            <Empty title="No change matches">Search for less, or clear the filters.</Empty>
-          ) : (
-            <Empty title="Nobody changed anything yet">
-              Changes of activity definitions, monitors, channels, event sources and secrets are
-              kept here. What Temporal keeps is not: a schedule has its notes, a run its history.
-            </Empty>
-          )
+          <Empty title="Nobody changed anything yet">
+            Changes of activity definitions, monitors, channels, event sources and secrets are kept
+            here. What Temporal keeps is not: a schedule has its notes, a run its history.
+          </Empty>
         }
       >
-        <DataTable
-          label="Changes"
-          columns={columns}
-          rows={entries}
-          keyOf={({ id }) => id}
-          onEnd={
-            query.hasNextPage && !query.isFetchingNextPage
-              ? () => void query.fetchNextPage()
-              : undefined
-          }
-        />
-      </ListStates>
+        {(onEnd) => (
+          <DataTable
+            label="Changes"
+            columns={columns}
+            rows={entries}
+            keyOf={({ id }) => id}
+            onEnd={onEnd}
+          />
+        )}
+      </FilteredList>
     </Panel>
   )
 }

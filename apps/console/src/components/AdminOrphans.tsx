@@ -10,6 +10,7 @@ import {
 import { countText, numberText } from '../count-text.ts'
 import { paths } from '../paths.ts'
 import { orphanRunsQuery } from '../queries/administration.ts'
+import { nextOf } from '../query.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { DataTable, type Column } from '../ui/DataTable.tsx'
 import { Empty } from '../ui/Empty.tsx'
@@ -76,11 +77,7 @@ export function AdminOrphans({ reason, onReason }: AdminOrphansProps) {
             columns={runColumns}
             rows={runs}
             keyOf={({ run_id: id }) => id}
-            onEnd={
-              query.hasNextPage && !query.isFetchingNextPage
-                ? () => void query.fetchNextPage()
-                : undefined
-            }
+            onEnd={nextOf(query)}
           />
         </Panel>
       ) : null}

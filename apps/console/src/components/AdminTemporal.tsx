@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { ownKinds, type OwnScheduleEntry } from '@temporal-registry/contract/temporal-admin'
 import { countText } from '../count-text.ts'
 import { ownSchedulesQuery, ownWorkflowsQuery } from '../queries/administration.ts'
+import { nextOf } from '../query.ts'
 import { timesWords } from '../schedules/times-words.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { DataTable, type Column } from '../ui/DataTable.tsx'
@@ -93,7 +94,7 @@ export function AdminTemporal({ filter, onFilter }: AdminTemporalProps) {
             columns={columns}
             rows={entries}
             keyOf={({ schedule_id: id }) => id}
-            onEnd={endOf(schedules)}
+            onEnd={nextOf(schedules)}
           />
         </ListStates>
       </Panel>
@@ -115,7 +116,7 @@ export function AdminTemporal({ filter, onFilter }: AdminTemporalProps) {
           count={runs.length}
           empty={<Empty title="None of its workflows runs" />}
         >
-          <RunTable runs={runs} onEnd={endOf(workflows)} />
+          <RunTable runs={runs} onEnd={nextOf(workflows)} />
         </ListStates>
       </Panel>
     </div>
@@ -123,16 +124,6 @@ export function AdminTemporal({ filter, onFilter }: AdminTemporalProps) {
 }
 
 const yesIf = (isSo: boolean) => (isSo ? ('yes' as const) : undefined)
-
-function endOf(query: {
-  readonly hasNextPage: boolean
-  readonly isFetchingNextPage: boolean
-  readonly fetchNextPage: () => unknown
-}) {
-  return query.hasNextPage && !query.isFetchingNextPage
-    ? () => void query.fetchNextPage()
-    : undefined
-}
 
 const columns: readonly Column<OwnScheduleEntry>[] = [
   {

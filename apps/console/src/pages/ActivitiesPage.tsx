@@ -1,4 +1,3 @@
-import { Button, Select } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { triggerKinds } from '@temporal-registry/contract/activity-definition'
@@ -10,12 +9,11 @@ import { DefinitionMark, OutcomeMark } from '../components/ActivityMarks.tsx'
 import { ActivityTabs } from '../components/ActivityTabs.tsx'
 import { Ago } from '../components/Ago.tsx'
 import { ExportButton } from '../components/ExportButton.tsx'
-import { FilterBar } from '../components/FilterBar.tsx'
+import { FilteredList } from '../components/FilteredList.tsx'
+import { FilterSelect } from '../components/FilterSelect.tsx'
 import { FilterText } from '../components/FilterText.tsx'
 import { ImportDialog } from '../components/ImportDialog.tsx'
-import { ListStates } from '../components/ListStates.tsx'
 import { ScopedButton } from '../components/ScopedButton.tsx'
-import { countText } from '../count-text.ts'
 import { paths } from '../paths.ts'
 import {
   definitionsQuery,
@@ -79,7 +77,6 @@ export function ActivitiesPage() {
   const query = useInfiniteQuery(definitionsQuery(gateway, filter))
   const [isImporting, setIsImporting] = useState(false)
   const rows = query.data?.pages.flatMap((page) => page.activity_definitions) ?? []
-  const isFiltered = Object.values(filter).some((value) => value !== undefined)
   const change = (changes: DefinitionFilter) =>
     void navigate({ search: (old) => ({ ...old, ...changes }), replace: true })
 
@@ -106,83 +103,56 @@ export function ActivitiesPage() {
       />
       <ActivityTabs />
       <Panel flush>
-        <FilterBar
-          count={
-            query.data
-              ? `${countText(rows.length, 'definition')}${query.hasNextPage ? '+' : ''}`
-              : ''
-          }
-        >
-          <FilterText
-            label="Search name, description or owner"
-            isSearch
-            width={300}
-            value={filter.q ?? ''}
-            onChange={(value) => change({ q: value || undefined })}
-          />
-          <Select
-            aria-label="State"
-            placeholder="Any state"
-            clearable
-            w={130}
-            data={definitionStates}
-            value={state ?? null}
-            onChange={(value) => change({ state: value ?? undefined })}
-          />
-          <Select
-            aria-label="Trigger"
-            placeholder="Any trigger"
-            clearable
-            w={130}
-            data={triggerKinds}
-            value={trigger_kind ?? null}
-            onChange={(value) => change({ trigger_kind: value ?? undefined })}
-          />
-          <FilterText
-            label="Label"
-            placeholder="label=value"
-            width={150}
-            value={label ?? ''}
-            onChange={(value) => change({ label: value || undefined })}
-          />
-          {isFiltered ? (
-            <Button
-              variant="subtle"
-              onClick={() =>
-                change({
-                  ...{ q: undefined, label: undefined },
-                  ...{ state: undefined, trigger_kind: undefined },
-                })
-              }
-            >
-              Clear
-            </Button>
-          ) : null}
-        </FilterBar>
-        <ListStates
-          label="definitions"
+        <FilteredList
+          noun="definition"
           query={query}
           count={rows.length}
-          empty={
-            isFiltered ? (
-              <Empty title="No definition matches">Search for less, or clear the filters.</Empty>
-            ) : (
-              <Beginnings />
-            )
+          filter={filter}
+          onFilter={change}
+          filters={
+            <>
+              <FilterText
+                label="Search name, description or owner"
+                isSearch
+                width={300}
+                value={filter.q ?? ''}
+                onChange={(value) => change({ q: value || undefined })}
+              />
+              <FilterSelect
+                label="State"
+                placeholder="Any state"
+                words={definitionStates}
+                value={state}
+                onChange={(state) => change({ state })}
+              />
+              <FilterSelect
+                label="Trigger"
+                placeholder="Any trigger"
+                words={triggerKinds}
+                value={trigger_kind}
+                onChange={(trigger_kind) => change({ trigger_kind })}
+              />
+              <FilterText
+                label="Label"
+                placeholder="label=value"
+                width={150}
+                value={label ?? ''}
+                onChange={(value) => change({ label: value || undefined })}
+              />
+            </>
           }
+          empty={<Beginnings />}
         >
-          <DataTable
-            label="Activity definitions"
-            columns={columns}
-            rows={rows}
-            keyOf={({ id }) => id}
-            onEnd={
-              query.hasNextPage && !query.isFetchingNextPage
-                ? () => void query.fetchNextPage()
-                : undefined
-            }
-          />
-        </ListStates>
+          {(onEnd) => (
+            <DataTable
+              label="Activity definitions"
+              columns={columns}
+              rows={rows}
+              keyOf={({ id }) => id}
+              onEnd={onEnd}
+            />
+          )}
+        </FilteredList>
       </Panel>
       {isImporting ? <ImportDialog onClose={() => setIsImporting(false)} /> : null}
     </>

@@ -11,6 +11,7 @@ import { ListStates } from '../components/ListStates.tsx'
 import { VerifyPanel } from '../components/VerifyPanel.tsx'
 import { paths } from '../paths.ts'
 import { channelQuery, deliveriesQuery } from '../queries/messages.ts'
+import { nextOf } from '../query.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { JsonBlock } from '../ui/CodeBlock.tsx'
 import { Columns } from '../ui/Columns.tsx'
@@ -104,15 +105,7 @@ function Sent({ channel: { name } }: { channel: Channel }) {
         count={deliveries.length}
         empty={<Empty title="Nothing was sent to it yet">Alerts and notify tasks name it.</Empty>}
       >
-        <DeliveryTable
-          deliveries={deliveries}
-          isOfOneChannel
-          onEnd={
-            query.hasNextPage && !query.isFetchingNextPage
-              ? () => void query.fetchNextPage()
-              : undefined
-          }
-        />
+        <DeliveryTable deliveries={deliveries} isOfOneChannel onEnd={nextOf(query)} />
       </ListStates>
     </Panel>
   )

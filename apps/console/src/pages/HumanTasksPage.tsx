@@ -15,6 +15,7 @@ import {
   inboxes,
   type HumanTaskFilter,
 } from '../queries/human-tasks.ts'
+import { nextOf } from '../query.ts'
 import { useActing } from '../session/acting.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { Empty } from '../ui/Empty.tsx'
@@ -71,15 +72,7 @@ export function HumanTasksPage() {
               count={tasks.length}
               empty={<Nothing filter={asked} />}
             >
-              <HumanTaskList
-                tasks={tasks}
-                filter={asked}
-                onEnd={
-                  query.hasNextPage && !query.isFetchingNextPage
-                    ? () => void query.fetchNextPage()
-                    : undefined
-                }
-              />
+              <HumanTaskList tasks={tasks} filter={asked} onEnd={nextOf(query)} />
             </ListStates>
           </Panel>
         }

@@ -1,14 +1,13 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { runTriggerKinds, triggerOutcomes } from '@temporal-registry/contract/triggers'
 import { ActivityTabs } from '../components/ActivityTabs.tsx'
 import { DefinitionChoice } from '../components/DefinitionChoice.tsx'
-import { FilterBar } from '../components/FilterBar.tsx'
+import { FilteredList } from '../components/FilteredList.tsx'
+import { FilterSelect } from '../components/FilterSelect.tsx'
 import { FilterText } from '../components/FilterText.tsx'
 import { LedgerTable } from '../components/LedgerTable.tsx'
-import { ListStates } from '../components/ListStates.tsx'
-import { countText } from '../count-text.ts'
 import { paths } from '../paths.ts'
 import { ledgerQuery, type LedgerFilter } from '../queries/activities.ts'
 import { useGateway } from '../session/gateway.tsx'
@@ -17,15 +16,12 @@ import { Empty } from '../ui/Empty.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
 import { Panel } from '../ui/Panel.tsx'
 
-const outcomes = triggerOutcomes.map((value) => ({ value, label: value.replaceAll('_', ' ') }))
-
 /** What came of every event, fire and call, and why; also where that was nothing. */
 export function LedgerPage() {
   const filter: LedgerFilter = filterOf(useSearch({ from: '/activities/ledger' }))
   const navigate = useNavigate({ from: '/activities/ledger' })
   const query = useInfiniteQuery(ledgerQuery(useGateway(), filter))
   const rows = query.data?.pages.flatMap(({ triggers }) => triggers) ?? []
-  const isFiltered = Object.values(filter).some((value) => value !== undefined)
   const change = (changes: LedgerFilter) =>
     void navigate({ search: (old) => ({ ...old, ...changes }), replace: true })
 
@@ -37,81 +33,62 @@ export function LedgerPage() {
       />
       <ActivityTabs />
       <Panel flush>
-        <FilterBar
-          count={
-            query.data ? `${countText(rows.length, 'row')}${query.hasNextPage ? '+' : ''}` : ''
-          }
-        >
-          <DefinitionChoice
-            value={filter.definition}
-            onChange={(definition) => change({ definition })}
-          />
-          <Select
-            aria-label="Outcome"
-            placeholder="Any outcome"
-            clearable
-            w={150}
-            data={outcomes}
-            value={filter.outcome ?? null}
-            onChange={(value) => change({ outcome: triggerOutcomes.find((one) => one === value) })}
-          />
-          <Select
-            aria-label="Trigger"
-            placeholder="Any trigger"
-            clearable
-            w={130}
-            data={runTriggerKinds}
-            value={filter.kind ?? null}
-            onChange={(kind) => change({ kind: kind ?? undefined })}
-          />
-          <FilterText
-            label="Key of the occurrence"
-            placeholder="t:2026-…, e:…, k:…"
-            width={180}
-            value={filter.key ?? ''}
-            onChange={(key) => change({ key: key || undefined })}
-          />
-          <FilterText
-            label="Event id"
-            placeholder="Event id"
-            width={180}
-            value={filter.event ?? ''}
-            onChange={(event) => change({ event: event || undefined })}
-          />
-          <TimeFilter label="From" value={filter.from} onChange={(from) => change({ from })} />
-          <TimeFilter label="To" value={filter.to} onChange={(to) => change({ to })} />
-          {isFiltered ? (
-            <Button variant="subtle" onClick={() => void navigate({ search: {}, replace: true })}>
-              Clear
-            </Button>
-          ) : null}
-        </FilterBar>
-        <ListStates
-          label="the ledger"
+        <FilteredList
+          noun="row"
           query={query}
           count={rows.length}
+          filter={filter}
+          onFilter={change}
+          filters={
+            <>
+              <DefinitionChoice
+                value={filter.definition}
+                onChange={(definition) => change({ definition })}
+              />
+              <FilterSelect
+                label="Outcome"
+                placeholder="Any outcome"
+                width={150}
+                words={triggerOutcomes}
+                value={filter.outcome}
+                onChange={(outcome) => change({ outcome })}
+              />
+              <FilterSelect
+                label="Trigger"
+                placeholder="Any trigger"
+                words={runTriggerKinds}
+                value={filter.kind}
+                onChange={(kind) => change({ kind })}
+              />
+              <FilterText
+                label="Key of the occurrence"
+                placeholder="t:2026-…, e:…, k:…"
+                width={180}
+                value={filter.key ?? ''}
+                onChange={(key) => change({ key: key || undefined })}
+              />
+              <FilterText
+                label="Event id"
+                placeholder="Event id"
+                width={180}
+                value={filter.event ?? ''}
+                onChange={(event) => change({ event: event || undefined })}
+              />
+              <TimeFilter label="From" value={filter.from} onChange={(from) => change({ from })} />
+              <TimeFilter label="To" value={filter.to} onChange={(to) => change({ to })} />
+            </>
+          }
           empty={
-            isFiltered ? (
-              <Empty title="No row matches">Search for less, or clear the filters.</Empty>
-            ) : (
-              <Empty title="Nothing was triggered yet">
-                <p>
-                  When an event meets one of the <Link {...paths.activities()}>definitions</Link>,
-                  or one fires, what came of it is here.
-                </p>
-              </Empty>
-            )
+            <Empty title="Nothing was triggered yet">
+              <p>
+                When an event meets one of the <Link {...paths.activities()}>definitions</Link>, or
+                one fires, what came of it is here.
+              </p>
+            </Empty>
           }
         >
-          <LedgerTable
-            rows={rows}
-            onEnd={
-              query.hasNextPage && !query.isFetchingNextPage
-                ? () => void query.fetchNextPage()
-                : undefined
-            }
-          />
-        </ListStates>
+          {(onEnd) => <LedgerTable rows={rows} onEnd={onEnd} />}
+        </FilteredList>
       </Panel>
     </>
   )

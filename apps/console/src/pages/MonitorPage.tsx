@@ -18,6 +18,7 @@ import { ProblemNotice } from '../components/ProblemNotice.tsx'
 import { watchText } from '../monitors/watch-text.ts'
 import { paths } from '../paths.ts'
 import { alertsQuery, monitorQuery, observationsQuery } from '../queries/monitors.ts'
+import { nextOf } from '../query.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { timeText } from '../time-text.ts'
 import { Columns } from '../ui/Columns.tsx'
@@ -176,15 +177,7 @@ function Observations({ monitor, onLook }: DetailsProps) {
       count={observations.length}
       empty={<Empty title="It has not looked yet">It looks at its next time, or now.</Empty>}
     >
-      <ObservationTable
-        observations={observations}
-        onOpen={onLook}
-        onEnd={
-          query.hasNextPage && !query.isFetchingNextPage
-            ? () => void query.fetchNextPage()
-            : undefined
-        }
-      />
+      <ObservationTable observations={observations} onOpen={onLook} onEnd={nextOf(query)} />
     </ListStates>
   )
 }
@@ -204,16 +197,7 @@ function Alerts({ monitor, onLook }: DetailsProps) {
       count={alerts.length}
       empty={<Empty title="There was nothing to tell yet" />}
     >
-      <AlertTable
-        alerts={alerts}
-        isOfOneMonitor
-        onOpen={show}
-        onEnd={
-          query.hasNextPage && !query.isFetchingNextPage
-            ? () => void query.fetchNextPage()
-            : undefined
-        }
-      />
+      <AlertTable alerts={alerts} isOfOneMonitor onOpen={show} onEnd={nextOf(query)} />
       {alert ? (
         <AlertDrawer alert={alert} onOpenLook={onLook} onClose={() => show(undefined)} />
       ) : null}

@@ -1,4 +1,3 @@
-import { Button, Select } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import {
@@ -7,13 +6,12 @@ import {
   type MonitorSummary,
 } from '@temporal-registry/contract/monitor'
 import { Ago } from '../components/Ago.tsx'
-import { FilterBar } from '../components/FilterBar.tsx'
+import { FilteredList } from '../components/FilteredList.tsx'
+import { FilterSelect } from '../components/FilterSelect.tsx'
 import { FilterText } from '../components/FilterText.tsx'
-import { ListStates } from '../components/ListStates.tsx'
 import { LookTrace } from '../components/LookTrace.tsx'
 import { HealthMark } from '../components/MonitorMarks.tsx'
 import { ScopedButton } from '../components/ScopedButton.tsx'
-import { countText } from '../count-text.ts'
 import { cadenceText, probeNames, stateText } from '../monitors/watch-text.ts'
 import { paths } from '../paths.ts'
 import { monitorsQuery, type MonitorFilter } from '../queries/monitors.ts'
@@ -93,7 +91,6 @@ export function MonitorsPage() {
   const navigate = useNavigate({ from: '/monitors' })
   const query = useInfiniteQuery(monitorsQuery(gateway, filter))
   const monitors = query.data?.pages.flatMap((page) => page.monitors) ?? []
-  const isFiltered = Object.values(filter).some((value) => value !== undefined)
   const change = (changes: MonitorFilter) =>
     void navigate({ search: (old) => ({ ...old, ...changes }), replace: true })
   const create = (
@@ -115,85 +112,63 @@ export function MonitorsPage() {
         actions={create}
       />
       <Panel flush>
-        <FilterBar
-          count={
-            query.data
-              ? `${countText(monitors.length, 'monitor')}${query.hasNextPage ? ' so far' : ''}`
-              : ''
-          }
-        >
-          <FilterText
-            label="Search name, description or owner"
-            isSearch
-            width={280}
-            value={q ?? ''}
-            onChange={(next) => change({ q: next || undefined })}
-          />
-          <Select
-            aria-label="Health"
-            placeholder="Any health"
-            clearable
-            w={130}
-            data={monitorHealths}
-            value={health ?? null}
-            onChange={(next) => change({ health: next ?? undefined })}
-          />
-          <Select
-            aria-label="Status"
-            placeholder="Any status"
-            clearable
-            w={130}
-            data={monitorStatuses}
-            value={status ?? null}
-            onChange={(next) => change({ status: next ?? undefined })}
-          />
-          <FilterText
-            label="Label"
-            placeholder="label=value"
-            width={150}
-            value={label ?? ''}
-            onChange={(next) => change({ label: next || undefined })}
-          />
-          {isFiltered ? (
-            <Button
-              variant="subtle"
-              onClick={() =>
-                change({ q: undefined, health: undefined, status: undefined, label: undefined })
-              }
-            >
-              Clear
-            </Button>
-          ) : null}
-        </FilterBar>
-        <ListStates
-          label="monitors"
+        <FilteredList
+          noun="monitor"
           query={query}
           count={monitors.length}
+          filter={filter}
+          onFilter={change}
+          filters={
+            <>
+              <FilterText
+                label="Search name, description or owner"
+                isSearch
+                width={280}
+                value={q ?? ''}
+                onChange={(next) => change({ q: next || undefined })}
+              />
+              <FilterSelect
+                label="Health"
+                placeholder="Any health"
+                words={monitorHealths}
+                value={health}
+                onChange={(health) => change({ health })}
+              />
+              <FilterSelect
+                label="Status"
+                placeholder="Any status"
+                words={monitorStatuses}
+                value={status}
+                onChange={(status) => change({ status })}
+              />
+              <FilterText
+                label="Label"
+                placeholder="label=value"
+                width={150}
+                value={label ?? ''}
+                onChange={(next) => change({ label: next || undefined })}
+              />
+            </>
+          }
           empty={
-            isFiltered ? (
-              <Empty title="No monitor matches">Search for less, or clear the filters.</Empty>
-            ) : (
-              <Empty title="Nothing is watched yet">
-                <p>
-                  A price on a page, a status as JSON, a job that has to call, a port that has to
-                  answer: <Link {...paths.newMonitor()}>begin with one of the templates</Link>.
-                </p>
-              </Empty>
-            )
+            <Empty title="Nothing is watched yet">
+              <p>
+                A price on a page, a status as JSON, a job that has to call, a port that has to
+                answer: <Link {...paths.newMonitor()}>begin with one of the templates</Link>.
+              </p>
+            </Empty>
           }
         >
-          <DataTable
-            label="Monitors"
-            columns={columns}
-            rows={monitors}
-            keyOf={({ id }) => id}
-            onEnd={
-              query.hasNextPage && !query.isFetchingNextPage
-                ? () => void query.fetchNextPage()
-                : undefined
-            }
-          />
-        </ListStates>
+          {(onEnd) => (
+            <DataTable
+              label="Monitors"
+              columns={columns}
+              rows={monitors}
+              keyOf={({ id }) => id}
+              onEnd={onEnd}
+            />
+          )}
+        </FilteredList>
       </Panel>
     </>
   )

@@ -1,14 +1,12 @@
-import { Button, Select } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { scheduleManagers, type ScheduleSummary } from '@temporal-registry/contract/schedules'
 import { Ago } from '../components/Ago.tsx'
-import { FilterBar } from '../components/FilterBar.tsx'
+import { FilteredList } from '../components/FilteredList.tsx'
+import { FilterSelect } from '../components/FilterSelect.tsx'
 import { FilterText } from '../components/FilterText.tsx'
-import { ListStates } from '../components/ListStates.tsx'
 import { ScheduleMark } from '../components/ScheduleMark.tsx'
 import { ScopedButton } from '../components/ScopedButton.tsx'
-import { countText } from '../count-text.ts'
 import { paths } from '../paths.ts'
 import { schedulesQuery, type ScheduleFilter } from '../queries/schedules.ts'
 import { useGateway } from '../session/gateway.tsx'
@@ -18,13 +16,7 @@ import { Tag } from '../ui/Mark.tsx'
 import { PageHead } from '../ui/PageHead.tsx'
 import { Panel } from '../ui/Panel.tsx'
 
-const nothing: ScheduleFilter = {
-  q: undefined,
-  workflow_type: undefined,
-  state: undefined,
-  managed_by: undefined,
-  label: undefined,
-}
+const scheduleStates = ['active', 'paused'] as const
 
 /** Makers of schedules in words. */
 const makers = { api: 'the API', worker: 'a worker', external: 'past the registry' } as const
@@ -32,14 +24,12 @@ const makers = { api: 'the API', worker: 'a worker', external: 'past the registr
 /** Everything that starts runs by itself. */
 export function SchedulesPage() {
   const gateway = useGateway()
-  const filter = useSearch({ from: '/schedules' })
+  const filter = filterOf(useSearch({ from: '/schedules' }))
   const navigate = useNavigate({ from: '/schedules' })
   const query = useInfiniteQuery(schedulesQuery(gateway, filter))
   const schedules = query.data?.pages.flatMap((page) => page.schedules) ?? []
-  const isFiltered = Object.keys(nothing).some((name) => Reflect.get(filter, name) !== undefined)
   const change = (changes: ScheduleFilter) =>
     void navigate({ search: (old) => ({ ...old, ...changes }), replace: true })
-  const count = `${countText(schedules.length, 'schedule')}${query.hasNextPage ? ', and more' : ''}`
 
   return (
     <>
@@ -57,87 +47,80 @@ export function SchedulesPage() {
         }
       />
       <Panel flush>
-        <FilterBar count={query.data ? count : ''}>
-          <FilterText
-            label="Id, type or note"
-            isSearch
-            width={240}
-            value={filter.q ?? ''}
-            onChange={(value) => change({ q: value || undefined })}
-          />
-          <FilterText
-            label="Type"
-            width={200}
-            value={filter.workflow_type ?? ''}
-            onChange={(value) => change({ workflow_type: value || undefined })}
-          />
-          <Select
-            aria-label="State"
-            placeholder="Any state"
-            clearable
-            w={130}
-            data={['active', 'paused']}
-            value={filter.state ?? null}
-            onChange={(value) =>
-              change({ state: (['active', 'paused'] as const).find((one) => one === value) })
-            }
-          />
-          <Select
-            aria-label="Made by"
-            placeholder="Made by anybody"
-            clearable
-            w={170}
-            data={scheduleManagers.map((value) => ({ value, label: `by ${makers[value]}` }))}
-            value={filter.managed_by ?? null}
-            onChange={(value) =>
-              change({ managed_by: scheduleManagers.find((one) => one === value) })
-            }
-          />
-          <FilterText
-            label="Label"
-            placeholder="team=blue"
-            width={130}
-            value={filter.label ?? ''}
-            onChange={(value) => change({ label: value || undefined })}
-          />
-          {isFiltered ? (
-            <Button variant="subtle" onClick={() => change(nothing)}>
-              Clear
-            </Button>
-          ) : null}
-        </FilterBar>
-        <ListStates
-          label="schedules"
+        <FilteredList
+          noun="schedule"
           query={query}
           count={schedules.length}
+          filter={filter}
+          onFilter={change}
+          filters={
+            <>
+              <FilterText
+                label="Id, type or note"
+                isSearch
+                width={240}
+                value={filter.q ?? ''}
+                onChange={(value) => change({ q: value || undefined })}
+              />
+              <FilterText
+                label="Type"
+                width={200}
+                value={filter.workflow_type ?? ''}
+                onChange={(value) => change({ workflow_type: value || undefined })}
+              />
+              <FilterSelect
+                label="State"
+                placeholder="Any state"
+                words={scheduleStates}
+                value={filter.state}
+                onChange={(state) => change({ state })}
+              />
+              <FilterSelect
+                label="Made by"
+                placeholder="Made by anybody"
+                width={170}
+                words={scheduleManagers}
+                textOf={(maker) => `by ${makers[maker]}`}
+                value={filter.managed_by}
+                onChange={(managed_by) => change({ managed_by })}
+              />
+              <FilterText
+                label="Label"
+                placeholder="team=blue"
+                width={130}
+                value={filter.label ?? ''}
+                onChange={(value) => change({ label: value || undefined })}
+              />
+            </>
+          }
           empty={
-            isFiltered ? (
-              <Empty title="No schedule matches">Search for less, or clear the filters.</Empty>
-            ) : (
-              <Empty title="Nothing starts by itself yet">
-                <p>
-                  <Link {...paths.newSchedule()}>Make a schedule</Link>, or have a worker declare
-                  one with its type.
-                </p>
-              </Empty>
-            )
+            <Empty title="Nothing starts by itself yet">
+              <p>
+                <Link {...paths.newSchedule()}>Make a schedule</Link>, or have a worker declare one
+                with its type.
+              </p>
+            </Empty>
           }
         >
-          <DataTable
-            label="Schedules"
-            columns={columns}
-            rows={schedules}
-            keyOf={({ id }) => id}
-            onEnd={
-              query.hasNextPage && !query.isFetchingNextPage
-                ? () => void query.fetchNextPage()
-                : undefined
-            }
-          />
-        </ListStates>
+          {(onEnd) => (
+            <DataTable
+              label="Schedules"
+              columns={columns}
+              rows={schedules}
+              keyOf={({ id }) => id}
+              onEnd={onEnd}
+            />
+          )}
+        </FilteredList>
       </Panel>
     </>
   )
+}
+
+/** The address says more than the filters: the namespace. */
+function filterOf(filter: ScheduleFilter): ScheduleFilter {
+  const { q, workflow_type, state, managed_by, label } = filter
+  return { q, workflow_type, state, managed_by, label }
 }
 
 const columns: readonly Column<ScheduleSummary>[] = [

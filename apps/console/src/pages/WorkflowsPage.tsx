@@ -1,13 +1,11 @@
-import { Button, Select } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { WorkflowInfo } from '@temporal-registry/contract/registry'
 import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
-import { FilterBar } from '../components/FilterBar.tsx'
+import { FilteredList } from '../components/FilteredList.tsx'
+import { FilterSelect } from '../components/FilterSelect.tsx'
 import { FilterText } from '../components/FilterText.tsx'
-import { ListStates } from '../components/ListStates.tsx'
 import { StatusMark } from '../components/StateMark.tsx'
-import { countText } from '../count-text.ts'
 import { paths } from '../paths.ts'
 import { typesQuery, type TypeFilter } from '../queries/registry.ts'
 import { useGateway } from '../session/gateway.tsx'
@@ -58,8 +56,7 @@ export function WorkflowsPage() {
   const navigate = useNavigate({ from: '/workflows' })
   const query = useInfiniteQuery(typesQuery(gateway, filter))
   const types = query.data?.pages.flatMap(({ workflows }) => workflows) ?? []
-  const count = query.data?.pages[0]?.count ?? 0
-  const isFiltered = Object.values(filter).some((value) => value !== undefined)
+  const total = query.data?.pages[0]?.count
   const change = (changes: TypeFilter) =>
     void navigate({ search: (old) => ({ ...old, ...changes }), replace: true })
 
@@ -70,65 +67,57 @@ export function WorkflowsPage() {
         lead="Every type that workers have announced: what it takes, who serves it, and whether it can run now."
       />
       <Panel flush>
-        <FilterBar count={query.data ? countText(count, 'type') : ''}>
-          <FilterText
-            label="Search type, description or owner"
-            isSearch
-            width={300}
-            value={filter.q ?? ''}
-            onChange={(q) => change({ q: q || undefined })}
-          />
-          <Select
-            aria-label="Status"
-            placeholder="Any status"
-            clearable
-            w={140}
-            data={workflowStatuses}
-            value={filter.status ?? null}
-            onChange={(status) => change({ status: status ?? undefined })}
-          />
-          <FilterText
-            label="Owner"
-            width={150}
-            value={filter.owner ?? ''}
-            onChange={(owner) => change({ owner: owner || undefined })}
-          />
-          <FilterText
-            label="Label"
-            placeholder="label=value"
-            width={150}
-            value={filter.label ?? ''}
-            onChange={(label) => change({ label: label || undefined })}
-          />
-          {isFiltered ? (
-            <Button
-              variant="subtle"
-              onClick={() =>
-                change({ q: undefined, status: undefined, owner: undefined, label: undefined })
-              }
-            >
-              Clear
-            </Button>
-          ) : null}
-        </FilterBar>
-        <ListStates
-          label="workflow types"
+        <FilteredList
+          noun="type"
+          total={total}
           query={query}
           count={types.length}
-          empty={isFiltered ? <NothingMatches /> : <NothingRegistered />}
+          filter={filter}
+          onFilter={change}
+          filters={
+            <>
+              <FilterText
+                label="Search type, description or owner"
+                isSearch
+                width={300}
+                value={filter.q ?? ''}
+                onChange={(q) => change({ q: q || undefined })}
+              />
+              <FilterSelect
+                label="Status"
+                placeholder="Any status"
+                width={140}
+                words={workflowStatuses}
+                value={filter.status}
+                onChange={(status) => change({ status })}
+              />
+              <FilterText
+                label="Owner"
+                width={150}
+                value={filter.owner ?? ''}
+                onChange={(owner) => change({ owner: owner || undefined })}
+              />
+              <FilterText
+                label="Label"
+                placeholder="label=value"
+                width={150}
+                value={filter.label ?? ''}
+                onChange={(label) => change({ label: label || undefined })}
+              />
+            </>
+          }
+          empty={<NothingRegistered />}
         >
-          <DataTable
-            label="Workflow types"
-            columns={columns}
-            rows={types}
-            keyOf={(type) => type.workflow_type}
-            onEnd={
-              query.hasNextPage && !query.isFetchingNextPage
-                ? () => void query.fetchNextPage()
-                : undefined
-            }
-          />
-        </ListStates>
+          {(onEnd) => (
+            <DataTable
+              label="Workflow types"
+              columns={columns}
+              rows={types}
+              keyOf={(type) => type.workflow_type}
+              onEnd={onEnd}
+            />
+          )}
+        </FilteredList>
       </Panel>
     </>
   )
@@ -137,10 +126,6 @@ export function WorkflowsPage() {
 /** The address says more than the filters: the namespace. */
 function filterOf({ q, status, owner, label }: TypeFilter): TypeFilter {
   return { q, status, owner, label }
-}
-
-function NothingMatches() {
-  return <Empty title="No type matches">Search for less, or clear the filters.</Empty>
 }
 
 const announcing = `import { runRegistered } from '@temporal-registry/sdk/worker'
