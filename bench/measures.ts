@@ -6,6 +6,7 @@ import { changeFeed } from './measures/change-feed.ts'
 import { claims } from './measures/claims.ts'
 import { coldStart } from './measures/cold-start.ts'
 import { eventToTask } from './measures/event-to-task.ts'
+import { consoleMeasure } from './measures/console.ts'
 import { fanOut } from './measures/fan-out.ts'
 import { comparison } from './measures/comparison.ts'
 import { heartbeats } from './measures/heartbeats.ts'
@@ -46,6 +47,7 @@ export const measures: readonly Measure[] = [
   looks,
   fanOut,
   ledger,
+  consoleMeasure,
   kills,
   coldStart,
 ]

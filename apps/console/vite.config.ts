@@ -4,10 +4,11 @@ import { defineConfig } from 'vite'
 /** The gateway that `npm run dev` asks; `npm start` has one there. */
 const gateway = 'http://127.0.0.1:8080'
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   // Vitest, which runs from the root of the repository, reads this file too.
   root: import.meta.dirname,
-  base: '/console/',
+  // Built files find each other by where they are: a proxy may put the console under a path of its own.
+  base: command === 'build' ? './' : '/console/',
   resolve: {
     alias: {
       // The form library's own test tool, which it exports beside the rest, wants this validator. It is left
@@ -34,4 +35,4 @@ export default defineConfig({
   server: {
     proxy: { '^/(?!console/)': { target: gateway, changeOrigin: true } },
   },
-})
+}))

@@ -15,6 +15,8 @@ export interface Reader {
   readonly token?: string
   /** Of a gateway of the test's own. */
   readonly at?: string
+  /** The gateway goes away meanwhile, and the browser notes what it did not get. */
+  readonly isCutOff?: boolean
 }
 
 /** What the tests of a file browse with. */
@@ -50,9 +52,10 @@ export function browsing(): Browsing {
 
   return {
     client: createClient({ url }),
-    async open(path, { colorScheme = 'light', isPhone = false, token, at } = {}) {
+    async open(path, { colorScheme = 'light', isPhone = false, isCutOff = false, token, at } = {}) {
+      const base = at ?? (token === undefined ? url : guardedUrl)
       const context = await browser.newContext({
-        baseURL: at ?? (token === undefined ? url : guardedUrl),
+        baseURL: base,
         colorScheme,
         viewport: isPhone ? phone : desk,
         locale: 'en-GB',
@@ -70,9 +73,10 @@ export function browsing(): Browsing {
       page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`))
       page.on('console', (message) => {
         if (message.type() !== 'error' || isNoteOfRefusal(message.text())) return
+        if (isCutOff && message.text().startsWith('Failed to load resource')) return
         errors.push(`${page.url()}: ${message.text()}`)
       })
-      await page.goto(`/console${path}`)
+      await page.goto(`${base}/console${path}`)
       return page
     },
   }

@@ -11,11 +11,18 @@ test('the overview counts what there is, and leads to what is not served', async
   for (const scenario of scenarios) {
     await client.workflows.startAndWait('cookbook.exceptions.v1', { input: { scenario } })
   }
+  const definition = await client.activityDefinitions.create({
+    name: `overview-${randomUUID().slice(0, 8)}`,
+    trigger: { manual: {} },
+    tasks: [{ name: 'ask', human: { title: 'Is all well?' } }],
+  })
+  const { run } = await client.activityRuns.trigger(definition.name, {})
   const page = await open('/')
   await page.getByRole('img', { name: /runs of the last 24 hours/ }).waitFor()
+  await page.getByRole('region', { name: 'Triggers of a day' }).getByText('started').waitFor()
   await page.getByRole('link', { name: /cannot be started as usual/ }).waitFor()
   await page.getByRole('region', { name: 'Recent runs' }).waitFor()
-  await page.getByRole('link', { name: /^Human tasks \d+ to be decided/ }).waitFor()
+  await page.getByRole('link', { name: /^Human tasks [1-9]\d* to be decided/ }).waitFor()
   await page.getByText('runs, as Temporal counts them').waitFor()
   await expectAccessible(page)
   await keepScreen(page, 'overview')
@@ -25,6 +32,7 @@ test('the overview counts what there is, and leads to what is not served', async
   await page.getByRole('link', { name: type }).waitFor()
   expect(new URL(page.url()).searchParams.get('status')).toBe('gone')
   await client.workflows.delete(type)
+  await client.activityRuns.cancel(run?.id ?? '')
 })
 
 test('what changes is told while one looks, in the dark and on a phone', async () => {

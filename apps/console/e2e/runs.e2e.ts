@@ -75,6 +75,27 @@ test('a run that did things shows them on a scale of time, and is reset from the
   await page.getByRole('region', { name: 'Result', exact: true }).waitFor()
 })
 
+test('the list is as usable in the dark and on a phone, and says when nothing matches', async () => {
+  const { workflow_id: id } = await client.workflows.start(approval, asking())
+  const page = await open(`/runs?status=running&workflow_type=${approval}`, {
+    colorScheme: 'dark',
+    isPhone: true,
+  })
+  await page.getByRole('link', { name: id }).waitFor()
+  await expectAccessible(page)
+  await expectNoSidewaysScroll(page)
+  await keepScreen(page, 'runs-phone-dark')
+
+  await page.getByRole('searchbox').fill('of nobody')
+
+  await page.getByText('No run matches').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('table', { name: 'Runs' }).waitFor()
+  expect(new URL(page.url()).search).toBe('')
+  await client.runs.terminate(id)
+})
+
 test('a run that is not there says so, in the dark and on a phone as well', async () => {
   const page = await open('/runs/there-is-none', { colorScheme: 'dark', isPhone: true })
 

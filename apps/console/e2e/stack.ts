@@ -25,6 +25,8 @@ export interface ConsoleStack {
   readonly tokens: { readonly admin: string; readonly reader: string }
   /** Where the one browser of the run is connected to. */
   readonly browserEndpoint: string
+  /** Where the gateway sends mail; a test that awaits some listens there. */
+  readonly mailPort: number
 }
 
 declare module 'vitest' {
@@ -86,7 +88,13 @@ ${sections}
     start(name, ['apps/server/src/main.ts', '-f', config])
     return `http://127.0.0.1:${port}`
   }
-  const url = await startGateway('gateway', `database: { data_dir: '${dataDir}' }`)
+  const mailPort = await freePort()
+  const url = await startGateway(
+    'gateway',
+    `database: { data_dir: '${dataDir}' }
+outbound: { allow: [127.0.0.1/32] }
+notify: { retry_seconds: [0.3, 0.3], smtp: { host: 127.0.0.1, port: ${mailPort}, tls: none, from: 'Registry <registry@gateway.example>' } }`,
+  )
   const guardedUrl = await startGateway(
     'guarded',
     `auth: { tokens: [{ name: admin, token: ${tokens.admin}, scopes: [admin] }, { name: reader, token: ${tokens.reader}, scopes: [read] }] }`,
@@ -106,7 +114,7 @@ ${sections}
     return status === 'ready' && (await fetch(`${guardedUrl}/ready`)).ok
   }, readyMs)
   const browserEndpoint = browser.wsEndpoint()
-  project.provide('consoleStack', { url, guardedUrl, tokens, browserEndpoint })
+  project.provide('consoleStack', { url, guardedUrl, tokens, browserEndpoint, mailPort })
 
   return async () => {
     await browser.close()

@@ -2,6 +2,8 @@ import { linkOptions } from '@tanstack/react-router'
 import type { RunStatus } from '@temporal-registry/contract/runs'
 import type { ActivityRunFilter, DefinitionFilter, LedgerFilter } from './queries/activities.ts'
 import type { EventFilter } from './queries/events.ts'
+import type { DeliveryFilter } from './queries/messages.ts'
+import type { AlertFilter, MonitorFilter } from './queries/monitors.ts'
 import type { HumanTaskFilter } from './queries/human-tasks.ts'
 import type { TypeFilter } from './queries/registry.ts'
 import type { ScheduleFilter } from './queries/schedules.ts'
@@ -24,6 +26,20 @@ export const paths = {
     linkOptions({ to: '/schedules/$scheduleId/edit', params: { scheduleId } }),
   newSchedule: (workflowType?: string) =>
     linkOptions({ to: '/new-schedule', search: { workflow_type: workflowType } }),
+  monitors: (search: MonitorFilter = {}) => linkOptions({ to: '/monitors', search }),
+  monitor: (monitor: string) => linkOptions({ to: '/monitors/$monitor', params: { monitor } }),
+  newMonitor: (template?: string) => linkOptions({ to: '/new-monitor', search: { template } }),
+  editMonitor: (monitor: string) =>
+    linkOptions({ to: '/monitors/$monitor/edit', params: { monitor } }),
+  alerts: (search: AlertFilter = {}) => linkOptions({ to: '/alerts', search }),
+  channels: () => linkOptions({ to: '/channels' }),
+  channel: (channel: string) => linkOptions({ to: '/channels/$channel', params: { channel } }),
+  newChannel: () => linkOptions({ to: '/new-channel' }),
+  editChannel: (channel: string) =>
+    linkOptions({ to: '/channels/$channel/edit', params: { channel } }),
+  deliveries: (search: DeliveryFilter = {}) => linkOptions({ to: '/deliveries', search }),
+  delivery: (delivery: string) =>
+    linkOptions({ to: '/deliveries/$delivery', params: { delivery } }),
   humanTasks: (search: HumanTaskFilter = {}) => linkOptions({ to: '/human-tasks', search }),
   humanTask: (humanTaskId: string, search: HumanTaskFilter = {}) =>
     linkOptions({ to: '/human-tasks/$humanTaskId', params: { humanTaskId }, search }),

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { isApiError } from '@temporal-registry/sdk/client'
 
 /** The client repeats what may be repeated; here nothing is repeated a second time. */
@@ -10,12 +10,16 @@ export function createQueryClient(): QueryClient {
     },
     queryCache: new QueryCache({
       onError(error, query) {
-        // A token may be taken out of the configuration while somebody works with it.
-        if (isApiError(error, 'unauthorized') && query.queryKey[0] !== 'session') {
-          void client.invalidateQueries({ queryKey: ['session'] })
-        }
+        if (query.queryKey[0] !== 'session') lookAgainWhoAsks(error)
       },
     }),
+    mutationCache: new MutationCache({ onError: lookAgainWhoAsks }),
   })
+  /** A token may be taken out of the configuration while somebody works with it. */
+  function lookAgainWhoAsks(error: unknown) {
+    if (isApiError(error, 'unauthorized')) {
+      void client.invalidateQueries({ queryKey: ['session'] })
+    }
+  }
   return client
 }

@@ -1,3 +1,4 @@
+import { consolePath } from './base.ts'
 import {
   createRootRoute,
   createRoute,
@@ -7,6 +8,8 @@ import {
 } from '@tanstack/react-router'
 import { triggerKinds } from '@temporal-registry/contract/activity-definition'
 import { activityRunStatuses } from '@temporal-registry/contract/activity-runs'
+import { aboutKinds, deliveryStatuses } from '@temporal-registry/contract/deliveries'
+import { alertEdges, monitorHealths, monitorStatuses } from '@temporal-registry/contract/monitor'
 import { orphanReasons } from '@temporal-registry/contract/orphans'
 import { runStatuses } from '@temporal-registry/contract/runs'
 import { scheduleManagers } from '@temporal-registry/contract/schedules'
@@ -17,6 +20,8 @@ import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
 import { Root } from './components/Root.tsx'
 import { definitionStates } from './queries/activities.ts'
+import { spanNames } from './monitors/spans.ts'
+import { withinNames } from './queries/messages.ts'
 import { humanTaskDues, humanTaskStates, inboxes } from './queries/human-tasks.ts'
 import { adminTabs } from './paths.ts'
 import { oneOfTexts, parseSearch, stringifySearch, texts } from './search-params.ts'
@@ -98,6 +103,95 @@ const workers = createRoute({
   getParentRoute: () => root,
   path: '/workers',
   component: lazyRouteComponent(() => import('./pages/WorkersPage.tsx'), 'WorkersPage'),
+})
+
+const monitors = createRoute({
+  getParentRoute: () => root,
+  path: '/monitors',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('q', 'label')(raw),
+    ...oneOfTexts('health', monitorHealths)(raw),
+    ...oneOfTexts('status', monitorStatuses)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/MonitorsPage.tsx'), 'MonitorsPage'),
+})
+
+const monitor = createRoute({
+  getParentRoute: () => root,
+  path: '/monitors/$monitor',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('to', 'look', 'alert')(raw),
+    ...oneOfTexts('range', spanNames)(raw),
+    ...oneOfTexts('as', ['table'])(raw),
+    ...oneOfTexts('view', ['alerts'])(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/MonitorPage.tsx'), 'MonitorPage'),
+})
+
+const newMonitor = createRoute({
+  getParentRoute: () => root,
+  path: '/new-monitor',
+  validateSearch: texts('template'),
+  component: lazyRouteComponent(() => import('./pages/NewMonitorPage.tsx'), 'NewMonitorPage'),
+})
+
+const editMonitor = createRoute({
+  getParentRoute: () => root,
+  path: '/monitors/$monitor/edit',
+  component: lazyRouteComponent(() => import('./pages/EditMonitorPage.tsx'), 'EditMonitorPage'),
+})
+
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('monitor', 'alert', 'look')(raw),
+    ...oneOfTexts('edge', alertEdges)(raw),
+    ...oneOfTexts('told', ['told', 'muted'])(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/AlertsPage.tsx'), 'AlertsPage'),
+})
+
+const channels = createRoute({
+  getParentRoute: () => root,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('./pages/ChannelsPage.tsx'), 'ChannelsPage'),
+})
+
+const channel = createRoute({
+  getParentRoute: () => root,
+  path: '/channels/$channel',
+  component: lazyRouteComponent(() => import('./pages/ChannelPage.tsx'), 'ChannelPage'),
+})
+
+const newChannel = createRoute({
+  getParentRoute: () => root,
+  path: '/new-channel',
+  component: lazyRouteComponent(() => import('./pages/EditChannelPage.tsx'), 'NewChannelPage'),
+})
+
+const editChannel = createRoute({
+  getParentRoute: () => root,
+  path: '/channels/$channel/edit',
+  component: lazyRouteComponent(() => import('./pages/EditChannelPage.tsx'), 'EditChannelPage'),
+})
+
+const deliveries = createRoute({
+  getParentRoute: () => root,
+  path: '/deliveries',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...texts('channel', 'about_id')(raw),
+    ...oneOfTexts('status', deliveryStatuses)(raw),
+    ...oneOfTexts('about_kind', aboutKinds)(raw),
+    ...oneOfTexts('within', withinNames)(raw),
+  }),
+  component: lazyRouteComponent(() => import('./pages/DeliveriesPage.tsx'), 'DeliveriesPage'),
+})
+
+const delivery = createRoute({
+  getParentRoute: () => root,
+  path: '/deliveries/$delivery',
+  component: lazyRouteComponent(() => import('./pages/DeliveryPage.tsx'), 'DeliveryPage'),
 })
 
 const activities = createRoute({
@@ -243,13 +337,24 @@ export const router = createRouter({
     schedule,
     newSchedule,
     editSchedule,
+    monitors,
+    monitor,
+    newMonitor,
+    editMonitor,
+    alerts,
+    channels,
+    channel,
+    newChannel,
+    editChannel,
+    deliveries,
+    delivery,
     humanTasks.addChildren([humanTask]),
     workers,
     administration,
     ...[activities, newActivity, activity, editActivity, activityRuns, activityRun, ledger],
     ...[events, newEvent, event],
   ]),
-  basepath: '/console',
+  basepath: consolePath,
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',

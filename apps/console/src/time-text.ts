@@ -81,3 +81,17 @@ export function localTime(at: Date): string {
 
 /** The moment of such a text. */
 export const momentOf = (local: string) => new Date(local).toISOString()
+
+const dayMs = 86_400_000
+const short = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const dayAndHour = new Intl.DateTimeFormat(undefined, {
+  ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+})
+
+/** A time as pictures of so long a span write it beneath: `14:30:05`, `14:30`, `3 Nov, 06:00`, `3 Nov`. */
+export function dayTimeText(at: Date, spanMs: number): string {
+  if (spanMs <= 600_000) return clock.format(at)
+  if (spanMs <= dayMs) return short.format(at)
+  return (spanMs <= 3 * dayMs ? dayAndHour : day).format(at)
+}

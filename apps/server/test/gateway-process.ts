@@ -17,7 +17,8 @@ export interface GatewayProcess extends AsyncDisposable {
   /** Sends each request once: what was not answered is for the test to judge. */
   readonly client: Client
   readonly registryId: string
-  start(options?: { untilReady?: boolean }): Promise<void>
+  /** `sections` replace those it was made with: it is configured anew. */
+  start(options?: { untilReady?: boolean; sections?: string }): Promise<void>
   /** Ends the process. @returns its exit code, or the signal that ended it. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | string>
   /** What it wrote to standard error. */
@@ -38,15 +39,17 @@ export async function createGatewayProcess(options: {
   const port = await freePort()
   const registryId = options.registryId ?? `registry-${randomUUID()}`
   const url = `http://127.0.0.1:${port}`
-  writeFileSync(
-    config,
-    `temporal: { address: '${options.temporalAddress}', namespace: default, tls: false }
+  const configure = (sections: string) =>
+    writeFileSync(
+      config,
+      `temporal: { address: '${options.temporalAddress}', namespace: default, tls: false }
 server: { port: ${port} }
 registry: { workflow_id: ${registryId}, workflow_type: temporal-registry.v1, task_queue: ${registryId} }
 database: { url: '${options.databaseUrl ?? ''}' }
-${options.sections ?? ''}
+${sections}
 `,
-  )
+    )
+  configure(options.sections ?? '')
   let child: ChildProcess | undefined
   let log = ''
 
@@ -65,6 +68,7 @@ ${options.sections ?? ''}
     client: createClient({ url, retry: false }),
     registryId,
     async start(how = {}) {
+      if (how.sections !== undefined) configure(how.sections)
       child = spawn(process.execPath, [mainPath, '-f', config], {
         stdio: ['ignore', 'ignore', 'pipe'],
       })

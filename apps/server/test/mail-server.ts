@@ -19,21 +19,23 @@ export interface MailServer {
 
 /** What a server of a test asks of those who send by it: nothing, or that they encrypt and log in. */
 export interface MailServerOptions {
-  readonly tls: { readonly key: string; readonly cert: string }
-  readonly login: { readonly username: string; readonly password: string }
+  readonly tls?: { readonly key: string; readonly cert: string }
+  readonly login?: { readonly username: string; readonly password: string }
+  /** Absent: any that is free. */
+  readonly port?: number
 }
 
 /** A mail server of a test on loopback. `refuse` says with which status a recipient is refused, if it is. */
 export async function startMailServer(
   refuse: (address: string, before: number) => number | undefined = () => undefined,
-  options?: MailServerOptions,
+  options: MailServerOptions = {},
 ): Promise<MailServer> {
   const all: ReceivedMail[] = []
   const asked = new Map<string, number>()
   const server = new SMTPServer({
-    ...(options ? options.tls : { authOptional: true, disabledCommands: ['STARTTLS'] }),
+    ...(options.tls ?? { authOptional: true, disabledCommands: ['STARTTLS'] }),
     onAuth({ username, password }, _session, done) {
-      const { login } = options ?? {}
+      const { login } = options
       const isRight = username === login?.username && password === login?.password
       if (isRight) done(null, { user: username })
       else done(new Error('Invalid username or password'))
@@ -52,7 +54,7 @@ export async function startMailServer(
       done()
     },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   // A server that listens on TCP has such an address.
   const { port } = server.server.address() as AddressInfo
   return {

@@ -59,7 +59,11 @@ export function Attention({ status }: AttentionProps) {
       word: 'drift',
       says: (
         <>
-          Schedule <code>{one.schedule_id}</code>: {one.detail}
+          Schedule{' '}
+          <Link {...paths.schedule(one.schedule_id)} className="code">
+            {one.schedule_id}
+          </Link>
+          : {one.detail}
           {one.heals ? ' It is set right by itself.' : ''}
         </>
       ),

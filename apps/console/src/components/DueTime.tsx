@@ -1,9 +1,10 @@
 import { agoText, timeText } from '../time-text.ts'
-import { useNow } from './Ago.tsx'
+import { useNow } from './use-now.ts'
 
 /** When something is due, and that it is past; its exact time in the reader's zone on pointing. */
 export function DueTime({ at }: { at: string }) {
-  const now = useNow()
+  useNow()
+  const now = new Date()
   const date = new Date(at)
   const isPast = date.getTime() < now.getTime()
   return (

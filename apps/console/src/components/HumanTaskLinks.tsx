@@ -1,3 +1,4 @@
+import { gatewayUrl } from '../base.ts'
 import { Button, Select } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { HumanTask } from '@temporal-registry/contract/human-tasks'
@@ -56,10 +57,7 @@ export function HumanTaskLinks({ task, onClose }: HumanTaskLinksProps) {
                 {decision === 'approve' ? 'To approve' : 'To reject'}{' '}
                 <span className="muted">until {timeText(new Date(end))}</span>
               </h3>
-              <CodeBlock
-                text={`${window.location.origin}${path}`}
-                what={`the link to ${decision}`}
-              />
+              <CodeBlock text={`${gatewayUrl}${path}`} what={`the link to ${decision}`} />
             </div>
           ))}
         </div>

@@ -1,3 +1,4 @@
+import { gatewayUrl } from '../base.ts'
 import { Button, PasswordInput } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { useState } from 'react'
@@ -15,7 +16,7 @@ export function LogIn({ error, needsToken, logIn, again }: Refusal) {
   return (
     <main className={styles['page']}>
       <div className={styles['card']}>
-        <img src="/console/icon.svg" width={36} height={36} alt="" />
+        <img src={`${gatewayUrl}/console/icon.svg`} width={36} height={36} alt="" />
         <h1>temporal-registry</h1>
         {error && !isRefused ? <ProblemNotice error={error} onAgain={again} /> : null}
         {needsToken ? (

@@ -1,3 +1,4 @@
+import { gatewayUrl } from '../base.ts'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import { Button } from '@mantine/core'
 import { problemText } from '../problem-text.ts'
@@ -35,7 +36,7 @@ export function ProblemNotice({ error, errors, onAgain }: ProblemNoticeProps) {
       <div className="row small">
         {onAgain ? <Button onClick={onAgain}>Try again</Button> : null}
         {code ? (
-          <a href={`/problems/${code}`} target="_blank" rel="noreferrer">
+          <a href={`${gatewayUrl}/problems/${code}`} target="_blank" rel="noreferrer">
             {code}
           </a>
         ) : null}

@@ -5,6 +5,7 @@ import { LiveFeedProvider } from '../session/live-feed.tsx'
 import { LogIn } from './LogIn.tsx'
 import styles from './Root.module.css'
 import { Shell } from './Shell.tsx'
+import { TokenDialog } from './TokenDialog.tsx'
 
 /** What stands around every page. */
 export function Root() {
@@ -18,6 +19,7 @@ export function Root() {
         </div>
       }
       onRefused={(refusal) => <LogIn {...refusal} />}
+      onRevoked={(revocation) => <TokenDialog {...revocation} />}
     >
       <LiveFeedProvider>
         <Shell>

@@ -91,10 +91,10 @@ const placeOf = (stage: string) => triggerStages.findIndex((one) => one === stag
 function toneOf({ stage, status }: ActivityRun, of: LateStage): Tone {
   if (placeOf(stage) < placeOf(of)) return 'quiet'
   if (stage !== of) return 'good'
-  const tones = {
+  const tones: Readonly<Record<ActivityRun['status'], Tone>> = {
     ...{ queued: 'accent', starting: 'accent', running: 'accent' },
     ...{ succeeded: 'good', failed: 'bad', cancelled: 'quiet', skipped: 'caution' },
-  } as const
+  }
   return tones[status]
 }
 

@@ -105,7 +105,7 @@ function RuleRow({ rule, isLast, number, faults, onChange, onRemove }: RuleRowPr
           color="gray"
           aria-label={`Remove ${name.toLowerCase()}`}
           aria-disabled={isLast}
-          data-disabled={isLast || undefined}
+          {...(isLast ? { 'data-disabled': true } : {})}
           {...(why ? { 'aria-description': why } : {})}
           onClick={() => (isLast ? undefined : onRemove())}
         >

@@ -1,9 +1,12 @@
 import { lazy, Suspense } from 'react'
 import type { SchemaFormProps } from './SchemaForm.tsx'
 
+/** Loads what draws forms, for those who will most likely need it. */
+export const loadSchemaForm = () => import('./SchemaForm.tsx')
+
 /** The form library is most of what the console weighs: it comes with the first form. */
 const Drawn = lazy(async () => {
-  const { SchemaForm } = await import('./SchemaForm.tsx')
+  const { SchemaForm } = await loadSchemaForm()
   return { default: SchemaForm }
 })
 

@@ -1,3 +1,4 @@
+import { gatewayUrl } from '../base.ts'
 import {
   ActionIcon,
   Drawer,
@@ -60,7 +61,7 @@ export function Shell({ children }: { children: ReactNode }) {
 function Brand() {
   return (
     <div className={styles['brand']}>
-      <img src="/console/icon.svg" width={22} height={22} alt="" />
+      <img src={`${gatewayUrl}/console/icon.svg`} width={22} height={22} alt="" />
       <span>temporal-registry</span>
     </div>
   )
@@ -70,7 +71,7 @@ function Foot() {
   const { session } = useGateway()
   return (
     <footer className={styles['foot']}>
-      <a href="/docs" target="_blank" rel="noreferrer">
+      <a href={`${gatewayUrl}/docs`} target="_blank" rel="noreferrer">
         API docs
       </a>
       {session.temporal_ui_url ? (

@@ -5,7 +5,7 @@ import { spanText } from '../time-text.ts'
 import { JsonBlock } from '../ui/CodeBlock.tsx'
 import { Tag } from '../ui/Mark.tsx'
 import { TaskMark } from './ActivityMarks.tsx'
-import { useNow } from './Ago.tsx'
+import { useNow } from './use-now.ts'
 import { FailureChain } from './FailureChain.tsx'
 import styles from './TaskList.module.css'
 

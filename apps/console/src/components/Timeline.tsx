@@ -3,7 +3,7 @@ import { timelineOf, type Span } from '../runs/timeline.ts'
 import { spanText } from '../time-text.ts'
 import { JsonBlock } from '../ui/CodeBlock.tsx'
 import { Empty } from '../ui/Empty.tsx'
-import { useNow } from './Ago.tsx'
+import { useNow } from './use-now.ts'
 import styles from './Timeline.module.css'
 
 interface TimelineProps {

@@ -82,7 +82,7 @@ export function OverviewPage() {
               value={textOf(orphans.data?.orphan_run_count)}
               tone={(orphans.data?.orphan_run_count ?? 0) > 0 ? 'caution' : 'quiet'}
             >
-              runs nobody serves
+              open, not served
             </Tile>
           </Link>
         </Tiles>

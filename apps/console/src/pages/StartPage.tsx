@@ -1,3 +1,4 @@
+import { gatewayUrl } from '../base.ts'
 import { Button, SegmentedControl } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -147,7 +148,7 @@ function StartForm({ type, filling }: StartFormProps) {
             <StartPlan plan={check?.plan} refusal={check?.refusal} />
             <StartSnippets
               facts={{
-                url: window.location.origin,
+                url: gatewayUrl,
                 namespace: namespaceOf(gateway),
                 needsToken: gateway.session.token_needed,
                 workflowType,

@@ -9,6 +9,7 @@ import { ScopedButton } from '../components/ScopedButton.tsx'
 import { ServedBy } from '../components/ServedBy.tsx'
 import { StatusMark } from '../components/StateMark.tsx'
 import { TypeSchedules } from '../components/TypeSchedules.tsx'
+import { useStartSoon } from '../components/use-start-soon.ts'
 import { paths } from '../paths.ts'
 import { typeQuery } from '../queries/registry.ts'
 import { recentRunsQuery } from '../queries/runs.ts'
@@ -24,9 +25,11 @@ import { Panel } from '../ui/Panel.tsx'
 /** Everything that is known of one type. */
 export function WorkflowPage() {
   const { workflowType } = useParams({ from: '/workflows/$workflowType' })
-  const query = useQuery(typeQuery(useGateway(), workflowType))
+  const gateway = useGateway()
+  const query = useQuery(typeQuery(gateway, workflowType))
   const navigate = useNavigate()
   const type = query.data
+  useStartSoon(workflowType, type?.enabled === true && gateway.whyNot('start') === undefined)
   return (
     <>
       <PageHead

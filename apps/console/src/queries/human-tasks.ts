@@ -48,7 +48,8 @@ export const humanTasksQuery = (
       return { ...page, dueBefore }
     },
     initialPageParam: undefined as Place | undefined,
-    getNextPageParam: ({ next_cursor: cursor, dueBefore }) => cursor && { cursor, dueBefore },
+    getNextPageParam: ({ next_cursor: cursor, dueBefore }) =>
+      cursor ? { cursor, dueBefore } : undefined,
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
   })

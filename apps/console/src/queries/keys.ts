@@ -12,6 +12,20 @@ export const runsKey = (namespace: string, ...rest: readonly unknown[]) => [
   ...rest,
 ]
 
+/** Begins the keys of monitors, what they found and told, which no feed tells of. */
+export const monitorsKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'monitors',
+  ...rest,
+]
+
+/** Begins the keys of channels and deliveries. */
+export const messagesKey = (namespace: string, ...rest: readonly unknown[]) => [
+  namespace,
+  'messages',
+  ...rest,
+]
+
 /** Begins the keys of definitions, their runs, the ledger and events. */
 export const activitiesKey = (namespace: string, ...rest: readonly unknown[]) => [
   namespace,
@@ -30,12 +44,5 @@ export const humanTasksKey = (namespace: string, ...rest: readonly unknown[]) =>
 export const ledgerKey = (namespace: string, ...rest: readonly unknown[]) => [
   namespace,
   'ledger',
-  ...rest,
-]
-
-/** Begins the keys of what is watched. */
-export const monitorsKey = (namespace: string, ...rest: readonly unknown[]) => [
-  namespace,
-  'monitors',
   ...rest,
 ]

@@ -1,8 +1,9 @@
 import type { Namespace } from '@temporal-registry/contract/namespaces'
 import type { Session } from '@temporal-registry/contract/session'
-import { createClient, isApiError, type Client } from '@temporal-registry/sdk/client'
+import { ApiError, createClient, isApiError, type Client } from '@temporal-registry/sdk/client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useMemo, useState, type ReactNode } from 'react'
+import { gatewayUrl } from '../base.ts'
 import { tokenStore } from './token-store.ts'
 
 type Scope = NonNullable<Session['caller']>['scopes'][number]
@@ -33,6 +34,15 @@ interface GatewayProviderProps {
   readonly children: ReactNode
   readonly whileAsking: ReactNode
   readonly onRefused: (refusal: Refusal) => ReactNode
+  /** Stands over the pages, which stay as they are. */
+  readonly onRevoked: (revocation: Revocation) => ReactNode
+}
+
+/** The token that one works with is not known any more. */
+export interface Revocation {
+  /** @throws ApiError for a token that is not known either. */
+  readonly renew: (token: string) => Promise<void>
+  readonly logOut: () => void
 }
 
 /** Why there is no gateway to work with yet. */
@@ -50,6 +60,7 @@ export function GatewayProvider({
   children,
   whileAsking,
   onRefused,
+  onRevoked,
 }: GatewayProviderProps) {
   const [token, setToken] = useState(tokenStore.read)
   const queryClient = useQueryClient()
@@ -60,13 +71,13 @@ export function GatewayProvider({
     retry: false,
   })
 
-  const gateway = useMemo((): Gateway | undefined => {
+  const current = useMemo((): Gateway | undefined => {
     const { session, namespaces } = opening.data ?? {}
     if (!session?.caller || !namespaces) return undefined
     const { caller } = session
     const named = namespace || (namespaces.find((one) => one.is_default)?.name ?? '')
     return {
-      client: createClient({ url: '', token, namespace }),
+      client: createClient({ url: gatewayUrl, token, namespace }),
       namespace: named,
       namespaces,
       session,
@@ -82,10 +93,33 @@ export function GatewayProvider({
   function change(next: string) {
     tokenStore.write(next)
     queryClient.clear()
+    setKept(undefined)
     setToken(next)
   }
 
-  if (gateway) return <GatewayContext value={gateway}>{children}</GatewayContext>
+  async function renew(next: string) {
+    const opened = await open(next, new AbortController().signal)
+    if (!opened.session.caller) throw new ApiError('unauthorized', 'A token is needed')
+    tokenStore.write(next)
+    // Known at once, so that no page is taken away while it is asked for.
+    queryClient.setQueryData(['session', next], opened)
+    setToken(next)
+    await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
+  }
+
+  // Once somebody works here, the pages stay until they sign out: what is written in them is theirs.
+  const [kept, setKept] = useState<Gateway>()
+  if (current && current !== kept) setKept(current)
+  const gateway = current ?? kept
+  if (gateway) {
+    const isRevoked = current === undefined || isApiError(opening.error, 'unauthorized')
+    return (
+      <GatewayContext value={gateway}>
+        {children}
+        {isRevoked ? onRevoked({ renew, logOut: () => change('') }) : null}
+      </GatewayContext>
+    )
+  }
   if (opening.isPending) return whileAsking
   const isUnknown = isApiError(opening.error, 'unauthorized')
   return onRefused({
@@ -97,7 +131,7 @@ export function GatewayProvider({
 }
 
 async function open(token: string, signal: AbortSignal) {
-  const client = createClient({ url: '', token, retry: { attempts: 2 } })
+  const client = createClient({ url: gatewayUrl, token, retry: { attempts: 2 } })
   const session = await client.session({ signal })
   if (!session.caller) return { session, namespaces: [] }
   const mayRead = session.caller.scopes.includes('read')

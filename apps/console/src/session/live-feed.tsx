@@ -1,4 +1,5 @@
 import type { RegistryChange } from '@temporal-registry/contract/changes'
+import { isApiError } from '@temporal-registry/sdk/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { registryKey } from '../queries/keys.ts'
@@ -8,6 +9,8 @@ import { useGateway } from './gateway.tsx'
 const settleMs = 300
 /** How long after a feed broke, and the client gave up, it is tried again. */
 const pauseMs = 3_000
+/** Pages of a list that are read again with each change. */
+const followedPages = 5
 const keptChanges = 60
 
 export interface LiveFeed {
@@ -15,6 +18,13 @@ export interface LiveFeed {
   readonly state: 'connecting' | 'live' | 'away'
   /** The last changes, the newest first. */
   readonly changes: readonly RegistryChange[]
+}
+
+/** Who has gone far down a list reads in peace: with each change all of its pages would be read anew. */
+function isLong(data: unknown): boolean {
+  const pages =
+    typeof data === 'object' && data !== null && 'pages' in data ? data.pages : undefined
+  return Array.isArray(pages) && pages.length > followedPages
 }
 
 const LiveContext = createContext<LiveFeed>({ state: 'connecting', changes: [] })
@@ -34,7 +44,10 @@ export function LiveFeedProvider({ children }: { children: ReactNode }) {
     const readAgain = () => {
       settling ??= setTimeout(() => {
         settling = undefined
-        void queryClient.invalidateQueries({ queryKey: registryKey(namespace) })
+        void queryClient.invalidateQueries({
+          queryKey: registryKey(namespace),
+          predicate: ({ state: { data } }) => !isLong(data),
+        })
       }, settleMs)
     }
 
@@ -50,8 +63,11 @@ export function LiveFeedProvider({ children }: { children: ReactNode }) {
             const { change } = item
             setChanges((known) => [change, ...known].slice(0, keptChanges))
           }
-        } catch {
+        } catch (error) {
           // Whatever it was: what it means for the reader is that this page may be old.
+          if (isApiError(error, 'unauthorized')) {
+            void queryClient.invalidateQueries({ queryKey: ['session'] })
+          }
         }
         if (ending.signal.aborted) return
         setState('away')

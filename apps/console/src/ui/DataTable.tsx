@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { memo, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { EndOfList } from './EndOfList.tsx'
 import styles from './DataTable.module.css'
 
@@ -25,7 +25,7 @@ interface DataTableProps<R> {
 
 const rowHeight = 35
 /** Fewer are drawn all: find-in-page and tests then see every one. */
-const virtualFrom = 150
+const virtualFrom = 60
 
 /**
  * Rows of equal height. Of long lists only those in sight are drawn, between two empty ones that keep the
@@ -76,19 +76,28 @@ export function DataTable<R>({ label, columns, rows, keyOf, onEnd }: DataTablePr
         <tbody>
           <Spacer height={before} span={columns.length} />
           {shown.map((row) => (
-            <tr key={keyOf(row)}>
-              {columns.map((column) => (
-                <td key={column.name} className={classOf(column)}>
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
+            <Row key={keyOf(row)} row={row} columns={columns} />
           ))}
           <Spacer height={after} span={columns.length} />
         </tbody>
       </table>
       {onEnd ? <EndOfList onSeen={onEnd} count={rows.length} /> : null}
     </>
+  )
+}
+
+/** Drawn again only when what it shows is another: pages are added to long lists, and lists are read again. */
+const Row = memo(RowOf) as typeof RowOf
+
+function RowOf<R>({ row, columns }: { row: R; columns: readonly Column<R>[] }) {
+  return (
+    <tr>
+      {columns.map((column) => (
+        <td key={column.name} className={classOf(column)}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
   )
 }
 

@@ -16,7 +16,10 @@ function built(): string {
   const folder = mkdtempSync(join(tmpdir(), 'console-'))
   folders.push(folder)
   mkdirSync(join(folder, 'assets'))
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>console</title>')
+  writeFileSync(
+    join(folder, 'index.html'),
+    '<!doctype html><title>console</title><script src="./assets/main-abc.js"></script>',
+  )
   writeFileSync(join(folder, 'assets/main-abc.js'), 'console.log(1)'.repeat(100))
   writeFileSync(join(folder, '.inputs'), 'not for readers')
   return folder
@@ -38,7 +41,7 @@ test('a browser at / is led to the console; whoever asks for no page finds nothi
   const page = await app.inject({ url: '/', headers: { accept: 'text/html,*/*;q=0.8' } })
   const other = await app.inject({ url: '/', headers: { accept: 'application/json' } })
 
-  expect([page.statusCode, page.headers.location]).toEqual([302, '/console/'])
+  expect([page.statusCode, page.headers.location]).toEqual([302, 'console/'])
   expect(other.statusCode).toBe(404)
 })
 
@@ -54,6 +57,18 @@ test('every address below /console/ is the page, under a policy without inline s
       /default-src 'none'; script-src 'self';.*frame-ancestors 'none'/,
     )
   }
+})
+
+test('a page names its files from where it is, so that a proxy may add a path', async () => {
+  const app = serving(built())
+  const scriptOf = async (url: string) =>
+    /src="(.*?)"/.exec((await app.inject(url)).body)?.[1] ?? 'none'
+
+  expect(await scriptOf('/console/')).toBe('./assets/main-abc.js')
+  expect(await scriptOf('/console')).toBe('./console/assets/main-abc.js')
+  expect(await scriptOf('/console/runs?status=failed/x')).toBe('./assets/main-abc.js')
+  expect(await scriptOf('/console/workflows/a%2Fb')).toBe('../assets/main-abc.js')
+  expect(await scriptOf('/console/workflows/a/start')).toBe('../../assets/main-abc.js')
 })
 
 test('files with a hash in their name are kept for good, zipped, and not sent twice', async () => {

@@ -52,7 +52,8 @@ export function consoleRoutes(app: FastifyInstance, folder: string): void {
 
   app.get('/', (request, reply) => {
     if (!wantsPage(request)) throw new Problem('not-found', 'There is nothing at /')
-    return reply.redirect(base, 302)
+    // From where the browser is: a proxy may have added a path that is not seen here.
+    return reply.redirect(base.slice(1), 302)
   })
 
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -64,7 +65,8 @@ export function consoleRoutes(app: FastifyInstance, folder: string): void {
     if (!isFile && path.startsWith(assets)) {
       throw new Problem('not-found', `The console has no file ${path}`)
     }
-    return sendFile(request, reply, await fileOf(build, folder, isFile ? path : 'index.html'))
+    const file = await fileOf(build, folder, isFile ? path : 'index.html')
+    return sendFile(request, reply, isFile ? file : placed(file, wayUp(request.url)))
   }
   app.get(`${base}*`, answer)
   // The gateway takes no notice of a slash at the end, so that its own page is this path.
@@ -110,6 +112,20 @@ async function readConsoleFile(folder: string, name: string): Promise<ConsoleFil
   const isText = !type.startsWith('font/')
   const zipped = isText ? await promisify(gzip)(bytes, { level: 9 }) : undefined
   return { type, etag: `W/"${digest}"`, bytes, zipped }
+}
+
+/** Pages name their files as seen from `/console/`; this is the way there from another address. */
+function wayUp(url: string): string {
+  const [path = ''] = url.split('?', 1)
+  if (!path.startsWith(base)) return `.${base}`
+  // As the browser counts: an escaped slash is none.
+  return '../'.repeat(path.slice(base.length).split('/').length - 1) || './'
+}
+
+/** The page as it stands at an address; too short to be zipped. */
+function placed({ bytes, ...file }: ConsoleFile, up: string): ConsoleFile {
+  const text = bytes.toString().replaceAll('="./', `="${up}`)
+  return { ...file, bytes: Buffer.from(text), zipped: undefined }
 }
 
 function sendFile(request: FastifyRequest, reply: FastifyReply, file: ConsoleFile): FastifyReply {

@@ -1,0 +1,200 @@
+import { Button, Select } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import {
+  monitorHealths,
+  monitorStatuses,
+  type MonitorSummary,
+} from '@temporal-registry/contract/monitor'
+import { Ago } from '../components/Ago.tsx'
+import { FilterBar } from '../components/FilterBar.tsx'
+import { FilterText } from '../components/FilterText.tsx'
+import { ListStates } from '../components/ListStates.tsx'
+import { LookTrace } from '../components/LookTrace.tsx'
+import { HealthMark } from '../components/MonitorMarks.tsx'
+import { ScopedButton } from '../components/ScopedButton.tsx'
+import { countText } from '../count-text.ts'
+import { cadenceText, probeNames, stateText } from '../monitors/watch-text.ts'
+import { paths } from '../paths.ts'
+import { monitorsQuery, type MonitorFilter } from '../queries/monitors.ts'
+import { useGateway } from '../session/gateway.tsx'
+import { DataTable, type Column } from '../ui/DataTable.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { Tag } from '../ui/Mark.tsx'
+import { PageHead } from '../ui/PageHead.tsx'
+import { Panel } from '../ui/Panel.tsx'
+
+const columns: readonly Column<MonitorSummary>[] = [
+  {
+    name: 'Monitor',
+    cell: ({ name, description }) => (
+      <Link {...paths.monitor(name)} className="code" title={description ?? name}>
+        {name}
+      </Link>
+    ),
+  },
+  {
+    name: 'Health',
+    width: '108px',
+    cell: ({ health, health_reason: reason }) => <HealthMark health={health} reason={reason} />,
+  },
+  {
+    name: 'Last looks',
+    width: '148px',
+    isWide: true,
+    cell: ({ recent }) => <LookTrace looks={recent?.looks ?? []} />,
+  },
+  {
+    name: 'Found',
+    width: '20%',
+    isWide: true,
+    cell: ({ recent, probe_kind: kind }) => {
+      const text = stateText(recent?.state)
+      return text === '' ? (
+        <span className="muted">{probeNames[kind]}</span>
+      ) : (
+        <span title={text}>{text}</span>
+      )
+    },
+  },
+  {
+    name: 'Looks',
+    width: '15%',
+    isWide: true,
+    cell: ({ schedule }) => {
+      const text = cadenceText(schedule)
+      return <span title={text}>{text}</span>
+    },
+  },
+  { name: 'Next', width: '88px', cell: (monitor) => <NextLook monitor={monitor} /> },
+  {
+    name: 'Labels',
+    width: '120px',
+    isWide: true,
+    cell: ({ labels }) =>
+      Object.entries(labels).map(([name, value]) => (
+        <Tag key={name} title={`${name}=${value}`}>{`${name}=${value}`}</Tag>
+      )),
+  },
+]
+
+function NextLook({ monitor }: { monitor: MonitorSummary }) {
+  const { status, recent } = monitor
+  if (status !== 'active') return <span className="muted">{status}</span>
+  return recent?.next_look_at ? <Ago at={recent.next_look_at} /> : <span className="muted">–</span>
+}
+
+/** What is watched, and how it stands. */
+export function MonitorsPage() {
+  const gateway = useGateway()
+  const { q, health, status, label } = useSearch({ from: '/monitors' })
+  const filter: MonitorFilter = { q, health, status, label }
+  const navigate = useNavigate({ from: '/monitors' })
+  const query = useInfiniteQuery(monitorsQuery(gateway, filter))
+  const monitors = query.data?.pages.flatMap((page) => page.monitors) ?? []
+  const isFiltered = Object.values(filter).some((value) => value !== undefined)
+  const change = (changes: MonitorFilter) =>
+    void navigate({ search: (old) => ({ ...old, ...changes }), replace: true })
+  const create = (
+    <ScopedButton
+      scope="admin"
+      variant="filled"
+      leftSection={<Icon name="plus" size={14} />}
+      onClick={() => void navigate(paths.newMonitor())}
+    >
+      New monitor
+    </ScopedButton>
+  )
+
+  return (
+    <>
+      <PageHead
+        title="Monitors"
+        lead="What is looked at, when, and what counts: each remembers what it found, and tells when that becomes true."
+        actions={create}
+      />
+      <Panel flush>
+        <FilterBar
+          count={
+            query.data
+              ? `${countText(monitors.length, 'monitor')}${query.hasNextPage ? ' so far' : ''}`
+              : ''
+          }
+        >
+          <FilterText
+            label="Search name, description or owner"
+            isSearch
+            width={280}
+            value={q ?? ''}
+            onChange={(next) => change({ q: next || undefined })}
+          />
+          <Select
+            aria-label="Health"
+            placeholder="Any health"
+            clearable
+            w={130}
+            data={monitorHealths}
+            value={health ?? null}
+            onChange={(next) => change({ health: next ?? undefined })}
+          />
+          <Select
+            aria-label="Status"
+            placeholder="Any status"
+            clearable
+            w={130}
+            data={monitorStatuses}
+            value={status ?? null}
+            onChange={(next) => change({ status: next ?? undefined })}
+          />
+          <FilterText
+            label="Label"
+            placeholder="label=value"
+            width={150}
+            value={label ?? ''}
+            onChange={(next) => change({ label: next || undefined })}
+          />
+          {isFiltered ? (
+            <Button
+              variant="subtle"
+              onClick={() =>
+                change({ q: undefined, health: undefined, status: undefined, label: undefined })
+              }
+            >
+              Clear
+            </Button>
+          ) : null}
+        </FilterBar>
+        <ListStates
+          label="monitors"
+          query={query}
+          count={monitors.length}
+          empty={
+            isFiltered ? (
+              <Empty title="No monitor matches">Search for less, or clear the filters.</Empty>
+            ) : (
+              <Empty title="Nothing is watched yet">
+                <p>
+                  A price on a page, a status as JSON, a job that has to call, a port that has to
+                  answer: <Link {...paths.newMonitor()}>begin with one of the templates</Link>.
+                </p>
+              </Empty>
+            )
+          }
+        >
+          <DataTable
+            label="Monitors"
+            columns={columns}
+            rows={monitors}
+            keyOf={({ id }) => id}
+            onEnd={
+              query.hasNextPage && !query.isFetchingNextPage
+                ? () => void query.fetchNextPage()
+                : undefined
+            }
+          />
+        </ListStates>
+      </Panel>
+    </>
+  )
+}
