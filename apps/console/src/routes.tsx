@@ -19,6 +19,7 @@ import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
 import { Root } from './components/Root.tsx'
+import { loadSchemaForm } from './components/SchemaFormLater.tsx'
 import { definitionStates } from './queries/activities.ts'
 import { spanNames } from './monitors/spans.ts'
 import { withinNames } from './queries/messages.ts'
@@ -60,7 +61,11 @@ const start = createRoute({
   getParentRoute: () => root,
   path: '/workflows/$workflowType/start',
   validateSearch: texts('example', 'run', 'run_id'),
-  component: lazyRouteComponent(() => import('./pages/StartPage.tsx'), 'StartPage'),
+  component: lazyRouteComponent(() => {
+    // Together, not one after the other; what fails is told where the form is drawn.
+    loadSchemaForm().catch(() => {})
+    return import('./pages/StartPage.tsx')
+  }, 'StartPage'),
 })
 
 const runs = createRoute({
