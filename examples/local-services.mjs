@@ -1,5 +1,5 @@
-// Stands in for what is around the gateway: a shop's customers, a newsroom's headlines, and somebody who
-// takes webhooks. Needs Node only. Everything it is asked is printed.
+// Stands in for what is around the gateway: a shop's customers and its page, a newsroom's headlines, a ferry, a
+// model that answers questions, and somebody who takes webhooks. Needs Node only. Everything it is asked is printed.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 
@@ -11,6 +11,8 @@ const customers = {
   ada: { name: 'Ada Lovelace', blocked: false },
   mallory: { name: 'Mallory', blocked: true },
 }
+/** What pages say until somebody puts something else there. */
+const pages = { shop: '120', status: '{"status":"ok"}', ferry: 'The ferry runs as usual today.' }
 const headlines = ['Apples are in season', 'Ferry runs again', 'Library opens on Sundays']
 
 /** By method and first part of the path; answers status and body. */
@@ -20,6 +22,32 @@ const routes = {
   'POST headlines': ({ body }) => [201, { headlines: headlines.push(body) }],
   'POST webhooks': ({ headers, body }) => [isSigned(headers, body) ? 204 : 401, null],
   'POST inbox': () => [204, null],
+  'GET shop': () => [200, `<h1>Lamp</h1><p>Now <b class="price">${pages.shop} EUR</b></p>`],
+  'GET status': () => [200, JSON.parse(pages.status)],
+  'GET ferry': () => [200, `<p>${pages.ferry}</p>`],
+  'PUT shop': ({ body }) => put('shop', body),
+  'PUT status': ({ body }) => put('status', body),
+  'PUT ferry': ({ body }) => put('ferry', body),
+  'POST alerts': () => [204, null],
+  'POST v1': ({ body }) => [200, completion(JSON.parse(body))],
+}
+
+function put(page, text) {
+  pages[page] = text
+  return [204, null]
+}
+
+/** In OpenAI's chat format, an answer of a model that can only tell whether its source says «cancelled». */
+function completion({ model, messages }) {
+  const [source = ''] = /<source[^]*<\/source>/.exec(JSON.stringify(messages)) ?? []
+  const holds = source.includes('cancelled')
+  const explanation = `The page ${holds ? 'says' : 'does not say'} that it is cancelled.`
+  const content = JSON.stringify({ holds, answer: holds ? 'cancelled' : 'runs', explanation })
+  return {
+    ...{ id: 'sample', object: 'chat.completion', created: 0, model },
+    choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content } }],
+    usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
+  }
 }
 
 /** Standard Webhooks: id, time stamp and body under HMAC-SHA256. A stamp five minutes off is refused. */
@@ -44,9 +72,10 @@ const server = createServer(async (request, response) => {
   const route = routes[`${request.method} ${first}`] ?? (() => [404, null])
   const [status, answer] = route({ rest, body, headers: request.headers })
   console.log(`${request.method} ${request.url} ${status}${body && `\n  ${body}`}`)
+  const isPage = typeof answer === 'string'
+  const type = { 'content-type': isPage ? 'text/html' : 'application/json' }
   if (answer === null) response.writeHead(status).end()
-  else
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+  else response.writeHead(status, type).end(isPage ? answer : JSON.stringify(answer))
 })
 
 server.listen(port, 'localhost', () => console.log(`Listening on http://localhost:${port}`))

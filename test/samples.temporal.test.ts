@@ -18,12 +18,17 @@ const patience = 120_000
 const usualPort = '4780'
 
 let database = ''
+let port = ''
 let stand: GatewayStand
 beforeAll(async () => {
   database = await freshPgliteFolder()
+  // One for all samples, which run one after the other: the gateway is told of the model that is there.
+  port = String(await freePort())
+  const model = `{ base_url: 'http://localhost:${port}/v1', model: sample }`
   stand = await startGatewayStand({
     database: `{ data_dir: '${database}' }`,
     outbound: `{ allow: [${outboundAllow({ host: '127.0.0.1' })}] }`,
+    search: `{ providers: { openai_compatible: ${model} } }`,
   })
 })
 afterAll(async () => {
@@ -41,7 +46,6 @@ interface Sample extends AsyncDisposable {
 
 async function openSample(name: string): Promise<Sample> {
   const root = mkdtempSync(join(tmpdir(), 'sample-'))
-  const port = String(await freePort())
   cpSync('examples', join(root, 'examples'), { recursive: true })
   for (const place of [join('examples', name), 'examples']) {
     for (const entry of readdirSync(join(root, place), { withFileTypes: true })) {
@@ -160,5 +164,132 @@ test(
     ])
 
     expect(await sample.type(cleanUp)).toBe('weekday-digest is deleted\n')
+  },
+)
+
+/** Types blocks one after the other, each of which lets the monitor look once. */
+async function typeLooks(
+  sample: Sample,
+  monitor: string,
+  blocks: readonly (string | undefined)[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  for (const block of blocks) {
+    const before = await countLooks(monitor)
+    await sample.type(block, env)
+    await looked(monitor, before + 1)
+  }
+}
+
+async function countLooks(monitor: string): Promise<number> {
+  const { observations } = await stand.client.monitors.observations(monitor)
+  return observations.filter(({ status }) => status === 'succeeded').length
+}
+
+async function looked(monitor: string, count: number): Promise<void> {
+  await eventually(async () => (await countLooks(monitor)) >= count, 60_000)
+}
+
+/** What the inbox was told, in order, once there is so much. */
+async function told(sample: Sample, count: number): Promise<readonly string[]> {
+  return eventually(() => {
+    const subjects = [...sample.printed().matchAll(/^POST \/alerts 204\n {2}(.*)$/gm)].map(
+      ([, body = '']) => {
+        const { type, subject } = JSON.parse(body) as { type: string; subject: string }
+        return `${type}: ${subject}`
+      },
+    )
+    return subjects.length >= count && subjects
+  }, 60_000)
+}
+
+const deleted = (monitor: string) => `${monitor} is deleted\nsample-alerts is removed\n`
+
+test(
+  'a price is told when it falls below a limit, at each new price, and when it is over: as its page says',
+  { timeout: patience },
+  async () => {
+    await using sample = await openSample('price-on-a-page')
+    const [prepare, apply, falls, fallsOn, over, look, cleanUp, ...others] = sample.blocks
+    expect(others).toEqual([])
+
+    expect(await sample.type(prepare)).toMatch(/^state +\{"price":120\}$/m)
+    expect(await sample.type(apply)).toContain('lamp-price is stored, version 1')
+    await looked('lamp-price', 1)
+    await typeLooks(sample, 'lamp-price', [falls, fallsOn, over])
+
+    expect(await told(sample, 3)).toEqual([
+      'alert.rising: The lamp costs 90',
+      'alert.changed: The lamp costs 80',
+      'alert.recovery: The lamp costs 120',
+    ])
+    const seen = await sample.type(look)
+    expect(seen.match(/ succeeded /g)).toHaveLength(4)
+    expect(seen.match(/(recovery|changed|rising) +The lamp/g)).toHaveLength(3)
+    expect(await sample.type(cleanUp)).toBe(deleted('lamp-price'))
+  },
+)
+
+test(
+  'a service that is not well twice in a row is told of, and that it is again: as its page says',
+  { timeout: patience },
+  async () => {
+    await using sample = await openSample('json-status')
+    const [apply, once, twice, again, look, cleanUp, ...others] = sample.blocks
+    expect(others).toEqual([])
+
+    expect(await sample.type(apply)).toContain('service-status is stored, version 1')
+    await looked('service-status', 1)
+    await typeLooks(sample, 'service-status', [once])
+    const early = await stand.client.monitors.alerts({ monitor: 'service-status' })
+    await typeLooks(sample, 'service-status', [twice, again])
+
+    expect(early.alerts).toEqual([])
+    expect(await told(sample, 2)).toEqual([
+      'alert.rising: The service says degraded',
+      'alert.recovery: The service says ok',
+    ])
+    expect(await sample.type(look)).toMatch(/sample-alerts +delivered/)
+    expect(await sample.type(cleanUp)).toBe(deleted('service-status'))
+  },
+)
+
+test(
+  'a job that is silent for too long is told of, and that it is back: as its page says',
+  { timeout: patience },
+  async () => {
+    await using sample = await openSample('missing-heartbeat')
+    const [apply, lives, silent, back, look, cleanUp, ...others] = sample.blocks
+    expect(others).toEqual([])
+
+    const applied = await sample.type(apply)
+    const [, path = ''] = /Signs of life go to (\S+)/.exec(applied) ?? []
+    await typeLooks(sample, 'nightly-job', [lives, silent, back], { BEAT: stand.url + path })
+
+    expect(await told(sample, 2)).toEqual([
+      expect.stringMatching(/^alert\.rising: /),
+      expect.stringMatching(/^alert\.recovery: /),
+    ])
+    expect(await sample.type(look)).toMatch(/recovery[^]*rising/)
+    expect(await sample.type(cleanUp)).toBe(deleted('nightly-job'))
+  },
+)
+
+test(
+  'a question is answered from a page by a model, and told when the answer is yes: as its page says',
+  { timeout: patience },
+  async () => {
+    await using sample = await openSample('grounded-search')
+    const [preview, apply, storm, look, cleanUp, ...others] = sample.blocks
+    expect(others).toEqual([])
+
+    expect(await sample.type(preview)).toMatch(/^holds +no$/m)
+    expect(await sample.type(apply)).toContain('ferry is stored, version 1')
+    await looked('ferry', 1)
+    await typeLooks(sample, 'ferry', [storm])
+
+    expect(await told(sample, 1)).toEqual([expect.stringMatching(/^alert\.rising: /)])
+    expect(await sample.type(look)).toContain('The page says that it is cancelled.')
+    expect(await sample.type(cleanUp)).toBe(deleted('ferry'))
   },
 )

@@ -19,6 +19,7 @@ import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
 import { NotFound } from './components/NotFound.tsx'
 import { PageFailure } from './components/PageFailure.tsx'
 import { Root } from './components/Root.tsx'
+import { loadSchemaForm } from './components/SchemaFormLater.tsx'
 import { definitionStates } from './queries/activities.ts'
 import { spanNames } from './monitors/spans.ts'
 import { withinNames } from './queries/messages.ts'
@@ -60,7 +61,11 @@ const start = createRoute({
   getParentRoute: () => root,
   path: '/workflows/$workflowType/start',
   validateSearch: texts('example', 'run', 'run_id'),
-  component: lazyRouteComponent(() => import('./pages/StartPage.tsx'), 'StartPage'),
+  component: lazyRouteComponent(() => {
+    // Together, not one after the other; what fails is told where the form is drawn.
+    loadSchemaForm().catch(() => {})
+    return import('./pages/StartPage.tsx')
+  }, 'StartPage'),
 })
 
 const runs = createRoute({
@@ -242,6 +247,26 @@ const activityRun = createRoute({
   component: lazyRouteComponent(() => import('./pages/ActivityRunPage.tsx'), 'ActivityRunPage'),
 })
 
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/events',
+  validateSearch: texts('q', 'type', 'source'),
+  component: lazyRouteComponent(() => import('./pages/EventsPage.tsx'), 'EventsPage'),
+})
+
+const newEvent = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/events/new',
+  validateSearch: texts('like'),
+  component: lazyRouteComponent(() => import('./pages/NewEventPage.tsx'), 'NewEventPage'),
+})
+
+const event = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/events/$eventId',
+  component: lazyRouteComponent(() => import('./pages/EventPage.tsx'), 'EventPage'),
+})
+
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/activities/ledger',
@@ -332,6 +357,7 @@ export const router = createRouter({
     workers,
     administration,
     ...[activities, newActivity, activity, editActivity, activityRuns, activityRun, ledger],
+    ...[events, newEvent, event],
   ]),
   basepath: consolePath,
   parseSearch,

@@ -21,7 +21,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Where a command runs; whoever runs it hands it over as citty's `data`. */
 interface Surroundings {
   readonly out: Output
-  readonly env: Environment
+  /** Absent: that of the process. */
+  readonly env: Environment | undefined
 }
 
 interface Verb<F extends Flags> {

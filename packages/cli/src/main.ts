@@ -9,4 +9,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const argv = process.argv.slice(2)
-process.exitCode = await runCommand(argv, createOutput(hasFlag(argv, '--json')), process.env)
+process.exitCode = await runCommand(argv, createOutput(hasFlag(argv, '--json')))

@@ -8,7 +8,7 @@ export interface Profile {
 /** What a flag says, else the environment, else a gateway on this machine. */
 export function readProfile(
   flags: Readonly<Record<keyof Profile, string | undefined>>,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Readonly<Record<string, string | undefined>> = process.env,
 ): Profile {
   return {
     url: flags.url || env['TEMPORAL_REGISTRY_URL'] || 'http://127.0.0.1:8080',

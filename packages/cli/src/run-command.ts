@@ -13,7 +13,7 @@ import { version } from './version.ts'
 export async function runCommand(
   args: readonly string[],
   output: Output,
-  env: Environment,
+  env?: Environment,
 ): Promise<ExitCode> {
   let helpCommand = `${programName} --help`
   try {
@@ -42,7 +42,7 @@ export async function runCommand(
 async function runFound(
   { command, args }: FoundCommand,
   out: Output,
-  env: Environment,
+  env: Environment | undefined,
 ): Promise<ExitCode> {
   // The body reads `rawArgs` by itself: citty's own reading of them is not asked for.
   const context = { rawArgs: [...args], args: { _: [] }, cmd: command, data: { out, env } }

@@ -1,4 +1,6 @@
+import { Link } from '@tanstack/react-router'
 import type { HumanTask } from '@temporal-registry/contract/human-tasks'
+import { paths } from '../paths.ts'
 import { timeText } from '../time-text.ts'
 import { Facts } from '../ui/Facts.tsx'
 import { Mark, Tag } from '../ui/Mark.tsx'
@@ -41,7 +43,12 @@ function About({ task }: { task: HumanTask }) {
         ['Requested by', task.requester],
         ['Asked', <Ago key="asked" at={task.created_at} />],
         ['Due', task.due_at ? `${timeText(new Date(task.due_at))}, then ${dueText(task)}` : ''],
-        ['Activity run', <code key="run">{task.run_id}</code>],
+        [
+          'Activity run',
+          <Link key="run" {...paths.activityRun(task.run_id)} className="code">
+            {task.run_id}
+          </Link>,
+        ],
       ]}
     />
   )

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { TriggerOutcome } from '@temporal-registry/contract/triggers'
 import { countText, numberText } from '../count-text.ts'
+import { paths } from '../paths.ts'
 import { ledgerOfDayQuery } from '../queries/overview.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { Empty } from '../ui/Empty.tsx'
@@ -47,7 +49,9 @@ export function LedgerOfDay() {
         <ul className={styles['outcomes']}>
           {counts.map(({ outcome, count }) => (
             <li key={outcome}>
-              <Mark tone={tones[outcome] ?? 'quiet'}>{outcome.replaceAll('_', ' ')}</Mark>
+              <Link {...paths.ledger({ outcome })}>
+                <Mark tone={tones[outcome] ?? 'quiet'}>{outcome.replaceAll('_', ' ')}</Mark>
+              </Link>
               <span className={styles['track']} aria-hidden="true">
                 <span style={{ width: `${Math.max((count / most) * 100, 1)}%` }} />
               </span>

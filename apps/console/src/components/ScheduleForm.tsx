@@ -102,7 +102,7 @@ export function ScheduleForm(props: ScheduleFormProps) {
           </>
         }
       >
-        {error || (isEdited && (others.length > 0 || isOfType(refusal))) ? (
+        {error || (isEdited && others.length > 0) ? (
           <ProblemNotice error={refusal} errors={others} />
         ) : null}
         {typeof id === 'string' ? null : (
@@ -201,11 +201,6 @@ function Input({ type, draft, onChange, onBroken, errors }: InputProps) {
       errors={errors}
     />
   )
-}
-
-/** Whether it is refused for its type: there is no field for that. */
-function isOfType(refusal: unknown): boolean {
-  return isApiError(refusal) && (refusal.problem?.errors ?? []).length === 0
 }
 
 function hasPlace(type: WorkflowInfo, draft: Draft, pointer: string): boolean {

@@ -1,7 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { paths } from '../paths.ts'
-import { loadSchemaForm } from './SchemaFormLater.tsx'
 
 /**
  * Gets the page that starts a run, and what draws its form, once this one is drawn and nothing else is to be
@@ -13,8 +12,7 @@ export function useStartSoon(workflowType: string, isLikely: boolean): void {
     if (!isLikely) return
     const load = () => {
       // What fails to load now is loaded, and told of, when it is wanted.
-      void router.preloadRoute(paths.start(workflowType)).catch(() => {})
-      loadSchemaForm().catch(() => {})
+      router.preloadRoute(paths.start(workflowType)).catch(() => {})
     }
     // Safari has no idle callback.
     if (!('requestIdleCallback' in window)) {

@@ -49,7 +49,7 @@ export const humanTasksQuery = (
     },
     initialPageParam: undefined as Place | undefined,
     getNextPageParam: ({ next_cursor: cursor, dueBefore }) =>
-      cursor ? { cursor, dueBefore } : undefined,
+      cursor === undefined ? undefined : { cursor, dueBefore },
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
   })

@@ -39,10 +39,3 @@ export const humanTasksKey = (namespace: string, ...rest: readonly unknown[]) =>
   'human-tasks',
   ...rest,
 ]
-
-/** Begins the keys of what came of triggers. */
-export const ledgerKey = (namespace: string, ...rest: readonly unknown[]) => [
-  namespace,
-  'ledger',
-  ...rest,
-]

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Gateway } from '../session/gateway.tsx'
-import { ledgerKey, monitorsKey, runsKey } from './keys.ts'
+import { activitiesKey, monitorsKey, runsKey } from './keys.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -42,7 +42,7 @@ export const runCountsQuery = ({ client, namespace }: Asked) =>
 /** What came of the triggers of a day. */
 export const ledgerOfDayQuery = ({ client, namespace }: Asked) =>
   queryOptions({
-    queryKey: ledgerKey(namespace, 'day'),
+    queryKey: activitiesKey(namespace, 'ledger of a day'),
     queryFn: ({ signal }) =>
       client.triggers.counts({ from: new Date(Date.now() - 86_400_000).toISOString() }, { signal }),
     refetchInterval: 30_000,
