@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import type { EventDetail } from '@temporal-registry/sdk/client'
+import type { EventDetail } from '@temporal-registry/contract/events'
 import { OutcomeMark } from '../components/ActivityMarks.tsx'
 import { ActivityRunTable } from '../components/ActivityRunTable.tsx'
 import { Ago } from '../components/Ago.tsx'
