@@ -76,7 +76,7 @@ export function OverviewPage() {
             </Tile>
           </Link>
           <Alarms />
-          <Link {...paths.runs({ status: 'running' })}>
+          <Link {...paths.administration('orphans')}>
             <Tile
               name="Orphans"
               value={textOf(orphans.data?.orphan_run_count)}
