@@ -1,6 +1,7 @@
 import { linkOptions } from '@tanstack/react-router'
 import type { RunStatus } from '@temporal-registry/contract/runs'
 import type { ActivityRunFilter, DefinitionFilter, LedgerFilter } from './queries/activities.ts'
+import type { EventFilter } from './queries/events.ts'
 import type { DeliveryFilter } from './queries/messages.ts'
 import type { AlertFilter, MonitorFilter } from './queries/monitors.ts'
 import type { HumanTaskFilter } from './queries/human-tasks.ts'
@@ -52,6 +53,11 @@ export const paths = {
     linkOptions({ to: '/activities/definitions/$definition/edit', params: { definition } }),
   activityRuns: (search: ActivityRunFilter = {}) => linkOptions({ to: '/activities/runs', search }),
   activityRun: (runId: string) => linkOptions({ to: '/activities/runs/$runId', params: { runId } }),
+  events: (search: EventFilter = {}) => linkOptions({ to: '/activities/events', search }),
+  newEvent: (search: { like?: string | undefined } = {}) =>
+    linkOptions({ to: '/activities/events/new', search }),
+  event: (eventId: string) =>
+    linkOptions({ to: '/activities/events/$eventId', params: { eventId } }),
   ledger: (search: LedgerFilter = {}) => linkOptions({ to: '/activities/ledger', search }),
   administration: (tab?: AdminTab) => linkOptions({ to: '/administration', search: { tab } }),
 }

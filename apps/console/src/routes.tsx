@@ -247,6 +247,26 @@ const activityRun = createRoute({
   component: lazyRouteComponent(() => import('./pages/ActivityRunPage.tsx'), 'ActivityRunPage'),
 })
 
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/events',
+  validateSearch: texts('q', 'type', 'source'),
+  component: lazyRouteComponent(() => import('./pages/EventsPage.tsx'), 'EventsPage'),
+})
+
+const newEvent = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/events/new',
+  validateSearch: texts('like'),
+  component: lazyRouteComponent(() => import('./pages/NewEventPage.tsx'), 'NewEventPage'),
+})
+
+const event = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/events/$eventId',
+  component: lazyRouteComponent(() => import('./pages/EventPage.tsx'), 'EventPage'),
+})
+
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/activities/ledger',
@@ -337,6 +357,7 @@ export const router = createRouter({
     workers,
     administration,
     ...[activities, newActivity, activity, editActivity, activityRuns, activityRun, ledger],
+    ...[events, newEvent, event],
   ]),
   basepath: consolePath,
   parseSearch,

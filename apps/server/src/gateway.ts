@@ -46,7 +46,12 @@ export async function createGateway(config: Config, log: Log): Promise<Gateway> 
   const outbound = createOutbound({ allow: config.outbound.allow })
   const now = () => new Date()
   const { allow } = config.outbound
-  const search = createSearch({ settings: config.search, allow, now })
+  const search = createSearch({
+    settings: config.search,
+    allow,
+    onAsked: metrics.countSearch,
+    now,
+  })
   const probes = createProbes({ outbound, expressions, search, now })
   const secretKeys = secretKeyRing(config)
   const namespaceOf = (name: string, isDefault: boolean) =>

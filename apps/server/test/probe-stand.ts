@@ -35,7 +35,12 @@ export function standProbes({
   const expressions = createExpressions()
   const { search: settings } = loadConfig(undefined, env)
   const timeout = searchSeconds ?? settings.timeout_seconds
-  const search = createSearch({ settings: { ...settings, timeout_seconds: timeout }, allow, now })
+  const search = createSearch({
+    settings: { ...settings, timeout_seconds: timeout },
+    allow,
+    onAsked() {},
+    now,
+  })
   const probes = createProbes({ now, search, outbound, expressions })
   const look = (spec: ProbeSpec, occasion: Partial<Occasion> = {}) =>
     probes.look(spec, {

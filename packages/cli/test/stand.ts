@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll } from 'vitest'
 import { startTestGateway, type TestGateway } from '../../../apps/server/test/gateway.ts'
 import { freshPgliteFolder } from '../../../apps/server/test/pglite-folder.ts'
+import { createFiles } from './files.ts'
 import { runCli, runCommandHere, type CliResult } from './run-cli.ts'
 
 /** What tests of commands about the task factory stand on: a gateway with a database, and files. */
@@ -20,26 +18,22 @@ export interface Stand {
 /** To be called at the top of a test file, whose tests share it: `const stand = await openStand()`. */
 export async function openStand(): Promise<Stand> {
   const database = await freshPgliteFolder()
-  const folder = mkdtempSync(join(tmpdir(), 'cli-'))
+  const { folder, fileOf, remove } = createFiles()
   const gateway = await startTestGateway({
     database: `{ data_dir: '${database}' }`,
     notify: "{ channels: [{ name: ops, url: 'https://hooks.example/ops' }] }",
   })
   afterAll(async () => {
     await gateway.close()
-    for (const one of [database, folder]) rmSync(one, { recursive: true, force: true })
+    rmSync(database, { recursive: true, force: true })
+    remove()
   })
   return {
     gateway,
-    folder,
+    ...{ folder, fileOf },
     cli: (args, stdin) =>
       stdin === undefined
         ? runCommandHere(args, { url: gateway.url })
         : runCli(args, { url: gateway.url, stdin }),
-    fileOf(text) {
-      const path = join(folder, randomUUID())
-      writeFileSync(path, text)
-      return path
-    },
   }
 }

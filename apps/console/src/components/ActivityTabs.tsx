@@ -6,6 +6,7 @@ const places = [
   { name: 'Definitions', link: paths.activities() },
   { name: 'Runs', link: paths.activityRuns() },
   { name: 'Ledger', link: paths.ledger() },
+  { name: 'Events', link: paths.events() },
 ] as const
 
 /** Leads between the pages about activities. */

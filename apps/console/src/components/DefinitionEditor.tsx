@@ -8,6 +8,7 @@ import { Columns } from '../ui/Columns.tsx'
 import { Mark } from '../ui/Mark.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { CodeEditor } from './CodeEditor.tsx'
+import { DryRun } from './DryRun.tsx'
 import { FlowPicture } from './FlowPicture.tsx'
 import { ProblemNotice } from './ProblemNotice.tsx'
 import { ScopedButton } from './ScopedButton.tsx'
@@ -121,6 +122,7 @@ export function DefinitionEditor(props: DefinitionEditorProps) {
             </div>
           </div>
         </Panel>
+        <DryRun definition={checked} />
       </Columns>
     </form>
   )

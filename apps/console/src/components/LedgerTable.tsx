@@ -34,9 +34,14 @@ const kind: Column<TriggerRecord> = {
   cell: ({ trigger_kind: name }) => <span className="muted">{name}</span>,
 }
 const came: Column<TriggerRecord> = {
-  name: 'Came of it',
+  name: 'Look at',
   width: '92px',
-  cell: ({ run_id: run }) => (run ? <Link {...paths.activityRun(run)}>run</Link> : null),
+  cell: ({ run_id: run, event_id: event }) => (
+    <>
+      {run ? <Link {...paths.activityRun(run)}>run</Link> : null}{' '}
+      {event ? <Link {...paths.event(event)}>event</Link> : null}
+    </>
+  ),
 }
 const at: Column<TriggerRecord> = {
   name: 'When',

@@ -1,9 +1,9 @@
-import { MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { memories } from '@temporal-registry/contract/monitor'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import { probeKinds } from '@temporal-registry/contract/probes'
-import { lazy, Suspense, useMemo, type ReactNode } from 'react'
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
 import {
   fieldOf,
   kindOf,
@@ -102,20 +102,7 @@ export function MonitorFields({ draft, onChange, errors }: MonitorFieldsProps) {
         </div>
       </Panel>
       <TellFields draft={draft} onChange={onChange} faultOf={faultOf} />
-      <Panel title="The rest">
-        <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
-          <SchemaForm
-            name="rest"
-            schema={restSchema}
-            value={draft}
-            onChange={(value) => changed(draft, value) && onChange(withMembers(value as Draft, {}))}
-            errors={errors.filter(
-              ({ pointer }) => fieldOf(pointer) === undefined && !pointer.startsWith('/probe'),
-            )}
-            under=""
-          />
-        </Suspense>
-      </Panel>
+      <RestFields draft={draft} onChange={onChange} errors={errors} />
     </>
   )
 }
@@ -158,6 +145,48 @@ function ProbeFields({ draft, onChange, errors }: MonitorFieldsProps) {
             under={`/probe/${kind}`}
           />
         </Suspense>
+      )}
+    </Panel>
+  )
+}
+
+/** What few monitors say, folded away while nothing is wrong with it. */
+function RestFields({ draft, onChange, errors }: MonitorFieldsProps) {
+  const here = errors.filter(
+    ({ pointer }) => fieldOf(pointer) === undefined && !pointer.startsWith('/probe'),
+  )
+  const [isOpen, setIsOpen] = useState(false)
+  const isShown = isOpen || here.length > 0
+  return (
+    <Panel
+      title="The rest"
+      aside={
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          aria-expanded={isShown}
+          onClick={() => setIsOpen(!isShown)}
+        >
+          {isShown ? 'Fold' : 'Unfold'}
+        </Button>
+      }
+    >
+      {isShown ? (
+        <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
+          <SchemaForm
+            name="rest"
+            schema={restSchema}
+            value={draft}
+            onChange={(value) => changed(draft, value) && onChange(withMembers(value as Draft, {}))}
+            errors={here}
+            under=""
+          />
+        </Suspense>
+      ) : (
+        <p className="small muted">
+          Labels, until when it holds, the first look, how states are compared, what it depends on,
+          maintenance, words of its own for alerts, and digests.
+        </p>
       )}
     </Panel>
   )

@@ -26,7 +26,7 @@ export function RunStages({ run, definition }: RunStagesProps) {
         <p>
           {run.trigger_kind === 'event' ? countText(events.length, 'event') : run.trigger_kind}{' '}
           {events.slice(0, 5).map((id) => (
-            <Link key={id} {...paths.ledger({ event: id })} className="code" title={id}>
+            <Link key={id} {...paths.event(id)} className="code" title={id}>
               {id.slice(-8)}{' '}
             </Link>
           ))}

@@ -9,7 +9,12 @@ import {
   type Span,
   type SpanUnit,
 } from '../schedules/draft.ts'
-import { calendarWords, cronWords, intervalWords } from '../schedules/times-words.ts'
+import {
+  calendarWords,
+  cronWords,
+  exceptionWords,
+  intervalWords,
+} from '../schedules/times-words.ts'
 import { Icon } from '../ui/icons.tsx'
 import styles from './ScheduleRules.module.css'
 
@@ -128,8 +133,9 @@ function wordsOf(rule: Rule): string {
     if (!every) return ''
     return `${intervalWords({ every_seconds: every, offset_seconds: secondsOf(rule.offset) })}, counted from 1970`
   }
-  const words = calendarWords(rule.calendar) ?? ''
-  return rule.kind === 'exclude' && words !== '' ? `never ${words}` : words
+  if (rule.kind === 'calendar') return calendarWords(rule.calendar) ?? ''
+  const words = exceptionWords(rule.calendar)
+  return words === undefined ? '' : `never ${words}`
 }
 
 const secondsOf = ({ count, unit }: Span) => (count ?? 0) * spanUnits[unit]

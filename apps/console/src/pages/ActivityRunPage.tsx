@@ -190,7 +190,9 @@ function Beside({ run }: { run: ActivityRun }) {
                     {run.definition.name}
                   </Link>
                 ) : (
-                  <code>{run.definition.name}</code>
+                  <Link {...paths.monitor(run.definition.id)} className="code">
+                    {run.definition.name}
+                  </Link>
                 )}{' '}
                 <span className="muted">v{run.version_used}</span>
               </span>,

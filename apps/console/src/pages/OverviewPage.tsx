@@ -76,7 +76,7 @@ export function OverviewPage() {
             </Tile>
           </Link>
           <Alarms />
-          <Link {...paths.runs({ status: 'running' })}>
+          <Link {...paths.administration('orphans')}>
             <Tile
               name="Orphans"
               value={textOf(orphans.data?.orphan_run_count)}
@@ -132,13 +132,19 @@ function Alarms() {
   const erroring = useQuery(alarmsQuery(gateway, 'erroring'))
   const { data: faults = 0 } = erroring
   return (
-    <Tile
-      name="Monitors firing"
-      value={firing.data === undefined ? undefined : alarmsText(firing.data)}
-      tone={(firing.data ?? 0) > 0 ? 'bad' : faults > 0 ? 'caution' : 'quiet'}
+    <Link
+      {...paths.monitors({
+        health: (firing.data ?? 0) === 0 && faults > 0 ? 'erroring' : 'firing',
+      })}
     >
-      {firing.error ? 'cannot be read' : `${alarmsText(faults)} cannot look`}
-    </Tile>
+      <Tile
+        name="Monitors firing"
+        value={firing.data === undefined ? undefined : alarmsText(firing.data)}
+        tone={(firing.data ?? 0) > 0 ? 'bad' : faults > 0 ? 'caution' : 'quiet'}
+      >
+        {firing.error ? 'cannot be read' : `${alarmsText(faults)} cannot look`}
+      </Tile>
+    </Link>
   )
 }
 

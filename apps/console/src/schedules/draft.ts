@@ -46,9 +46,11 @@ export function newRule(kind: RuleKind): Rule {
   if (kind === 'cron') return { key, kind, line: '' }
   if (kind === 'interval')
     return { key, kind, every: { count: 1, unit: 'hours' }, offset: noOffset }
-  return { key, kind, calendar: kind === 'exclude' ? { hour: '*', minute: '*' } : { hour: 9 } }
+  return { key, kind, calendar: kind === 'exclude' ? anyTime : { hour: 9 } }
 }
 
+/** An exception is of whole days until it says otherwise; times that are left out would be 0. */
+const anyTime = { hour: '*', minute: '*', second: '*' }
 const noOffset: Span = { count: undefined, unit: 'minutes' }
 
 export function newDraft(timeZone: string): Draft {

@@ -57,6 +57,6 @@ test('everything that a schedule says is told, what never fires last', () => {
     'fires: at 06:00 every day',
     'fires: no cron',
     'fires: every 1 min',
-    'never: every minute on the 24th in December',
+    'never: at any time on the 24th in December',
   ])
 })

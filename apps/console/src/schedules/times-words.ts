@@ -32,7 +32,7 @@ export function timesWords({ cron, calendars, intervals, exclude }: Times): read
       is: 'fires' as const,
     })),
     ...(exclude ?? []).map((calendar) => ({
-      words: calendarWords(calendar) ?? JSON.stringify(calendar),
+      words: exceptionWords(calendar) ?? JSON.stringify(calendar),
       written: undefined,
       is: 'never' as const,
     })),
@@ -100,6 +100,11 @@ export function calendarWords(calendar: ScheduleCalendar): string | undefined {
   const clock = clockWords(all)
   const days = dayWords(all, clock.isMoment)
   return [clock.words, ...days].join(' ')
+}
+
+/** The same of times that never fire: whole days are what is usually meant. */
+export function exceptionWords(calendar: ScheduleCalendar): string | undefined {
+  return calendarWords(calendar)?.replace(/^every (second|minute)(?= |$)/, 'at any time')
 }
 
 /** When on a day. */

@@ -70,7 +70,12 @@ test('a question is answered with its sources; a provider that stays busy fails 
   answer = { status: 429, headers: json, body: '{}' }
   const askedBefore = provider.received('/v1').length
   const failed = await stand.look(name)
+  const { json: figures } = await stand.call<string>('GET', '/metrics')
 
+  expect(figures).toMatch(/search_tokens_total\{provider="openai_compatible"\} [1-9]/)
+  expect(figures).toMatch(
+    /search_requests_total\{provider="openai_compatible",outcome="outbound-failed"\} 3/,
+  )
   expect(found).toMatchObject({
     ...{ status: 'succeeded', holds: true, explanation: 'It says so.' },
     state: { holds: true, answer: 'yes' },

@@ -5,6 +5,8 @@ export interface Metrics {
   readonly requests: Counter<'route' | 'method' | 'status'>
   readonly requestSeconds: Histogram<'route' | 'method'>
   readonly requestsInFlight: Gauge
+  /** A search provider was asked, and took so many tokens; `outcome` is `answered`, or the code of the refusal. */
+  countSearch(asked: { provider: string; outcome: string; tokens: number }): void
   /** What is counted of one namespace, with its name as the label `namespace`. */
   of(namespace: string): NamespaceMetrics
   /** Prometheus text of everything. */
@@ -126,6 +128,18 @@ export function createMetrics(): Metrics {
     buckets: latencyBuckets,
     registers,
   })
+  const searches = new Counter({
+    name: `${prefix}search_requests_total`,
+    help: 'Questions to search providers, searches and judges alike: answered, or the code of the refusal.',
+    labelNames: ['provider', 'outcome'],
+    registers,
+  })
+  const searchTokens = new Counter({
+    name: `${prefix}search_tokens_total`,
+    help: 'Tokens that search providers took, which search.tokens_per_day bounds for each day of UTC.',
+    labelNames: ['provider'],
+    registers,
+  })
   const sources = new Map<string, (() => Samples)[]>()
 
   /** A gauge is one, however many namespaces it has figures of. */
@@ -168,6 +182,10 @@ export function createMetrics(): Metrics {
       help: 'HTTP requests being answered.',
       registers,
     }),
+    countSearch({ provider, outcome, tokens }) {
+      searches.inc({ provider, outcome })
+      searchTokens.inc({ provider }, tokens)
+    },
     of: (namespace) => ({
       countStart({ workflowType, outcome, seconds }) {
         starts.inc({ workflow_type: workflowType, outcome, namespace })

@@ -44,11 +44,18 @@ const charsPerToken = 4
 export function createSearch({
   settings,
   allow,
+  onAsked,
   now,
 }: {
   readonly settings: Config['search']
   /** What the operator lets requests reach beside public addresses. */
   readonly allow: readonly string[]
+  /** A provider was asked; `outcome` is `answered`, or the code of the refusal. */
+  readonly onAsked: (asked: {
+    readonly provider: SearchProvider
+    readonly outcome: string
+    readonly tokens: number
+  }) => void
   readonly now: () => Date
 }): Search {
   const budget = createTokenBudget(settings.tokens_per_day, now)
@@ -110,11 +117,14 @@ export function createSearch({
       const guess = Math.ceil((question.prompt.length + text.length) / charsPerToken)
       const tokens = usage.totalTokens ?? guess
       budget.spend(tokens)
+      onAsked({ provider, outcome: 'answered', tokens })
       const named = [...sources.flatMap(sourceOf), ...citationsIn(answered)]
       return { text, sources: distinctSources(named), tokens, provider, model }
     } catch (error) {
       question.signal.throwIfAborted()
-      throw redactedError(problemIn(error, provider), createRedactor([apiKey]))
+      const problem = problemIn(error, provider)
+      onAsked({ provider, outcome: problem.code, tokens: 0 })
+      throw redactedError(problem, createRedactor([apiKey]))
     }
   }
 
@@ -139,7 +149,7 @@ function settingOf(provider: SearchProvider = 'gemini'): string {
 }
 
 /** What our way out threw is passed on through the SDK; anything else is about what was answered. */
-function problemIn(error: unknown, provider: SearchProvider): unknown {
+function problemIn(error: unknown, provider: SearchProvider): Problem {
   for (let at = error; at instanceof Error; at = at.cause) {
     if (at instanceof Problem) return at
   }
