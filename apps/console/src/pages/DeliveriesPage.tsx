@@ -2,11 +2,11 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { aboutKinds, deliveryStatuses } from '@temporal-registry/contract/deliveries'
 import { useState } from 'react'
-import { DeliveryTable } from '../components/DeliveryTable.tsx'
+import { DeliveryTable } from '../components/channels/DeliveryTable.tsx'
 import { FilteredList } from '../components/FilteredList.tsx'
 import { FilterSelect } from '../components/FilterSelect.tsx'
 import { FilterText } from '../components/FilterText.tsx'
-import { RedeliverDialog } from '../components/RedeliverDialog.tsx'
+import { RedeliverDialog } from '../components/channels/RedeliverDialog.tsx'
 import { ScopedButton } from '../components/ScopedButton.tsx'
 import {
   channelsQuery,

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { bodyOf, targetOfKind } from '../channels/channel-draft.ts'
-import { ChannelForm } from '../components/ChannelForm.tsx'
+import { ChannelForm } from '../components/channels/ChannelForm.tsx'
 import { ListStates } from '../components/ListStates.tsx'
 import { paths } from '../paths.ts'
 import { channelQuery, channelsQuery } from '../queries/messages.ts'

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { ListStates } from '../components/ListStates.tsx'
-import { MonitorForm } from '../components/MonitorForm.tsx'
+import { MonitorForm } from '../components/monitors/MonitorForm.tsx'
 import { paths } from '../paths.ts'
 import { monitorQuery } from '../queries/monitors.ts'
 import { useGateway } from '../session/gateway.tsx'

@@ -11,12 +11,17 @@ import { ListStates } from '../components/ListStates.tsx'
 import { ProblemNotice } from '../components/ProblemNotice.tsx'
 import { SchemaFormLater } from '../components/SchemaFormLater.tsx'
 import { ScopedButton } from '../components/ScopedButton.tsx'
-import { StartFilling, type Filling } from '../components/StartFilling.tsx'
-import { choicesOf, noOptions, StartOptions, type Options } from '../components/StartOptions.tsx'
-import { StartPlan } from '../components/StartPlan.tsx'
-import { StartSnippets } from '../components/StartSnippets.tsx'
+import { StartFilling, type Filling } from '../components/workflows/StartFilling.tsx'
+import {
+  choicesOf,
+  noOptions,
+  StartOptions,
+  type Options,
+} from '../components/workflows/StartOptions.tsx'
+import { StartPlan } from '../components/workflows/StartPlan.tsx'
+import { StartSnippets } from '../components/workflows/StartSnippets.tsx'
 import { StatusMark } from '../components/StateMark.tsx'
-import { useStartCheck } from '../components/use-start-check.ts'
+import { useStartCheck } from '../components/workflows/use-start-check.ts'
 import { paths } from '../paths.ts'
 import { createPresetStore } from '../presets/preset-store.ts'
 import { splitErrors } from '../problem-text.ts'

@@ -1,0 +1,74 @@
+import { Button, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { RunDescription } from '@temporal-registry/contract/runs'
+import { useState } from 'react'
+import { runsKey } from '../../queries/keys.ts'
+import { useGateway } from '../../session/gateway.tsx'
+import { ConfirmDialog } from '../ConfirmDialog.tsx'
+
+const ways = {
+  cancel: {
+    title: 'Cancel this run?',
+    says: 'The run is asked to cancel itself: it may clean up first, take its time, or go on all the same.',
+    verb: 'Cancel the run',
+  },
+  terminate: {
+    title: 'Terminate this run?',
+    says: 'The run ends at once and without its say: nothing is cleaned up, and what it waits for is forgotten.',
+    verb: 'Terminate the run',
+  },
+} as const
+
+interface EndDialogProps {
+  readonly way: keyof typeof ways
+  readonly run: RunDescription
+  readonly onClose: () => void
+}
+
+/** Ends a run, politely or at once. */
+export function EndDialog({ way, run, onClose }: EndDialogProps) {
+  const { client, namespace } = useGateway()
+  const queryClient = useQueryClient()
+  const [reason, setReason] = useState('')
+  const ending = useMutation({
+    mutationFn: () => {
+      const options = { run_id: run.run_id, reason: reason || undefined }
+      return client.runs[way](run.workflow_id, options)
+    },
+    onSuccess: async () => {
+      onClose()
+      await queryClient.invalidateQueries({ queryKey: runsKey(namespace) })
+    },
+  })
+  const { title, says, verb } = ways[way]
+  return (
+    <ConfirmDialog
+      isOpen
+      title={title}
+      error={ending.error}
+      onClose={onClose}
+      action={
+        <Button
+          variant="filled"
+          color={way === 'terminate' ? 'red.8' : 'cobalt'}
+          loading={ending.isPending}
+          onClick={() => ending.mutate()}
+        >
+          {verb}
+        </Button>
+      }
+    >
+      <div className="stack">
+        <p>{says}</p>
+        <TextInput
+          label="Reason"
+          description="Kept in the run's history."
+          maxLength={1_000}
+          value={reason}
+          data-autofocus
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      </div>
+    </ConfirmDialog>
+  )
+}

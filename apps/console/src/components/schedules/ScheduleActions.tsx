@@ -1,0 +1,183 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { ScheduleDescription } from '@temporal-registry/contract/schedules'
+import { useState } from 'react'
+import { paths } from '../../paths.ts'
+import { runsKey } from '../../queries/keys.ts'
+import { overlapChoices, readOverlap } from '../../schedules/overlap.ts'
+import { useGateway } from '../../session/gateway.tsx'
+import { BackfillDialog } from './BackfillDialog.tsx'
+import { ConfirmDialog } from '../ConfirmDialog.tsx'
+import { ScopedButton } from '../ScopedButton.tsx'
+
+/** What can be done with a schedule; each says what it does before it does it. */
+export function ScheduleActions({ schedule }: { schedule: ScheduleDescription }) {
+  const navigate = useNavigate()
+  const [open, setOpen] = useState<'trigger' | 'backfill' | 'pause' | 'delete'>()
+  const close = () => setOpen(undefined)
+  const { id, paused: isPaused, managed_by: maker } = schedule
+  return (
+    <>
+      <ScopedButton scope="start" onClick={() => setOpen('trigger')}>
+        Trigger…
+      </ScopedButton>
+      <ScopedButton scope="start" onClick={() => setOpen('backfill')}>
+        Backfill…
+      </ScopedButton>
+      <ScopedButton scope="start" onClick={() => setOpen('pause')}>
+        {isPaused ? 'Unpause…' : 'Pause…'}
+      </ScopedButton>
+      <ScopedButton
+        scope="start"
+        whyNot={
+          maker === 'external'
+            ? 'It was made past the registry, which does not take it over'
+            : undefined
+        }
+        onClick={() => void navigate(paths.editSchedule(id))}
+      >
+        Edit
+      </ScopedButton>
+      <ScopedButton scope="start" onClick={() => setOpen('delete')}>
+        Delete…
+      </ScopedButton>
+      {open === 'trigger' ? <TriggerDialog schedule={schedule} onClose={close} /> : null}
+      {open === 'backfill' ? <BackfillDialog id={id} onClose={close} /> : null}
+      {open === 'pause' ? <PauseDialog schedule={schedule} onClose={close} /> : null}
+      {open === 'delete' ? <DeleteDialog schedule={schedule} onClose={close} /> : null}
+    </>
+  )
+}
+
+interface DialogProps {
+  readonly schedule: ScheduleDescription
+  readonly onClose: () => void
+}
+
+/** Does something with a schedule, and has what shows schedules read again. */
+function useChange(work: () => Promise<void>, onDone: () => void) {
+  const { namespace } = useGateway()
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: work,
+    onSuccess: async () => {
+      onDone()
+      await queryClient.invalidateQueries({ queryKey: runsKey(namespace) })
+    },
+  })
+}
+
+function TriggerDialog({ schedule: { id, definition, running }, onClose }: DialogProps) {
+  const { client } = useGateway()
+  const [overlap, setOverlap] = useState(definition.overlap_policy ?? 'skip')
+  const change = useChange(
+    () => client.schedules.trigger(id, { overlap_policy: overlap, idempotencyKey: 'auto' }),
+    onClose,
+  )
+  return (
+    <ConfirmDialog
+      isOpen
+      title="Fire it now?"
+      error={change.error}
+      onClose={onClose}
+      action={
+        <Button variant="filled" loading={change.isPending} onClick={() => change.mutate()}>
+          Trigger
+        </Button>
+      }
+    >
+      <div className="stack">
+        <p>
+          A run begins as if this were one of its times, paused or not.{' '}
+          {running.length === 0 ? 'No run of it is open.' : `Open now: ${running.length}.`}
+        </p>
+        <Select
+          label="When a run of it is still open"
+          data={overlapChoices}
+          allowDeselect={false}
+          value={overlap}
+          onChange={(value) => setOverlap(readOverlap(value))}
+        />
+      </div>
+    </ConfirmDialog>
+  )
+}
+
+function PauseDialog({ schedule: { id, paused: isPaused }, onClose }: DialogProps) {
+  const { client } = useGateway()
+  const [note, setNote] = useState('')
+  const change = useChange(
+    () => client.schedules[isPaused ? 'unpause' : 'pause'](id, { note: note || undefined }),
+    onClose,
+  )
+  return (
+    <ConfirmDialog
+      isOpen
+      title={isPaused ? 'Let it fire again?' : 'Pause this schedule?'}
+      error={change.error}
+      onClose={onClose}
+      action={
+        <Button variant="filled" loading={change.isPending} onClick={() => change.mutate()}>
+          {isPaused ? 'Unpause' : 'Pause'}
+        </Button>
+      }
+    >
+      <div className="stack">
+        <p>
+          {isPaused
+            ? 'It fires at its next time. What passed meanwhile is not caught up: a backfill does that.'
+            : 'It fires no more until it is unpaused. Runs that are open go on.'}
+        </p>
+        <TextInput
+          label="Reason"
+          description="Others see it beside the schedule."
+          maxLength={1_000}
+          value={note}
+          data-autofocus
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+      </div>
+    </ConfirmDialog>
+  )
+}
+
+function DeleteDialog({ schedule, onClose }: DialogProps) {
+  const { id, running, declared_by: declaredBy } = schedule
+  const { client } = useGateway()
+  const navigate = useNavigate()
+  const change = useChange(
+    () => client.schedules.delete(id),
+    () => void navigate(paths.schedules()),
+  )
+  return (
+    <ConfirmDialog
+      isOpen
+      title="Delete this schedule?"
+      error={change.error}
+      onClose={onClose}
+      action={
+        <Button
+          variant="filled"
+          color="red.8"
+          loading={change.isPending}
+          onClick={() => change.mutate()}
+        >
+          Delete the schedule
+        </Button>
+      }
+    >
+      <div className="stack">
+        <p>
+          <code className="wrap">{id}</code> fires no more, and what it says is gone.{' '}
+          {running.length > 0 ? 'Its open runs go on.' : ''}
+        </p>
+        {declaredBy ? (
+          <p>
+            <code>{declaredBy}</code> declares it: it comes back as it is declared there.
+          </p>
+        ) : null}
+      </div>
+    </ConfirmDialog>
+  )
+}
