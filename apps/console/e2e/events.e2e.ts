@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import { browsing, expectAccessible, expectNoSidewaysScroll, keepScreen } from './browse.ts'
 
 const { open, client } = browsing()
@@ -82,4 +82,45 @@ test('a definition that is being written is tried with an event: what is compare
   await steps.scrollIntoViewIfNeeded()
   await keepScreen(page, 'activity-dry-run')
   await client.activityDefinitions.delete(name)
+})
+
+test('a source of webhooks is made, its secret told once, tried and disabled', async () => {
+  const slug = newName('shop')
+  const page = await open('/activities/sources')
+  await page.getByRole('button', { name: 'New source' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill(slug)
+  await dialog.getByRole('combobox', { name: 'What proves who sends' }).click()
+  await page.getByRole('option', { name: 'bearer' }).click()
+  await dialog.getByRole('button', { name: 'Make one' }).click()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Make the source' }).click()
+  const secret = await dialog.getByRole('region', { name: 'the secret' }).innerText()
+  const address = await dialog.getByRole('region', { name: 'the address' }).innerText()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+
+  const sent = await fetch(address.trim(), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret.trim()}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'restocked', id: slug }),
+  })
+  expect(sent.status).toBe(202)
+
+  const row = page.getByRole('row').filter({ has: page.getByText(slug, { exact: true }) })
+  await row.getByRole('button', { name: 'Try…' }).click()
+  await dialog.getByRole('button', { name: 'Try it' }).click()
+  await dialog.getByText(/its sender would not be believed: credentials-missing/).waitFor()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await keepScreen(page, 'event-sources')
+
+  const phone = await open('/activities/sources', { colorScheme: 'dark', isPhone: true })
+  await phone.getByText(slug, { exact: true }).waitFor()
+  await expectAccessible(phone)
+  await expectNoSidewaysScroll(phone)
+
+  await row.getByRole('button', { name: 'Disable…' }).click()
+  await dialog.getByRole('button', { name: 'Disable it' }).click()
+  await row.getByText('disabled').waitFor()
+  await client.eventSources.delete(slug)
 })

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -92,6 +92,7 @@ ${sections}
   const url = await startGateway(
     'gateway',
     `database: { data_dir: '${dataDir}' }
+secrets: { keys: ['e2e:${randomBytes(32).toString('base64')}'] }
 outbound: { allow: [127.0.0.1/32] }
 notify: { retry_seconds: [0.3, 0.3], smtp: { host: 127.0.0.1, port: ${mailPort}, tls: none, from: 'Registry <registry@gateway.example>' } }`,
   )

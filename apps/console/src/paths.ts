@@ -58,6 +58,7 @@ export const paths = {
     linkOptions({ to: '/activities/events/new', search }),
   event: (eventId: string) =>
     linkOptions({ to: '/activities/events/$eventId', params: { eventId } }),
+  eventSources: () => linkOptions({ to: '/activities/sources' }),
   ledger: (search: LedgerFilter = {}) => linkOptions({ to: '/activities/ledger', search }),
   administration: (tab?: AdminTab) => linkOptions({ to: '/administration', search: { tab } }),
 }

@@ -267,6 +267,12 @@ const event = createRoute({
   component: lazyRouteComponent(() => import('./pages/EventPage.tsx'), 'EventPage'),
 })
 
+const eventSources = createRoute({
+  getParentRoute: () => root,
+  path: '/activities/sources',
+  component: lazyRouteComponent(() => import('./pages/EventSourcesPage.tsx'), 'EventSourcesPage'),
+})
+
 const ledger = createRoute({
   getParentRoute: () => root,
   path: '/activities/ledger',
@@ -357,7 +363,7 @@ export const router = createRouter({
     workers,
     administration,
     ...[activities, newActivity, activity, editActivity, activityRuns, activityRun, ledger],
-    ...[events, newEvent, event],
+    ...[events, newEvent, event, eventSources],
   ]),
   basepath: consolePath,
   parseSearch,

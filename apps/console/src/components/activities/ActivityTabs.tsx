@@ -7,6 +7,7 @@ const places = [
   { name: 'Runs', link: paths.activityRuns() },
   { name: 'Ledger', link: paths.ledger() },
   { name: 'Events', link: paths.events() },
+  { name: 'Sources', link: paths.eventSources() },
 ] as const
 
 /** Leads between the pages about activities. */
