@@ -131,7 +131,7 @@ test(
     }, 120_000)
 
     expect(page.status).toBe(200)
-    expect(await page.text()).toContain('/console/assets/')
+    expect(await page.text()).toContain('src="./assets/index-')
     gateway.kill('SIGTERM')
     expect(await ended).toMatchObject({ code: 0 })
   },
