@@ -32,6 +32,7 @@ export default defineConfig({
           // A copy opens in a second; the first ever is made, which takes some.
           testTimeout: 90_000,
           hookTimeout: 90_000,
+          retry,
         },
       },
       {
@@ -42,6 +43,7 @@ export default defineConfig({
           provide: { databaseEngine: 'postgresql' },
           globalSetup: ['apps/server/test/postgres-setup.ts'],
           testTimeout: 30_000,
+          retry,
         },
       },
       {
@@ -67,8 +69,7 @@ export default defineConfig({
           fileParallelism: false,
           // After the other projects: what they leave of the machine is not enough for a browser.
           sequence: { groupOrder: 1 },
-          // oxlint-disable-next-line node/no-process-env -- this is the runner's own configuration
-          retry: process.env['CI'] ? 1 : 0,
+          retry,
         },
       },
     ],

@@ -46,5 +46,5 @@ async function prepare(stop: AbortSignal): Promise<NodeJS.ProcessEnv> {
 function countAsFailure(error: unknown): Tally {
   if (!(error instanceof SetupError)) throw error
   process.stderr.write(`${renderSetupError(error)}\n`)
-  return { passed: 0, failed: 1, skipped: 0 }
+  return { passed: 0, failed: 1, skipped: 0, failures: [] }
 }

@@ -1,7 +1,7 @@
 import type { Suite, SuiteOptions } from './suite.ts'
 import { runVitest } from './vitest.ts'
 
-const nothing = { passed: 0, failed: 0, skipped: 0 }
+const nothing = { passed: 0, failed: 0, skipped: 0, failures: [] }
 
 /** Whoever names projects gets those, in one run. */
 const picksProjects = (args: readonly string[]) => args.some((arg) => arg.startsWith('--project'))

@@ -2,6 +2,8 @@ export interface Tally {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** What failed and why, for whoever sees only the end of what was printed. */
+  readonly failures: readonly string[]
 }
 
 /** What of vitest's JSON report is read here. */
@@ -11,8 +13,16 @@ interface VitestReport {
   readonly numPendingTests: number
   readonly numTodoTests: number
   readonly testResults: readonly {
+    /** Of the file. */
+    readonly name: string
     readonly status: string
-    readonly assertionResults: readonly { readonly status: string }[]
+    /** Why the file could not be loaded. */
+    readonly message?: string
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName: string
+      readonly failureMessages?: readonly string[] | null
+    }[]
   }[]
 }
 
@@ -26,8 +36,28 @@ export function tallyOfReport(report: VitestReport): Tally {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloaded.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [
+      ...unloaded.map(({ name, message = '' }) => `${name}\n${indented(message)}`),
+      ...report.testResults.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map(
+            ({ fullName, failureMessages }) =>
+              `${name} > ${fullName}\n${indented((failureMessages ?? []).join('\n'))}`,
+          ),
+      ),
+    ],
   }
 }
+
+/** As much of a message as says where and why; the whole of it was printed when it came. */
+const indented = (message: string) =>
+  message
+    .split('\n')
+    .slice(0, shownLines)
+    .map((line) => `    ${line}`)
+    .join('\n')
+const shownLines = 20
 
 export function addTallies(tallies: readonly Tally[]): Tally {
   const sum = (pick: (tally: Tally) => number) =>
@@ -36,15 +66,18 @@ export function addTallies(tallies: readonly Tally[]): Tally {
     passed: sum(({ passed }) => passed),
     failed: sum(({ failed }) => failed),
     skipped: sum(({ skipped }) => skipped),
+    failures: tallies.flatMap(({ failures }) => failures),
   }
 }
 
-export function renderTally({ passed, failed, skipped }: Tally): string {
+/** What failed, then the line that counts. */
+export function renderTally({ passed, failed, skipped, failures }: Tally): string {
   const counts = `${passed} passed, ${failed} failed`
-  return skipped > 0 ? `${counts}, ${skipped} skipped` : counts
+  const line = skipped > 0 ? `${counts}, ${skipped} skipped` : counts
+  return [...failures.map((failure) => `failed: ${failure}\n`), line].join('\n')
 }
 
 /** Nothing that ran is no success: a mistyped filter must not look like one. */
-export function exitCodeOf({ passed, failed }: Tally): number {
+export function exitCodeOf({ passed, failed }: Pick<Tally, 'passed' | 'failed'>): number {
   return failed === 0 && passed > 0 ? 0 : 1
 }

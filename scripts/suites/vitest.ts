@@ -24,7 +24,7 @@ async function readTally(report: string): Promise<Tally> {
   try {
     return tallyOfReport(JSON.parse(await readFile(report, 'utf8')))
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 }
+    return { passed: 0, failed: 0, skipped: 0, failures: [] }
   }
 }
 
