@@ -9,6 +9,8 @@ const dynamicConfig = {
   'history.workflowIdReuseMinimalInterval': '0s',
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
+  // What schedules may start a second, in a namespace; 30 otherwise, and what is due beyond that waits.
+  'worker.schedulerNamespaceStartWorkflowRPS': 1000,
   'frontend.ListWorkersEnabled': true,
   'frontend.WorkerHeartbeatsEnabled': true,
 }

@@ -3,13 +3,18 @@ import type { ReactNode } from 'react'
 import { ProblemNotice } from './ProblemNotice.tsx'
 
 interface ConfirmDialogProps {
-  readonly isOpen: boolean
+  /** Default: as long as it is drawn. */
+  readonly isOpen?: boolean
   readonly title: string
   /** What will happen. */
   readonly children: ReactNode
-  readonly action: ReactNode
-  /** Why it did not. */
-  readonly error?: unknown
+  /** On the button that does it; absent where it is done. */
+  readonly verb?: string | undefined
+  readonly isDangerous?: boolean
+  readonly isDisabled?: boolean
+  readonly onConfirm: () => void
+  /** How it goes: whether it is being done, and why it was not. */
+  readonly change: { readonly isPending: boolean; readonly error: unknown }
   readonly onClose: () => void
   /** Wider, where what will happen takes room. */
   readonly size?: 'xl'
@@ -17,7 +22,8 @@ interface ConfirmDialogProps {
 
 /** Says what will be done before it is, and why it was not. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { isOpen, title, children, action, error, onClose, size = 'md' } = props
+  const { isOpen = true, title, children, verb, onConfirm, change, onClose, size = 'md' } = props
+  const { isDangerous = false, isDisabled = false } = props
   return (
     <Modal
       opened={isOpen}
@@ -28,10 +34,20 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     >
       <div className="stack">
         <div>{children}</div>
-        {error ? <ProblemNotice error={error} /> : null}
+        {change.error ? <ProblemNotice error={change.error} /> : null}
         <div className="row" style={{ justifyContent: 'flex-end' }}>
           <Button onClick={onClose}>Not now</Button>
-          {action}
+          {verb === undefined ? null : (
+            <Button
+              variant="filled"
+              color={isDangerous ? 'red.8' : 'cobalt'}
+              loading={change.isPending}
+              disabled={isDisabled}
+              onClick={onConfirm}
+            >
+              {verb}
+            </Button>
+          )}
         </div>
       </div>
     </Modal>

@@ -1,16 +1,12 @@
-import { SegmentedControl, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import type { WorkflowInfo } from '@temporal-registry/contract/registry'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { hasField, pointerTokens } from '../schema/form-schema.ts'
 import { Panel } from '../ui/Panel.tsx'
+import { FormOrJson } from './FormOrJson.tsx'
 import { JsonEditor } from './JsonEditor.tsx'
-
-/** The form library is most of what the console weighs, and only pages with such a form need it. */
-const SchemaForm = lazy(async () => {
-  const { SchemaForm: component } = await import('./SchemaForm.tsx')
-  return { default: component }
-})
+import { SchemaFormLater } from './SchemaFormLater.tsx'
 
 const under = '/input'
 
@@ -53,32 +49,22 @@ export function InputEditor({ type, value, onChange, onBroken, errors }: InputEd
             />
           ) : null}
           {hasSchema ? (
-            <SegmentedControl
-              aria-label="How the input is written"
-              value={isForm ? 'form' : 'json'}
-              data={[
-                { value: 'form', label: 'Form' },
-                { value: 'json', label: 'JSON', disabled: isBroken },
-              ]}
-              onChange={(way) => setIsForm(way === 'form')}
-            />
+            <FormOrJson what="input" isForm={isForm} isBroken={isBroken} onChange={setIsForm} />
           ) : null}
         </div>
       }
     >
       {isForm ? (
-        <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
-          <SchemaForm
-            key={filled}
-            schema={schema}
-            value={value}
-            onChange={(next) => {
-              if (JSON.stringify(next) !== JSON.stringify(value)) onChange(next)
-            }}
-            errors={placed}
-            under={under}
-          />
-        </Suspense>
+        <SchemaFormLater
+          key={filled}
+          schema={schema}
+          value={value}
+          onChange={(next) => {
+            if (JSON.stringify(next) !== JSON.stringify(value)) onChange(next)
+          }}
+          errors={placed}
+          under={under}
+        />
       ) : (
         <JsonEditor
           key={filled}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ActivityRun } from '@temporal-registry/contract/activity-runs'
 import { useState } from 'react'
@@ -16,6 +16,7 @@ import { countText } from '../count-text.ts'
 import { paths } from '../paths.ts'
 import { activityRunQuery, versionQuery } from '../queries/activities.ts'
 import { activitiesKey } from '../queries/keys.ts'
+import { useChange } from '../queries/use-change.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { timeText } from '../time-text.ts'
 import { JsonBlock } from '../ui/CodeBlock.tsx'
@@ -96,25 +97,17 @@ function Actions({ run }: { run: ActivityRun }) {
 
 function CancelDialog({ run, onClose }: { run: ActivityRun; onClose: () => void }) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
-  const cancelling = useMutation({
-    mutationFn: () => client.activityRuns.cancel(run.id),
-    async onSuccess() {
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) })
-    },
+  const cancelling = useChange(() => client.activityRuns.cancel(run.id), {
+    refreshes: activitiesKey(namespace),
+    onDone: onClose,
   })
   return (
     <ConfirmDialog
-      isOpen
       title="Cancel this run?"
-      error={cancelling.error}
       onClose={onClose}
-      action={
-        <Button variant="filled" loading={cancelling.isPending} onClick={() => cancelling.mutate()}>
-          Cancel the run
-        </Button>
-      }
+      verb="Cancel the run"
+      onConfirm={() => cancelling.mutate()}
+      change={cancelling}
     >
       <p>
         Its open tasks are asked to end, with the workflows that they wait for. What was done stays

@@ -1,5 +1,4 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { endedStatuses, type Delivery } from '@temporal-registry/contract/deliveries'
 import { useState } from 'react'
@@ -13,6 +12,7 @@ import { paths } from '../paths.ts'
 import { messagesKey } from '../queries/keys.ts'
 import { deliveryQuery } from '../queries/messages.ts'
 import { isSchema } from '../schema/json-schema.ts'
+import { useChange } from '../queries/use-change.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { timeText } from '../time-text.ts'
 import { CodeBlock, JsonBlock } from '../ui/CodeBlock.tsx'
@@ -111,15 +111,11 @@ function monitorIn(data: unknown): string | undefined {
 
 function Redeliver({ delivery }: { delivery: Delivery }) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const [isOpen, setIsOpen] = useState(false)
   const isEnded = endedStatuses.some((one) => one === delivery.status)
-  const sending = useMutation({
-    mutationFn: () => client.deliveries.redeliver(delivery.id),
-    onSuccess: async () => {
-      setIsOpen(false)
-      await queryClient.invalidateQueries({ queryKey: messagesKey(namespace) })
-    },
+  const sending = useChange(() => client.deliveries.redeliver(delivery.id), {
+    refreshes: messagesKey(namespace),
+    onDone: () => setIsOpen(false),
   })
   return (
     <>
@@ -133,13 +129,10 @@ function Redeliver({ delivery }: { delivery: Delivery }) {
       <ConfirmDialog
         isOpen={isOpen}
         title="Send it again?"
-        error={sending.error}
         onClose={() => setIsOpen(false)}
-        action={
-          <Button variant="filled" loading={sending.isPending} onClick={() => sending.mutate()}>
-            Send again
-          </Button>
-        }
+        verb="Send again"
+        onConfirm={() => sending.mutate()}
+        change={sending}
       >
         It is sent once more to <code>{delivery.channel}</code> with all its attempts, under the
         same webhook-id, by which a receiver knows it again

@@ -1,5 +1,4 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { verificationKindNames, type EventSource } from '@temporal-registry/contract/event-sources'
 import { useState } from 'react'
 import { ActivityTabs } from '../components/activities/ActivityTabs.tsx'
@@ -12,6 +11,7 @@ import { SourceTrialDialog } from '../components/activities/SourceTrialDialog.ts
 import { useSourceAddress } from '../components/activities/use-source-address.ts'
 import { eventSourcesQuery } from '../queries/event-sources.ts'
 import { activitiesKey } from '../queries/keys.ts'
+import { useChange } from '../queries/use-change.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { DataTable, type Column } from '../ui/DataTable.tsx'
@@ -124,26 +124,18 @@ export function EventSourcesPage() {
 
 function SwitchDialog({ source, onClose }: { source: EventSource; onClose: () => void }) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const { slug, enabled } = source
-  const switching = useMutation({
-    mutationFn: () => client.eventSources[enabled ? 'disable' : 'enable'](slug),
-    async onSuccess() {
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) })
-    },
+  const switching = useChange(() => client.eventSources[enabled ? 'disable' : 'enable'](slug), {
+    refreshes: activitiesKey(namespace),
+    onDone: onClose,
   })
   return (
     <ConfirmDialog
-      isOpen
       title={enabled ? `Disable ${slug}?` : `Enable ${slug}?`}
-      error={switching.error}
       onClose={onClose}
-      action={
-        <Button variant="filled" loading={switching.isPending} onClick={() => switching.mutate()}>
-          {enabled ? 'Disable it' : 'Enable it'}
-        </Button>
-      }
+      verb={enabled ? 'Disable it' : 'Enable it'}
+      onConfirm={() => switching.mutate()}
+      change={switching}
     >
       <p>
         {enabled

@@ -1,11 +1,12 @@
 import { gatewayUrl } from '../base.ts'
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import type { WorkflowInfo } from '@temporal-registry/contract/registry'
 import { isApiError } from '@temporal-registry/sdk/client'
 import { useMemo, useState } from 'react'
+import { FormOrJson } from '../components/FormOrJson.tsx'
 import { JsonEditor } from '../components/JsonEditor.tsx'
 import { ListStates } from '../components/ListStates.tsx'
 import { ProblemNotice } from '../components/ProblemNotice.tsx'
@@ -178,15 +179,7 @@ function StartForm({ type, filling }: StartFormProps) {
                 }}
               />
               {hasSchema ? (
-                <SegmentedControl
-                  aria-label="How the input is written"
-                  value={isForm ? 'form' : 'json'}
-                  data={[
-                    { value: 'form', label: 'Form' },
-                    { value: 'json', label: 'JSON', disabled: isBroken },
-                  ]}
-                  onChange={(way) => setIsForm(way === 'form')}
-                />
+                <FormOrJson what="input" isForm={isForm} isBroken={isBroken} onChange={setIsForm} />
               ) : null}
             </div>
           }

@@ -1,5 +1,4 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Worker } from '@temporal-registry/contract/workers'
 import { useState } from 'react'
@@ -12,6 +11,7 @@ import { countText } from '../count-text.ts'
 import { paths } from '../paths.ts'
 import { registryKey } from '../queries/keys.ts'
 import { taskQueuesQuery, workersQuery } from '../queries/registry.ts'
+import { useChange } from '../queries/use-change.ts'
 import { useGateway } from '../session/gateway.tsx'
 import { DataTable, type Column } from '../ui/DataTable.tsx'
 import { Empty } from '../ui/Empty.tsx'
@@ -124,32 +124,21 @@ function columns(drain: (worker: Worker) => void): readonly Column<Worker>[] {
 
 function Drain({ worker, onDone }: { worker: Worker | undefined; onDone: () => void }) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
-  const draining = useMutation({
-    mutationFn: (id: string) => client.workers.drain(id),
-    onSuccess: () => {
-      onDone()
-      return queryClient.invalidateQueries({ queryKey: registryKey(namespace) })
-    },
+  const draining = useChange((id: string) => client.workers.drain(id), {
+    refreshes: registryKey(namespace),
+    onDone,
   })
   return (
     <ConfirmDialog
       isOpen={worker !== undefined}
       title="Drain this worker?"
-      error={draining.error}
       onClose={() => {
         draining.reset()
         onDone()
       }}
-      action={
-        <Button
-          variant="filled"
-          loading={draining.isPending}
-          onClick={() => worker && draining.mutate(worker.worker_id)}
-        >
-          Drain
-        </Button>
-      }
+      verb="Drain"
+      onConfirm={() => worker && draining.mutate(worker.worker_id)}
+      change={draining}
     >
       Nothing new is sent to <Tag>{worker?.task_queue ?? ''}</Tag> on behalf of{' '}
       <code className="wrap">{worker?.worker_id}</code>. It keeps its lease and finishes what it

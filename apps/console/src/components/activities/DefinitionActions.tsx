@@ -1,13 +1,12 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ActivityDefinition } from '@temporal-registry/contract/activity-definitions'
 import { useState } from 'react'
 import { paths } from '../../paths.ts'
 import { activitiesKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
-import { PauseDialog } from '../PauseDialog.tsx'
+import { PauseDialog } from './PauseDialog.tsx'
 import { ResumeDialog } from './ResumeDialog.tsx'
 import { ScopedButton } from '../ScopedButton.tsx'
 import { TriggerDialog } from './TriggerDialog.tsx'
@@ -57,25 +56,17 @@ interface DialogProps {
 
 function SwitchDialog({ definition: { name, enabled }, onClose }: DialogProps) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
-  const switching = useMutation({
-    mutationFn: () => client.activityDefinitions[enabled ? 'disable' : 'enable'](name),
-    async onSuccess() {
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) })
-    },
-  })
+  const switching = useChange(
+    () => client.activityDefinitions[enabled ? 'disable' : 'enable'](name),
+    { refreshes: activitiesKey(namespace), onDone: onClose },
+  )
   return (
     <ConfirmDialog
-      isOpen
       title={enabled ? `Disable ${name}?` : `Enable ${name}?`}
-      error={switching.error}
       onClose={onClose}
-      action={
-        <Button variant="filled" loading={switching.isPending} onClick={() => switching.mutate()}>
-          {enabled ? 'Disable it' : 'Enable it'}
-        </Button>
-      }
+      verb={enabled ? 'Disable it' : 'Enable it'}
+      onConfirm={() => switching.mutate()}
+      change={switching}
     >
       <p>
         {enabled
@@ -88,31 +79,21 @@ function SwitchDialog({ definition: { name, enabled }, onClose }: DialogProps) {
 
 function DeleteDialog({ definition: { name }, onClose }: DialogProps) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const navigate = useNavigate()
-  const deleting = useMutation({
-    mutationFn: () => client.activityDefinitions.delete(name),
-    async onSuccess() {
+  const deleting = useChange(() => client.activityDefinitions.delete(name), {
+    refreshes: activitiesKey(namespace),
+    onDone: async () => {
       await navigate(paths.activities())
-      await queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) })
     },
   })
   return (
     <ConfirmDialog
-      isOpen
       title={`Delete ${name}?`}
-      error={deleting.error}
       onClose={onClose}
-      action={
-        <Button
-          variant="filled"
-          color="red.8"
-          loading={deleting.isPending}
-          onClick={() => deleting.mutate()}
-        >
-          Delete it
-        </Button>
-      }
+      verb="Delete it"
+      isDangerous
+      onConfirm={() => deleting.mutate()}
+      change={deleting}
     >
       <p>
         All its versions go, and its name is free. Its runs go on with the version they began with;

@@ -1,10 +1,11 @@
 import { Button, Checkbox, Modal, NumberInput, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { activityBackfillLimits } from '@temporal-registry/contract/activity-backfills'
 import type { ActivityDefinition } from '@temporal-registry/contract/activity-definitions'
 import { useState } from 'react'
 import { countText, numberText } from '../../count-text.ts'
 import { activitiesKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { localTime, momentOf, timeText } from '../../time-text.ts'
 import { ProblemNotice } from '../ProblemNotice.tsx'
@@ -20,7 +21,6 @@ const dayMs = 86_400_000
 /** Runs a definition for times that are past, after it was shown which. */
 export function DefinitionBackfillDialog({ definition: { name }, onClose }: BackfillDialogProps) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const [from, setFrom] = useState(() => localTime(new Date(Date.now() - 7 * dayMs)))
   const [to, setTo] = useState(() => localTime(new Date()))
   const [parallel, setParallel] = useState(1)
@@ -36,13 +36,10 @@ export function DefinitionBackfillDialog({ definition: { name }, onClose }: Back
   const previewing = useMutation({
     mutationFn: () => client.activityBackfills.preview(name, body()),
   })
-  const starting = useMutation({
-    mutationFn: () => client.activityBackfills.create(name, body(), { idempotencyKey: 'auto' }),
-    async onSuccess() {
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) })
-    },
-  })
+  const starting = useChange(
+    () => client.activityBackfills.create(name, body(), { idempotencyKey: 'auto' }),
+    { refreshes: activitiesKey(namespace), onDone: onClose },
+  )
   const { data: preview } = previewing
   const runs = preview ? preview.planned - (isForced ? 0 : preview.ran_already) : 0
 

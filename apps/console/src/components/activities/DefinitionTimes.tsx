@@ -1,5 +1,5 @@
-import { Button, Progress } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Progress } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { ActivityBackfill } from '@temporal-registry/contract/activity-backfills'
 import type { ActivityDefinition } from '@temporal-registry/contract/activity-definitions'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { triggerText } from '../../activities/trigger-text.ts'
 import { countText, numberText } from '../../count-text.ts'
 import { backfillsQuery, upcomingQuery } from '../../queries/activities.ts'
 import { activitiesKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { timeText } from '../../time-text.ts'
 import { Columns } from '../../ui/Columns.tsx'
@@ -159,25 +160,17 @@ function Backfill({ backfill, onCancel }: { backfill: ActivityBackfill; onCancel
 
 function CancelDialog({ backfill, onClose }: { backfill: ActivityBackfill; onClose: () => void }) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
-  const cancelling = useMutation({
-    mutationFn: () => client.activityBackfills.cancel(backfill.definition.name, backfill.id),
-    async onSuccess() {
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) })
-    },
-  })
+  const cancelling = useChange(
+    () => client.activityBackfills.cancel(backfill.definition.name, backfill.id),
+    { refreshes: activitiesKey(namespace), onDone: onClose },
+  )
   return (
     <ConfirmDialog
-      isOpen
       title="Cancel this backfill?"
-      error={cancelling.error}
       onClose={onClose}
-      action={
-        <Button variant="filled" loading={cancelling.isPending} onClick={() => cancelling.mutate()}>
-          Cancel the backfill
-        </Button>
-      }
+      verb="Cancel the backfill"
+      onConfirm={() => cancelling.mutate()}
+      change={cancelling}
     >
       <p>It makes no more runs from then on. Those that it made go on.</p>
     </ConfirmDialog>

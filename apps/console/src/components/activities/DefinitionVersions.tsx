@@ -1,11 +1,12 @@
 import { Button, Select } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ActivityDefinition } from '@temporal-registry/contract/activity-definitions'
 import { useState } from 'react'
 import { definitionYaml } from '../../activities/definition-yaml.ts'
 import { versionQuery, versionsQuery } from '../../queries/activities.ts'
 import { activitiesKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { DataTable, type Column } from '../../ui/DataTable.tsx'
 import { Mark } from '../../ui/Mark.tsx'
@@ -172,31 +173,25 @@ function ActivateDialog({
   onClose,
 }: ActivateDialogProps) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const navigate = useNavigate({ from: address })
-  const activating = useMutation({
-    mutationFn: () => client.activityDefinitions.activate(name, version),
-    async onSuccess() {
+  const activating = useChange(() => client.activityDefinitions.activate(name, version), {
+    refreshes: activitiesKey(namespace),
+    onDone: async () => {
       onClose()
       await navigate({
         search: (old) => ({ ...old, from: undefined, to: undefined }),
         replace: true,
       })
-      await queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) })
     },
   })
   return (
     <ConfirmDialog
-      isOpen
       size="xl"
       title={`Put version ${version} in force again?`}
-      error={activating.error}
       onClose={onClose}
-      action={
-        <Button variant="filled" loading={activating.isPending} onClick={() => activating.mutate()}>
-          {`Make version ${current + 1} of it`}
-        </Button>
-      }
+      verb={`Make version ${current + 1} of it`}
+      onConfirm={() => activating.mutate()}
+      change={activating}
     >
       <div className="stack">
         <p>

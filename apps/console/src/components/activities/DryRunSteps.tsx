@@ -1,18 +1,17 @@
 import type { DryRun, DryRunTasks } from '@temporal-registry/contract/activity-dry-run'
-import type { ReactNode } from 'react'
 import { countText } from '../../count-text.ts'
 import { JsonBlock } from '../../ui/CodeBlock.tsx'
 import { Mark, Tag, type Tone } from '../../ui/Mark.tsx'
 import { Conditions } from './Conditions.tsx'
 import { verdictTones } from './ConsideredList.tsx'
-import styles from './RunStages.module.css'
+import { Stage, Stages } from '../../ui/Stages.tsx'
 
 /** What a definition would make of what it was tried with, step by step. */
 export function DryRunSteps({ made }: { made: DryRun }) {
   const { takes, filter, keys, keys_failure: keysFailure, context, condition, tasks } = made
   return (
-    <ol className={styles['stages']} aria-label="What would happen" role="list">
-      <Step name="match" tone={takes && filter?.verdict !== 'filtered' ? 'good' : 'caution'}>
+    <Stages label="What would happen">
+      <Stage name="match" tone={takes && filter?.verdict !== 'filtered' ? 'good' : 'caution'}>
         {takes ? null : <p>It does not look at events of this type and source.</p>}
         {filter ? (
           <>
@@ -23,37 +22,37 @@ export function DryRunSteps({ made }: { made: DryRun }) {
         ) : takes ? (
           <p className="muted">It is looked at.</p>
         ) : null}
-      </Step>
+      </Stage>
       {keysFailure || Object.keys(keys).length > 0 ? (
-        <Step name="keys" tone={keysFailure ? 'bad' : 'good'}>
+        <Stage name="keys" tone={keysFailure ? 'bad' : 'good'}>
           {keysFailure ? <p>{keysFailure}</p> : null}
           {Object.entries(keys).map(([of, value]) => (
             <p key={of}>
               {of.replaceAll('_', ' ')}: <code>{JSON.stringify(value)}</code>
             </p>
           ))}
-        </Step>
+        </Stage>
       ) : null}
       {context.length > 0 ? (
-        <Step name="context" tone={context.every(({ given }) => given) ? 'good' : 'caution'}>
+        <Stage name="context" tone={context.every(({ given }) => given) ? 'good' : 'caution'}>
           {context.map(({ name, kind, value, given }) => (
             <p key={name}>
               <code>{name}</code> <Tag>{kind.replaceAll('_', ' ')}</Tag>{' '}
               {given ? <code>{shortened(value)}</code> : 'is null: nobody said what it would give'}
             </p>
           ))}
-        </Step>
+        </Stage>
       ) : null}
       {condition ? (
-        <Step name="condition" tone={condition.value === true ? 'good' : 'caution'}>
+        <Stage name="condition" tone={condition.value === true ? 'good' : 'caution'}>
           <p>
             {condition.failure ?? (condition.value === true ? 'It holds.' : 'It does not hold.')}
           </p>
           <Conditions conditions={condition.conditions} />
-        </Step>
+        </Stage>
       ) : null}
       {tasks.map((one) => (
-        <Step key={one.template} name="task" tone={toneOf(one)}>
+        <Stage key={one.template} name="task" tone={toneOf(one)}>
           <p>
             <code>{one.template}</code> <Tag>{one.kind}</Tag> {tasksText(one)}
           </p>
@@ -64,20 +63,9 @@ export function DryRunSteps({ made }: { made: DryRun }) {
               maxHeight={180}
             />
           ) : null}
-        </Step>
+        </Stage>
       ))}
-    </ol>
-  )
-}
-
-function Step({ name, tone, children }: { name: string; tone: Tone; children: ReactNode }) {
-  return (
-    <li className={`${styles['stage']} ${styles[tone]}`}>
-      <div className={styles['name']}>{name}</div>
-      <div className={`stack ${styles['what']}`} style={{ gap: 5 }}>
-        {children}
-      </div>
-    </li>
+    </Stages>
   )
 }
 

@@ -1,8 +1,8 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
-import type { ReactNode } from 'react'
 import { flowOf, type FlowPart } from '../../activities/definition-flow.ts'
 import { triggerText } from '../../activities/trigger-text.ts'
 import { Tag } from '../../ui/Mark.tsx'
+import { Stage, Stages } from '../../ui/Stages.tsx'
 import styles from './FlowPicture.module.css'
 
 /** What a definition does, from the moment it fires to its last task, as a line to follow. */
@@ -11,7 +11,7 @@ export function FlowPicture({ definition }: { definition: ActivityDefinitionBody
   const { rules, sources, condition, steps } = flowOf(definition)
   const { filter } = trigger.event ?? {}
   return (
-    <ol className={styles['flow']} aria-label="What it does">
+    <Stages label="What it does">
       <Stage name="When">
         <p className={styles['says']}>{triggerText(trigger, { withFilter: false })}</p>
         {filter ? <Expression words="if" text={filter} /> : null}
@@ -41,16 +41,7 @@ export function FlowPicture({ definition }: { definition: ActivityDefinitionBody
           <Parts parts={parts} />
         </Stage>
       ))}
-    </ol>
-  )
-}
-
-function Stage({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <li className={styles['stage']}>
-      <div className={styles['name']}>{name}</div>
-      <div className={styles['what']}>{children}</div>
-    </li>
+    </Stages>
   )
 }
 

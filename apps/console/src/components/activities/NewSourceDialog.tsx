@@ -1,5 +1,4 @@
 import { Button, Modal, PasswordInput, Select, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import {
   verificationKindNames,
   type Verification,
@@ -7,6 +6,7 @@ import {
 } from '@temporal-registry/contract/event-sources'
 import { useState } from 'react'
 import { activitiesKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { ProblemNotice } from '../ProblemNotice.tsx'
@@ -18,7 +18,6 @@ const kinds = verificationKindNames.map((value) => ({ value, label: value.replac
 /** Makes a source of webhooks with its secret, and tells address and secret once. */
 export function NewSourceDialog({ onClose }: { onClose: () => void }) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const addressOf = useSourceAddress()
   const [slug, setSlug] = useState('')
   const [kind, setKind] = useState<VerificationKind>('github')
@@ -26,14 +25,14 @@ export function NewSourceDialog({ onClose }: { onClose: () => void }) {
   const [secret, setSecret] = useState('')
   const needsSecret = kind !== 'none'
   const detailName = { generic_hmac: 'Header of the signature', basic: 'User name' }[kind as string]
-  const creating = useMutation({
-    async mutationFn() {
+  const creating = useChange(
+    async () => {
       const name = `${slug}-hook`
       if (needsSecret) await client.secrets.put(name, { value: secret })
       return client.eventSources.put(slug, { verification: verificationOf(kind, name, detail) })
     },
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) }),
-  })
+    { refreshes: activitiesKey(namespace) },
+  )
 
   return (
     <Modal

@@ -1,9 +1,9 @@
-import { Button, Radio, Stack } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Radio, Stack } from '@mantine/core'
 import { recoveries } from '@temporal-registry/contract/activity-backfills'
 import type { ActivityDefinition } from '@temporal-registry/contract/activity-definitions'
 import { useState } from 'react'
 import { activitiesKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { Ago } from '../Ago.tsx'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
@@ -22,28 +22,19 @@ const choices = {
 /** Lets a paused definition make runs again; of one on a clock, says which of its times are made up for. */
 export function ResumeDialog({ definition, onClose }: ResumeDialogProps) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const { name, trigger_kind: kind } = definition
   const [recover, setRecover] = useState<(typeof recoveries)[number]>('none')
-  const resuming = useMutation({
-    mutationFn: () =>
-      client.activityDefinitions.resume(name, kind === 'schedule' ? { recover } : {}),
-    async onSuccess() {
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) })
-    },
-  })
+  const resuming = useChange(
+    () => client.activityDefinitions.resume(name, kind === 'schedule' ? { recover } : {}),
+    { refreshes: activitiesKey(namespace), onDone: onClose },
+  )
   return (
     <ConfirmDialog
-      isOpen
       title={`Resume ${name}?`}
-      error={resuming.error}
       onClose={onClose}
-      action={
-        <Button variant="filled" loading={resuming.isPending} onClick={() => resuming.mutate()}>
-          Resume it
-        </Button>
-      }
+      verb="Resume it"
+      onConfirm={() => resuming.mutate()}
+      change={resuming}
     >
       <div className="stack">
         <p>

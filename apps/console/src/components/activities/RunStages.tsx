@@ -2,14 +2,12 @@ import { Link } from '@tanstack/react-router'
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import type { ActivityRun } from '@temporal-registry/contract/activity-runs'
 import { triggerStages } from '@temporal-registry/contract/triggers'
-import type { ReactNode } from 'react'
 import { countText } from '../../count-text.ts'
 import { paths } from '../../paths.ts'
 import { clockText } from '../../time-text.ts'
-import type { Tone } from '../../ui/Mark.tsx'
-import { Tag } from '../../ui/Mark.tsx'
+import { Mark, Tag, type Tone } from '../../ui/Mark.tsx'
 import { OutcomeMark } from './ActivityMarks.tsx'
-import styles from './RunStages.module.css'
+import { Stage, Stages } from '../../ui/Stages.tsx'
 
 interface RunStagesProps {
   readonly run: ActivityRun
@@ -21,8 +19,8 @@ interface RunStagesProps {
 export function RunStages({ run, definition }: RunStagesProps) {
   const { context, triggers, event_ids: events } = run
   return (
-    <ol className={styles['stages']} aria-label="Stages">
-      <Stage name="trigger" at={run.fired_at} tone="good">
+    <Stages label="Stages">
+      <Stage name="trigger" aside={clock(run.fired_at)} tone="good">
         <p>
           {run.trigger_kind === 'event' ? countText(events.length, 'event') : run.trigger_kind}{' '}
           {events.slice(0, 5).map((id) => (
@@ -34,13 +32,13 @@ export function RunStages({ run, definition }: RunStagesProps) {
         </p>
       </Stage>
       {triggers.toReversed().map((row) => (
-        <Stage key={row.id} name={row.stage} at={row.at} tone="good">
-          <p className={styles['decided']}>
+        <Stage key={row.id} name={row.stage} aside={clock(row.at)} tone="good">
+          <p className="row">
             <OutcomeMark outcome={row.outcome} /> <span className="wrap">{row.reason}</span>
           </p>
         </Stage>
       ))}
-      <Stage name="context" at={context?.resolved_at} tone={toneOf(run, 'context')}>
+      <Stage name="context" aside={clock(context?.resolved_at)} tone={toneOf(run, 'context')}>
         {context ? (
           // As the gateway tells of each source that a run has read.
           <Sources sources={context.sources as unknown as readonly ToldSource[]} />
@@ -60,29 +58,14 @@ export function RunStages({ run, definition }: RunStagesProps) {
         </p>
         {definition?.condition ? <code className="wrap">{definition.condition}</code> : null}
       </Stage>
-      <Stage name="tasks" at={run.finished_at} tone={toneOf(run, 'tasks')}>
+      <Stage name="tasks" aside={clock(run.finished_at)} tone={toneOf(run, 'tasks')}>
         <p className={run.stage === 'tasks' ? undefined : 'muted'}>{tasksText(run)}</p>
       </Stage>
-    </ol>
+    </Stages>
   )
 }
 
-interface StageProps {
-  readonly name: string
-  readonly at?: string | null | undefined
-  readonly tone: Tone
-  readonly children: ReactNode
-}
-
-function Stage({ name, at, tone, children }: StageProps) {
-  return (
-    <li className={`${styles['stage']} ${styles[tone]}`}>
-      <div className={styles['name']}>{name.replaceAll('_', ' ')}</div>
-      <div className={styles['what']}>{children}</div>
-      <div className={styles['at']}>{at ? clockText(new Date(at)) : ''}</div>
-    </li>
-  )
-}
+const clock = (at: string | null | undefined) => (at ? clockText(new Date(at)) : undefined)
 
 type LateStage = 'context' | 'condition' | 'tasks'
 const placeOf = (stage: string) => triggerStages.findIndex((one) => one === stage)
@@ -127,16 +110,14 @@ interface ToldSource {
 /** How each source was read. */
 function Sources({ sources }: { sources: readonly ToldSource[] }) {
   if (sources.length === 0) return <p className="muted">It looks at nothing.</p>
-  return (
-    <ul className={styles['sources']}>
-      {sources.map(({ name, kind, status, took_ms: tookMs, reason = '' }) => (
-        <li key={name}>
-          <code>{name}</code> <Tag>{kind.replaceAll('_', ' ')}</Tag>{' '}
-          <span className={status === 'ok' ? 'muted' : styles['absent']}>
-            {status === 'ok' ? `in ${tookMs} ms` : `could not be had: ${reason}`}
-          </span>
-        </li>
-      ))}
-    </ul>
-  )
+  return sources.map(({ name, kind, status, took_ms: tookMs, reason = '' }) => (
+    <p key={name}>
+      <code>{name}</code> <Tag>{kind.replaceAll('_', ' ')}</Tag>{' '}
+      {status === 'ok' ? (
+        <span className="muted">in {tookMs} ms</span>
+      ) : (
+        <Mark tone="caution">{`could not be had: ${reason}`}</Mark>
+      )}
+    </p>
+  ))
 }

@@ -1,5 +1,4 @@
 import { Button, Modal } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ActivityDefinition } from '@temporal-registry/contract/activity-definitions'
 import { isApiError } from '@temporal-registry/sdk/client'
@@ -8,6 +7,7 @@ import { paths } from '../../paths.ts'
 import { splitErrors } from '../../problem-text.ts'
 import { activitiesKey } from '../../queries/keys.ts'
 import { hasField, pointerTokens } from '../../schema/form-schema.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { OutcomeMark } from './ActivityMarks.tsx'
 import { JsonEditor } from '../JsonEditor.tsx'
@@ -23,15 +23,13 @@ interface TriggerDialogProps {
 /** Runs a definition now, with an input if it takes one, and says what came of it. */
 export function TriggerDialog({ definition, onClose }: TriggerDialogProps) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const { input_schema: schema } = definition.definition
   const [input, setInput] = useState<unknown>()
   const [isBroken, setIsBroken] = useState(false)
-  const triggering = useMutation({
-    mutationFn: () =>
-      client.activityRuns.trigger(definition.name, input, { idempotencyKey: 'auto' }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) }),
-  })
+  const triggering = useChange(
+    () => client.activityRuns.trigger(definition.name, input, { idempotencyKey: 'auto' }),
+    { refreshes: activitiesKey(namespace) },
+  )
   const { error, data: came } = triggering
   const found = isApiError(error) ? (error.problem?.errors ?? []) : []
   const { atFields, above } = splitErrors(

@@ -1,5 +1,4 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReconcileReport } from '@temporal-registry/contract/search-attributes'
 import { useState } from 'react'
@@ -8,6 +7,7 @@ import { countText } from '../../count-text.ts'
 import { paths } from '../../paths.ts'
 import { attributesQuery } from '../../queries/administration.ts'
 import { registryKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { DataTable, type Column } from '../../ui/DataTable.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -152,33 +152,26 @@ interface ReconcileProps {
 
 function Reconcile({ asked, missing, onClose, onDone }: ReconcileProps) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const isEnsure = asked === 'ensure'
-  const working = useMutation({
-    mutationFn: () =>
+  const working = useChange(
+    () =>
       isEnsure ? client.searchAttributes.ensure() : client.searchAttributes.replace([asked.name]),
-    onSuccess: async (report) => {
-      onDone(report)
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: registryKey(namespace) })
+    {
+      refreshes: registryKey(namespace),
+      onDone: (report) => {
+        onDone(report)
+        onClose()
+      },
     },
-  })
+  )
   return (
     <ConfirmDialog
-      isOpen
       title={isEnsure ? 'Make what is missing?' : `Replace ${asked.name}?`}
-      error={working.error}
       onClose={onClose}
-      action={
-        <Button
-          variant="filled"
-          color={isEnsure ? 'cobalt' : 'red.8'}
-          loading={working.isPending}
-          onClick={() => working.mutate()}
-        >
-          {isEnsure ? `Make ${missing.length}` : 'Replace, and lose its values'}
-        </Button>
-      }
+      verb={isEnsure ? `Make ${missing.length}` : 'Replace, and lose its values'}
+      isDangerous={!isEnsure}
+      onConfirm={() => working.mutate()}
+      change={working}
     >
       {isEnsure ? (
         <p>

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { BulkAnswer, ScheduleDrift } from '@temporal-registry/contract/schedule-admin'
 import { isApiError } from '@temporal-registry/sdk/client'
@@ -8,6 +8,7 @@ import { countText } from '../../count-text.ts'
 import { paths } from '../../paths.ts'
 import { runsKey } from '../../queries/keys.ts'
 import { driftQuery } from '../../queries/overview.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { DataTable, type Column } from '../../ui/DataTable.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -93,7 +94,6 @@ const columns: readonly Column<ScheduleDrift>[] = [
 /** Pauses or unpauses all that a type or a label selects, after saying which those are. */
 function Many() {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const [type, setType] = useState('')
   const [label, setLabel] = useState('')
   const [note, setNote] = useState('')
@@ -109,12 +109,9 @@ function Many() {
     mutationFn: async (isPause: boolean) => ({ isPause, answer: await send(isPause, true) }),
     onSuccess: setFound,
   })
-  const working = useMutation({
-    mutationFn: (isPause: boolean) => send(isPause, false),
-    onSuccess: async () => {
-      setFound(undefined)
-      await queryClient.invalidateQueries({ queryKey: runsKey(namespace) })
-    },
+  const working = useChange((isPause: boolean) => send(isPause, false), {
+    refreshes: runsKey(namespace),
+    onDone: () => setFound(undefined),
   })
   const faultOf = (pointer: string) =>
     isApiError(looking.error)
@@ -161,20 +158,12 @@ function Many() {
       </div>
       {found ? (
         <ConfirmDialog
-          isOpen
           title={found.isPause ? 'Pause these schedules?' : 'Let these schedules fire again?'}
-          error={working.error}
           onClose={() => setFound(undefined)}
-          action={
-            <Button
-              variant="filled"
-              loading={working.isPending}
-              disabled={found.answer.touched.length === 0}
-              onClick={() => working.mutate(found.isPause)}
-            >
-              {found.isPause ? 'Pause' : 'Unpause'} {found.answer.touched.length}
-            </Button>
-          }
+          verb={`${found.isPause ? 'Pause' : 'Unpause'} ${found.answer.touched.length}`}
+          isDisabled={found.answer.touched.length === 0}
+          onConfirm={() => working.mutate(found.isPause)}
+          change={working}
         >
           {found.answer.touched.length === 0 ? (
             <p>Nothing matches that is not so already.</p>

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { countText, numberText } from '../../count-text.ts'
 import { paths } from '../../paths.ts'
 import { countersQuery } from '../../queries/administration.ts'
 import { runsKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { DataTable, type Column } from '../../ui/DataTable.tsx'
 import { Empty } from '../../ui/Empty.tsx'
@@ -113,30 +113,18 @@ function columnsOf(reset: (counter: Counter) => void): readonly Column<Counter>[
 function Reset({ counter, onClose }: { counter: Counter; onClose: () => void }) {
   const { slug, counter: count } = counter
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
-  const resetting = useMutation({
-    mutationFn: () => client.workflowIds.reset(slug),
-    onSuccess: async () => {
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: runsKey(namespace, 'counters') })
-    },
+  const resetting = useChange(() => client.workflowIds.reset(slug), {
+    refreshes: runsKey(namespace, 'counters'),
+    onDone: onClose,
   })
   return (
     <ConfirmDialog
-      isOpen
       title={`Reset ${slug}?`}
-      error={resetting.error}
       onClose={onClose}
-      action={
-        <Button
-          variant="filled"
-          color="red.8"
-          loading={resetting.isPending}
-          onClick={() => resetting.mutate()}
-        >
-          Set it back to 0
-        </Button>
-      }
+      verb="Set it back to 0"
+      isDangerous
+      onConfirm={() => resetting.mutate()}
+      change={resetting}
     >
       The next claim gives <code>{slug}-r1</code> again. Ids up to{' '}
       <code>

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Channel } from '@temporal-registry/contract/channels'
@@ -80,18 +79,11 @@ export function ChannelActions({ channel }: { channel: Channel }) {
       <ConfirmDialog
         isOpen={isOpen}
         title={title}
-        error={acting.error}
         onClose={() => setIsOpen(false)}
-        action={
-          <Button
-            variant="filled"
-            color={asked === 'delete' ? 'red.8' : 'cobalt'}
-            loading={acting.isPending}
-            onClick={() => acting.mutate(asked)}
-          >
-            {verb}
-          </Button>
-        }
+        verb={verb}
+        isDangerous={asked === 'delete'}
+        onConfirm={() => acting.mutate(asked)}
+        change={acting}
       >
         {says}
       </ConfirmDialog>

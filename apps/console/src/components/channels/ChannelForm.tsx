@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { channelKinds, type ChannelBody } from '@temporal-registry/contract/channels'
 import { isApiError } from '@temporal-registry/sdk/client'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import {
   channelFieldOf,
   channelKindNames,
@@ -20,12 +20,8 @@ import { useGateway } from '../../session/gateway.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { ChannelTargetFields } from './ChannelTargetFields.tsx'
 import { ProblemNotice } from '../ProblemNotice.tsx'
+import { SchemaFormLater } from '../SchemaFormLater.tsx'
 import { ScopedButton } from '../ScopedButton.tsx'
-
-const SchemaForm = lazy(async () => {
-  const { SchemaForm: component } = await import('../SchemaForm.tsx')
-  return { default: component }
-})
 
 interface ChannelFormProps {
   readonly first: ChannelBody
@@ -146,33 +142,31 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
           <code>message</code>, <code>channel</code>, <code>about</code> and <code>created_at</code>
           .
         </p>
-        <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
-          {webhook ? (
-            <SchemaForm
-              name="webhook"
-              schema={headersSchema}
-              value={webhook}
-              onChange={(value) => {
-                // Filling in what a form shows anyway is no edit.
-                if (isOther(webhook, value)) {
-                  change({ ...draft, to: { webhook: value as typeof webhook } })
-                }
-              }}
-              errors={errorsUnder('/to/webhook')}
-              under="/to/webhook"
-            />
-          ) : null}
-          <SchemaForm
-            name="template"
-            schema={templateSchema}
-            value={draft.template ?? {}}
+        {webhook ? (
+          <SchemaFormLater
+            name="webhook"
+            schema={headersSchema}
+            value={webhook}
             onChange={(value) => {
-              if (isOther(draft.template ?? {}, value)) setTemplate(value)
+              // Filling in what a form shows anyway is no edit.
+              if (isOther(webhook, value)) {
+                change({ ...draft, to: { webhook: value as typeof webhook } })
+              }
             }}
-            errors={errorsUnder('/template')}
-            under="/template"
+            errors={errorsUnder('/to/webhook')}
+            under="/to/webhook"
           />
-        </Suspense>
+        ) : null}
+        <SchemaFormLater
+          name="template"
+          schema={templateSchema}
+          value={draft.template ?? {}}
+          onChange={(value) => {
+            if (isOther(draft.template ?? {}, value)) setTemplate(value)
+          }}
+          errors={errorsUnder('/template')}
+          under="/template"
+        />
       </Panel>
       <div className="row">
         <ScopedButton

@@ -1,9 +1,10 @@
 import { TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import type { Channel } from '@temporal-registry/contract/channels'
 import { isApiError } from '@temporal-registry/sdk/client'
 import { useState } from 'react'
 import { messagesKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { ProblemNotice } from '../ProblemNotice.tsx'
@@ -12,12 +13,10 @@ import { ScopedButton } from '../ScopedButton.tsx'
 /** Has a code mailed to the address of a channel, and takes it back. */
 export function VerifyPanel({ channel: { name, to } }: { channel: Channel }) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const [code, setCode] = useState('')
   const mailing = useMutation({ mutationFn: () => client.channels.verify(name) })
-  const verifying = useMutation({
-    mutationFn: () => client.channels.verify(name, { code }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: messagesKey(namespace) }),
+  const verifying = useChange(() => client.channels.verify(name, { code }), {
+    refreshes: messagesKey(namespace),
   })
   const isWrong = isApiError(verifying.error, 'verification-failed')
   const error = mailing.error ?? (isWrong ? undefined : verifying.error)

@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from '@mantine/core'
+import { Textarea, TextInput } from '@mantine/core'
 import type { HumanTask } from '@temporal-registry/contract/human-tasks'
 import { useState } from 'react'
 import { useTaskChange } from '../../human-tasks/use-task-change.ts'
@@ -87,20 +87,12 @@ function Delegate({ task, onClose }: DialogProps) {
   )
   return (
     <ConfirmDialog
-      isOpen
       title="Delegate this task"
-      error={delegating.error}
       onClose={onClose}
-      action={
-        <Button
-          variant="filled"
-          disabled={to.trim() === ''}
-          loading={delegating.isPending}
-          onClick={() => delegating.mutate()}
-        >
-          Delegate
-        </Button>
-      }
+      verb="Delegate"
+      isDisabled={to.trim() === ''}
+      onConfirm={() => delegating.mutate()}
+      change={delegating}
     >
       <div className="stack">
         <p>
@@ -129,20 +121,12 @@ function Comment({ task, onClose }: DialogProps) {
   )
   return (
     <ConfirmDialog
-      isOpen
       title="Comment on this task"
-      error={commenting.error}
       onClose={onClose}
-      action={
-        <Button
-          variant="filled"
-          disabled={comment.trim() === ''}
-          loading={commenting.isPending}
-          onClick={() => commenting.mutate()}
-        >
-          Say it
-        </Button>
-      }
+      verb="Say it"
+      isDisabled={comment.trim() === ''}
+      onConfirm={() => commenting.mutate()}
+      change={commenting}
     >
       <CommentField value={comment} onChange={setComment} />
     </ConfirmDialog>

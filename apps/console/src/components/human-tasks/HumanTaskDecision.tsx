@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import type { HumanDecision, HumanTask } from '@temporal-registry/contract/human-tasks'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import { isApiError } from '@temporal-registry/sdk/client'
@@ -10,6 +10,7 @@ import { hasField, pointerTokens } from '../../schema/form-schema.ts'
 import { useActing } from '../../session/acting.ts'
 import { Panel } from '../../ui/Panel.tsx'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
+import { FormOrJson } from '../FormOrJson.tsx'
 import { JsonEditor } from '../JsonEditor.tsx'
 import { ProblemNotice } from '../ProblemNotice.tsx'
 import { SchemaFormLater } from '../SchemaFormLater.tsx'
@@ -65,15 +66,7 @@ export function HumanTaskDecision({ task }: { task: HumanTask }) {
       title="Decide"
       aside={
         form === null ? null : (
-          <SegmentedControl
-            aria-label="How the answer is written"
-            value={isForm ? 'form' : 'json'}
-            data={[
-              { value: 'form', label: 'Form' },
-              { value: 'json', label: 'JSON', disabled: isBroken },
-            ]}
-            onChange={(way) => setIsForm(way === 'form')}
-          />
+          <FormOrJson what="answer" isForm={isForm} isBroken={isBroken} onChange={setIsForm} />
         )
       }
     >
@@ -134,18 +127,11 @@ export function HumanTaskDecision({ task }: { task: HumanTask }) {
       <ConfirmDialog
         isOpen={isRejecting}
         title="Reject this task?"
-        error={isRejecting ? deciding.error : undefined}
         onClose={() => change(() => setIsRejecting(false))}
-        action={
-          <Button
-            variant="filled"
-            color="red.8"
-            loading={deciding.isPending}
-            onClick={() => decide('reject')}
-          >
-            Reject it
-          </Button>
-        }
+        verb="Reject it"
+        isDangerous
+        onConfirm={() => decide('reject')}
+        change={{ isPending: deciding.isPending, error: isRejecting ? deciding.error : undefined }}
       >
         One rejection ends it, whatever others have said, and the run goes on with that. It cannot
         be taken back.{comment.trim() === '' ? ' You may say why in the comment.' : ''}

@@ -1,5 +1,5 @@
 import { gatewayUrl } from '../../base.ts'
-import { Button, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { HumanTask } from '@temporal-registry/contract/human-tasks'
 import { useState } from 'react'
@@ -33,17 +33,11 @@ export function HumanTaskLinks({ task, onClose }: HumanTaskLinksProps) {
   const links = making.data?.links
   return (
     <ConfirmDialog
-      isOpen
       title="Links that decide this task"
-      error={making.error}
       onClose={onClose}
-      action={
-        links ? null : (
-          <Button variant="filled" loading={making.isPending} onClick={() => making.mutate()}>
-            Make links
-          </Button>
-        )
-      }
+      verb={links ? undefined : 'Make links'}
+      onConfirm={() => making.mutate()}
+      change={making}
     >
       {links ? (
         <div className="stack">

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Monitor } from '@temporal-registry/contract/monitor'
 import { useState } from 'react'
@@ -87,16 +86,13 @@ function Address({ of, monitor }: { of: keyof typeof addresses; monitor: Monitor
       <ConfirmDialog
         isOpen={isAsked}
         title="Make another address?"
-        error={making.error}
         onClose={() => {
           making.reset()
           setIsAsked(false)
         }}
-        action={
-          <Button variant="filled" loading={making.isPending} onClick={() => making.mutate()}>
-            Make it
-          </Button>
-        }
+        verb="Make it"
+        onConfirm={() => making.mutate()}
+        change={making}
       >
         {asks}
       </ConfirmDialog>

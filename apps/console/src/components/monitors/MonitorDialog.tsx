@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Monitor } from '@temporal-registry/contract/monitor'
@@ -60,21 +60,13 @@ export function MonitorDialog({ name, monitor, onClose }: MonitorDialogProps) {
   const acting = useAct(name, monitor, onClose)
   return (
     <ConfirmDialog
-      isOpen
       title={title}
-      error={acting.error}
       onClose={onClose}
-      action={
-        <Button
-          variant="filled"
-          color={name === 'delete' ? 'red.8' : 'cobalt'}
-          loading={acting.isPending}
-          disabled={takes !== undefined && text.trim() === ''}
-          onClick={() => acting.mutate({ text: text.trim(), hours: times[span] })}
-        >
-          {verb}
-        </Button>
-      }
+      verb={verb}
+      isDangerous={name === 'delete'}
+      isDisabled={takes !== undefined && text.trim() === ''}
+      onConfirm={() => acting.mutate({ text: text.trim(), hours: times[span] })}
+      change={acting}
     >
       <div className="stack">
         <p>{says}</p>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { memories } from '@temporal-registry/contract/monitor'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import { probeKinds } from '@temporal-registry/contract/probes'
-import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import {
   fieldOf,
   kindOf,
@@ -20,12 +20,7 @@ import { useGateway } from '../../session/gateway.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { CadenceField } from './CadenceField.tsx'
 import { CodeEditor } from '../CodeEditor.tsx'
-
-/** The form library is most of what the console weighs. */
-const SchemaForm = lazy(async () => {
-  const { SchemaForm: component } = await import('../SchemaForm.tsx')
-  return { default: component }
-})
+import { SchemaFormLater } from '../SchemaFormLater.tsx'
 
 interface MonitorFieldsProps {
   readonly draft: Draft
@@ -130,21 +125,19 @@ function ProbeFields({ draft, onChange, errors }: MonitorFieldsProps) {
       {kind === undefined || schema === undefined ? (
         <p className="small muted">Choose what kind of probe it is.</p>
       ) : (
-        <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
-          <SchemaForm
-            key={kind}
-            name="probe"
-            schema={schema}
-            value={draft.probe[kind]}
-            onChange={(value) =>
-              changed(draft.probe[kind], value) &&
-              // What is drawn from the schema of this kind.
-              onChange({ ...draft, probe: { [kind]: value } })
-            }
-            errors={errors.filter(({ pointer }) => pointer.startsWith(`/probe/${kind}`))}
-            under={`/probe/${kind}`}
-          />
-        </Suspense>
+        <SchemaFormLater
+          key={kind}
+          name="probe"
+          schema={schema}
+          value={draft.probe[kind]}
+          onChange={(value) =>
+            changed(draft.probe[kind], value) &&
+            // What is drawn from the schema of this kind.
+            onChange({ ...draft, probe: { [kind]: value } })
+          }
+          errors={errors.filter(({ pointer }) => pointer.startsWith(`/probe/${kind}`))}
+          under={`/probe/${kind}`}
+        />
       )}
     </Panel>
   )
@@ -172,16 +165,14 @@ function RestFields({ draft, onChange, errors }: MonitorFieldsProps) {
       }
     >
       {isShown ? (
-        <Suspense fallback={<p className="muted small">Drawing the form…</p>}>
-          <SchemaForm
-            name="rest"
-            schema={restSchema}
-            value={draft}
-            onChange={(value) => changed(draft, value) && onChange(withMembers(value as Draft, {}))}
-            errors={here}
-            under=""
-          />
-        </Suspense>
+        <SchemaFormLater
+          name="rest"
+          schema={restSchema}
+          value={draft}
+          onChange={(value) => changed(draft, value) && onChange(withMembers(value as Draft, {}))}
+          errors={here}
+          under=""
+        />
       ) : (
         <p className="small muted">
           Labels, until when it holds, the first look, how states are compared, what it depends on,

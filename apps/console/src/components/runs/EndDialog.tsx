@@ -1,8 +1,8 @@
-import { Button, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { TextInput } from '@mantine/core'
 import type { RunDescription } from '@temporal-registry/contract/runs'
 import { useState } from 'react'
 import { runsKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
 
@@ -28,35 +28,23 @@ interface EndDialogProps {
 /** Ends a run, politely or at once. */
 export function EndDialog({ way, run, onClose }: EndDialogProps) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const [reason, setReason] = useState('')
-  const ending = useMutation({
-    mutationFn: () => {
+  const ending = useChange(
+    () => {
       const options = { run_id: run.run_id, reason: reason || undefined }
       return client.runs[way](run.workflow_id, options)
     },
-    onSuccess: async () => {
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: runsKey(namespace) })
-    },
-  })
+    { refreshes: runsKey(namespace), onDone: onClose },
+  )
   const { title, says, verb } = ways[way]
   return (
     <ConfirmDialog
-      isOpen
       title={title}
-      error={ending.error}
       onClose={onClose}
-      action={
-        <Button
-          variant="filled"
-          color={way === 'terminate' ? 'red.8' : 'cobalt'}
-          loading={ending.isPending}
-          onClick={() => ending.mutate()}
-        >
-          {verb}
-        </Button>
-      }
+      verb={verb}
+      isDangerous={way === 'terminate'}
+      onConfirm={() => ending.mutate()}
+      change={ending}
     >
       <div className="stack">
         <p>{says}</p>

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { HistoryEvent, RunDescription } from '@temporal-registry/contract/runs'
@@ -49,15 +49,11 @@ export function ResetDialog({ run, events, onClose }: ResetDialogProps) {
   })
   return (
     <ConfirmDialog
-      isOpen
       title="Reset this run?"
-      error={resetting.error}
       onClose={onClose}
-      action={
-        <Button variant="filled" loading={resetting.isPending} onClick={() => resetting.mutate()}>
-          Reset the run
-        </Button>
-      }
+      verb="Reset the run"
+      onConfirm={() => resetting.mutate()}
+      change={resetting}
     >
       <div className="stack">
         <p>

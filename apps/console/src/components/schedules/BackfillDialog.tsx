@@ -1,5 +1,5 @@
-import { Button, NumberInput, Select, TextInput } from '@mantine/core'
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { NumberInput, Select, TextInput } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { backfillLimits, type Backfill } from '@temporal-registry/contract/schedule-backfills'
 import { isApiError } from '@temporal-registry/sdk/client'
@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { countText, numberText } from '../../count-text.ts'
 import { runsKey } from '../../queries/keys.ts'
 import { overlapChoices, readOverlap } from '../../schedules/overlap.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { localTime, momentOf, readerZone, spanText, zonedText } from '../../time-text.ts'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
@@ -17,7 +18,6 @@ const dayMs = 86_400_000
 /** Lets a schedule fire for times that are past, after one has seen which those are. */
 export function BackfillDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const navigate = useNavigate({ from: '/schedules/$scheduleId' })
   const [from, setFrom] = useState(() => localTime(new Date(wholeMinute() - dayMs)))
   const [to, setTo] = useState(() => localTime(new Date(wholeMinute())))
@@ -37,19 +37,21 @@ export function BackfillDialog({ id, onClose }: { id: string; onClose: () => voi
     enabled: isWhole,
     placeholderData: keepPreviousData,
   })
-  const sending = useMutation({
-    mutationFn: (whole: NonNullable<typeof span>) =>
+  const sending = useChange(
+    (whole: NonNullable<typeof span>) =>
       client.schedules.backfill(
         id,
         { ...whole, overlap_policy: overlap, max_occurrences: most },
         { idempotencyKey: 'auto' },
       ),
-    onSuccess: async ({ backfill_id: backfill }) => {
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: runsKey(namespace) })
-      if (backfill) await navigate({ search: (old) => ({ ...old, backfill }), replace: true })
+    {
+      refreshes: runsKey(namespace),
+      onDone: async ({ backfill_id: backfill }) => {
+        onClose()
+        if (backfill) await navigate({ search: (old) => ({ ...old, backfill }), replace: true })
+      },
     },
-  })
+  )
   const faultOf = (pointer: string) =>
     isApiError(preview.error)
       ? preview.error.problem?.errors?.find((one) => one.pointer === pointer)?.detail
@@ -59,20 +61,12 @@ export function BackfillDialog({ id, onClose }: { id: string; onClose: () => voi
 
   return (
     <ConfirmDialog
-      isOpen
       title="Fire for times that are past?"
-      error={sending.error}
       onClose={onClose}
-      action={
-        <Button
-          variant="filled"
-          loading={sending.isPending}
-          disabled={!span || count === 0 || preview.error !== null}
-          onClick={() => span && sending.mutate(span)}
-        >
-          {count === 0 ? 'Backfill' : `Backfill ${countText(count, 'time')}`}
-        </Button>
-      }
+      verb={count === 0 ? 'Backfill' : `Backfill ${countText(count, 'time')}`}
+      isDisabled={!span || count === 0 || preview.error !== null}
+      onConfirm={() => span && sending.mutate(span)}
+      change={sending}
     >
       <div className="stack">
         <p className="small muted">Both included, by your clock ({readerZone}).</p>

@@ -1,10 +1,11 @@
 import { Button, Progress } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Backfill } from '@temporal-registry/contract/schedule-backfills'
 import { numberText } from '../../count-text.ts'
 import { runsKey } from '../../queries/keys.ts'
 import { backfillQuery } from '../../queries/schedules.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { ListStates } from '../ListStates.tsx'
@@ -23,13 +24,10 @@ const words: Readonly<Record<Backfill['status'], string>> = {
 export function BackfillProgress({ id, backfillId }: { id: string; backfillId: string }) {
   const gateway = useGateway()
   const { client, namespace } = gateway
-  const queryClient = useQueryClient()
   const navigate = useNavigate({ from: '/schedules/$scheduleId' })
   const query = useQuery(backfillQuery(gateway, id, backfillId))
-  const canceling = useMutation({
-    mutationFn: () => client.schedules.cancelBackfill(id, backfillId),
-    onSuccess: () =>
-      queryClient.invalidateQueries({ queryKey: runsKey(namespace, 'schedule', id) }),
+  const canceling = useChange(() => client.schedules.cancelBackfill(id, backfillId), {
+    refreshes: runsKey(namespace, 'schedule', id),
   })
   const backfill = query.data
   const isOpen = backfill?.status === 'running'

@@ -1,11 +1,11 @@
-import { Button, Select, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Select, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import type { ScheduleDescription } from '@temporal-registry/contract/schedules'
 import { useState } from 'react'
 import { paths } from '../../paths.ts'
 import { runsKey } from '../../queries/keys.ts'
 import { overlapChoices, readOverlap } from '../../schedules/overlap.ts'
+import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { BackfillDialog } from './BackfillDialog.tsx'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
@@ -55,37 +55,20 @@ interface DialogProps {
   readonly onClose: () => void
 }
 
-/** Does something with a schedule, and has what shows schedules read again. */
-function useChange(work: () => Promise<void>, onDone: () => void) {
-  const { namespace } = useGateway()
-  const queryClient = useQueryClient()
-  return useMutation({
-    mutationFn: work,
-    onSuccess: async () => {
-      onDone()
-      await queryClient.invalidateQueries({ queryKey: runsKey(namespace) })
-    },
-  })
-}
-
 function TriggerDialog({ schedule: { id, definition, running }, onClose }: DialogProps) {
-  const { client } = useGateway()
+  const { client, namespace } = useGateway()
   const [overlap, setOverlap] = useState(definition.overlap_policy ?? 'skip')
   const change = useChange(
     () => client.schedules.trigger(id, { overlap_policy: overlap, idempotencyKey: 'auto' }),
-    onClose,
+    { refreshes: runsKey(namespace), onDone: onClose },
   )
   return (
     <ConfirmDialog
-      isOpen
       title="Fire it now?"
-      error={change.error}
       onClose={onClose}
-      action={
-        <Button variant="filled" loading={change.isPending} onClick={() => change.mutate()}>
-          Trigger
-        </Button>
-      }
+      verb="Trigger"
+      onConfirm={() => change.mutate()}
+      change={change}
     >
       <div className="stack">
         <p>
@@ -105,23 +88,19 @@ function TriggerDialog({ schedule: { id, definition, running }, onClose }: Dialo
 }
 
 function PauseDialog({ schedule: { id, paused: isPaused }, onClose }: DialogProps) {
-  const { client } = useGateway()
+  const { client, namespace } = useGateway()
   const [note, setNote] = useState('')
   const change = useChange(
     () => client.schedules[isPaused ? 'unpause' : 'pause'](id, { note: note || undefined }),
-    onClose,
+    { refreshes: runsKey(namespace), onDone: onClose },
   )
   return (
     <ConfirmDialog
-      isOpen
       title={isPaused ? 'Let it fire again?' : 'Pause this schedule?'}
-      error={change.error}
       onClose={onClose}
-      action={
-        <Button variant="filled" loading={change.isPending} onClick={() => change.mutate()}>
-          {isPaused ? 'Unpause' : 'Pause'}
-        </Button>
-      }
+      verb={isPaused ? 'Unpause' : 'Pause'}
+      onConfirm={() => change.mutate()}
+      change={change}
     >
       <div className="stack">
         <p>
@@ -144,28 +123,20 @@ function PauseDialog({ schedule: { id, paused: isPaused }, onClose }: DialogProp
 
 function DeleteDialog({ schedule, onClose }: DialogProps) {
   const { id, running, declared_by: declaredBy } = schedule
-  const { client } = useGateway()
+  const { client, namespace } = useGateway()
   const navigate = useNavigate()
-  const change = useChange(
-    () => client.schedules.delete(id),
-    () => void navigate(paths.schedules()),
-  )
+  const change = useChange(() => client.schedules.delete(id), {
+    refreshes: runsKey(namespace),
+    onDone: () => void navigate(paths.schedules()),
+  })
   return (
     <ConfirmDialog
-      isOpen
       title="Delete this schedule?"
-      error={change.error}
       onClose={onClose}
-      action={
-        <Button
-          variant="filled"
-          color="red.8"
-          loading={change.isPending}
-          onClick={() => change.mutate()}
-        >
-          Delete the schedule
-        </Button>
-      }
+      verb="Delete the schedule"
+      isDangerous
+      onConfirm={() => change.mutate()}
+      change={change}
     >
       <div className="stack">
         <p>

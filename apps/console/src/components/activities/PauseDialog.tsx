@@ -1,10 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { TextInput } from '@mantine/core'
 import type { ActivityDefinition } from '@temporal-registry/contract/activity-definitions'
 import { useState } from 'react'
-import { activitiesKey } from '../queries/keys.ts'
-import { useGateway } from '../session/gateway.tsx'
-import { ConfirmDialog } from './ConfirmDialog.tsx'
+import { activitiesKey } from '../../queries/keys.ts'
+import { useChange } from '../../queries/use-change.ts'
+import { useGateway } from '../../session/gateway.tsx'
+import { ConfirmDialog } from '../ConfirmDialog.tsx'
 
 interface PauseDialogProps {
   readonly definition: ActivityDefinition
@@ -17,31 +17,19 @@ export function PauseDialog({
   onClose,
 }: PauseDialogProps) {
   const { client, namespace } = useGateway()
-  const queryClient = useQueryClient()
   const [reason, setReason] = useState('')
-  const pausing = useMutation({
-    mutationFn: () => client.activityDefinitions.pause(name, reason),
-    async onSuccess() {
-      onClose()
-      await queryClient.invalidateQueries({ queryKey: activitiesKey(namespace) })
-    },
+  const pausing = useChange(() => client.activityDefinitions.pause(name, reason), {
+    refreshes: activitiesKey(namespace),
+    onDone: onClose,
   })
   return (
     <ConfirmDialog
-      isOpen
       title={`Pause ${name}?`}
-      error={pausing.error}
       onClose={onClose}
-      action={
-        <Button
-          variant="filled"
-          loading={pausing.isPending}
-          disabled={reason.trim() === ''}
-          onClick={() => pausing.mutate()}
-        >
-          Pause it
-        </Button>
-      }
+      verb="Pause it"
+      isDisabled={reason.trim() === ''}
+      onConfirm={() => pausing.mutate()}
+      change={pausing}
     >
       <div className="stack">
         <p>
