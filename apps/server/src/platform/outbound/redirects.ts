@@ -21,6 +21,10 @@ const ownHeaders = new Set([
   'transfer-encoding',
   'upgrade',
 ])
+/** RFC 9110, 5.1 and 5.5; texts are sent in UTF-8. */
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/
+// oxlint-disable-next-line no-control-regex -- these are what a value must not hold
+const headerValue = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/
 /** All that another origin is told: any other header may be a credential. */
 const impersonalHeaders = new Set([
   'accept',
@@ -45,6 +49,8 @@ export function assertSendable(wanted: {
     if (ownHeaders.has(lower) || lower.startsWith('proxy-')) {
       throw invalid(`the header «${name}» cannot be set`)
     }
+    if (!headerName.test(name)) throw invalid(`«${name}» is no name of a header`)
+    if (!headerValue.test(value)) throw invalid(`the value of the header «${name}» cannot be sent`)
     headers[lower] = value
   }
   return { ...wanted, url, headers }
