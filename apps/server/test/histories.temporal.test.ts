@@ -90,8 +90,9 @@ test('a pass over schedules and a long backfill are recorded', async () => {
   await eventually(untilSent, 40_000)
 
   const own = temporal.client.schedule.getHandle(`${gateway.registryId}.reconcile-schedules`)
-  const [pass] = (await own.describe()).info.recentActions
-  const passId = pass?.action.workflow.workflowId ?? ''
+  const pass = await eventually(async () => (await own.describe()).info.recentActions[0])
+  const passId = pass.action.workflow.workflowId
+  await temporal.client.workflow.getHandle(passId).result()
   const backfillRun = `${gateway.registryId}.backfill.${backfillId}`
   for (const [name, workflowId] of [
     ['reconcile-schedules', passId],

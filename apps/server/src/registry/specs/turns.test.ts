@@ -21,7 +21,7 @@ test('long work lets others in every few milliseconds, however many ask for it a
   clearInterval(others)
 
   expect(longestMs).toBeGreaterThan(0)
-  expect(longestMs).toBeLessThan(500)
+  expect(longestMs).toBeLessThan(900)
 })
 
 test('pieces are done in order, those of one caller after those of the one before', async () => {
