@@ -144,6 +144,7 @@ export const createActivityBackfill = endpoint({
     'activity-definition-unscheduled',
     'activity-definition-inactive',
     'backfill-too-large',
+    'schedule-spec-invalid',
   ],
 })
 
@@ -231,6 +232,7 @@ export const resumeActivityDefinition = endpoint({
     'activity-definition-unscheduled',
     'activity-definition-inactive',
     'backfill-too-large',
+    'schedule-spec-invalid',
   ],
   idempotent: true,
 })

@@ -18,6 +18,7 @@ import {
 } from './shapes.ts'
 import {
   pageQuery,
+  runSubject,
   runTriggerKinds,
   TriggerRecord,
   triggerStages,
@@ -49,9 +50,7 @@ export type TaskStatus = (typeof taskStatuses)[number]
 
 const runMembers = {
   id: Type.String(),
-  subject: oneOf(['definition', 'monitor'], {
-    description: 'Whether `definition` names an activity definition or a monitor.',
-  }),
+  subject: runSubject,
   definition: Type.Object({ id: Type.String(), name: Type.String() }),
   version_used: Type.Integer(),
   trigger_kind: oneOf(runTriggerKinds),

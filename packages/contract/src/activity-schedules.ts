@@ -31,6 +31,7 @@ export const listUpcomingActivityTimes = endpoint({
     ...databaseProblems,
     'activity-definition-not-found',
     'activity-definition-unscheduled',
+    'schedule-spec-invalid',
   ],
   idempotent: true,
 })

@@ -48,7 +48,7 @@ export const probeProblems = {
   },
   'probes-busy': {
     status: 503,
-    title: 'As many pages wait to be read as may',
+    title: 'There is no room to read pages now',
     remedy: 'Ask again after Retry-After.',
   },
   'search-not-configured': {

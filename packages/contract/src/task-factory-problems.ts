@@ -99,7 +99,7 @@ export const taskFactoryProblems = {
   },
   'expressions-busy': {
     status: 503,
-    title: 'As many expressions wait to be evaluated as may',
+    title: 'There is no room to evaluate expressions now',
     remedy: 'Ask again after Retry-After.',
   },
   'secret-not-found': {

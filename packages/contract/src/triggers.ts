@@ -42,11 +42,17 @@ export type TriggerOutcome = (typeof triggerOutcomes)[number]
 /** What a trigger was. */
 export const runTriggerKinds = ['event', 'schedule', 'manual', 'backfill'] as const
 
+/** What `definition` names, in runs and in the ledger. */
+export const runSubject = oneOf(['definition', 'monitor'], {
+  description: 'Whether `definition` names an activity definition or a monitor.',
+})
+
 /** A row of the ledger: what came of a trigger for a definition, and why. */
 export const TriggerRecord = shape('TriggerRecord', {
   id: Type.String(),
   at: Timestamp,
   trigger_kind: oneOf(runTriggerKinds),
+  subject: runSubject,
   definition: Type.Union([
     Type.Object({ id: Type.String(), name: Type.String(), version: Type.Integer() }),
     Type.Null(),

@@ -1,6 +1,7 @@
 import type { Channel, ChannelBody, ChannelTarget } from '@temporal-registry/contract/channels'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import type { Expressions, Part } from '../expressions/expressions.ts'
+import { requestFaults } from '../platform/outbound/redirects.ts'
 import type { Change, ChannelStore } from './channel-store.ts'
 import {
   addressOf,
@@ -79,8 +80,8 @@ export function createChannels(deps: {
     if (webhook && (webhook.url === undefined) === (webhook.url_secret === undefined)) {
       faults.push({ pointer: '/to/webhook', detail: 'has either url or url_secret' })
     }
-    if (webhook?.url !== undefined && !URL.canParse(webhook.url)) {
-      faults.push({ pointer: '/to/webhook/url', detail: 'is no URL' })
+    for (const { pointer, detail } of webhook ? requestFaults(webhook) : []) {
+      faults.push({ pointer: `/to/webhook${pointer}`, detail })
     }
     if (email && template?.body !== undefined) {
       faults.push({ pointer: '/template/body', detail: 'is of webhooks: mail has text and html' })

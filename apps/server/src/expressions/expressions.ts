@@ -8,8 +8,7 @@ import { expressionLimits as limits } from './limits.ts'
 import type { Context, Place } from './place.ts'
 import { readTemplate } from './template.ts'
 import type { Answers, Part, Request } from './threads/messages.ts'
-import type { Stop } from '../platform/threads/thread.ts'
-import { createThreads } from './threads/threads.ts'
+import { createThreads, type ExpressionStop } from './threads/threads.ts'
 
 export type { ResultType } from './cel/result.ts'
 export type { ExplainedCondition, Explanation, Expression, Item, Outcome } from './expression.ts'
@@ -22,7 +21,11 @@ export type { Part } from './threads/messages.ts'
 
 /** CEL, Liquid and templates of both, evaluated in threads that can be ended. */
 export interface Expressions {
-  /** Says what keeps each part from being saved, at its pointer. Nothing is thrown for it: see `refuseFaults`. */
+  /**
+   * Says what keeps each part from being saved, at its pointer. Nothing is thrown for it: see `refuseFaults`.
+   *
+   * @throws Problem `expressions-busy`
+   */
   check(place: Place, parts: readonly Part[]): Promise<readonly ExpressionFault[]>
   /**
    * The value of one, as JSON.
@@ -135,11 +138,11 @@ export function createExpressions({
 
   async function ask<Kind extends Request['kind']>(
     request: Extract<Request, { kind: Kind }>,
-  ): Promise<{ value: Answers[Kind] } | Stop> {
+  ): Promise<{ value: Answers[Kind] } | ExpressionStop> {
     const answer = await threads.run(request)
     if ('fault' in answer) throw new Error(`a thread of expressions failed: ${answer.fault}`)
     // The thread answers each kind of request with the kind of answer the table says.
-    return answer as { value: Answers[Kind] } | Stop
+    return answer as { value: Answers[Kind] } | ExpressionStop
   }
 }
 
@@ -166,7 +169,7 @@ const notReached: Failure = {
   detail: 'it was not evaluated, because several beside it had to be stopped',
 }
 
-function failureOf(item: Item, stop: Stop): Failure {
+function failureOf(item: Item, stop: ExpressionStop): Failure {
   const failure = { code: 'expression-too-costly', detail: sentenceOf(stop) } as const
   if (!('template' in item)) return failure
   const leaf = readTemplate(item.template).leaves[stop.leafAt]
@@ -175,7 +178,7 @@ function failureOf(item: Item, stop: Stop): Failure {
     : failure
 }
 
-function sentenceOf({ reason }: Stop): string {
+function sentenceOf({ reason }: ExpressionStop): string {
   return reason === 'time'
     ? `it was stopped after ${limits.evaluationMillis} ms`
     : 'it was stopped because it takes too much memory'

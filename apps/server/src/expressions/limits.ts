@@ -25,8 +25,8 @@ export const expressionLimits = Object.freeze({
   evaluationMillis: 250,
   /** Of everything that one message asks of a thread. */
   messageMillis: 5_000,
-  /** Of clock time, where a busy machine gives a thread less than half of its time. */
-  starvedMillis: 1_000,
+  /** Of one by the clock, where a busy machine gives a thread less than half of its time. */
+  starvedMillis: 5_000,
   /** Threads that one message may cost. What it has left after that is not evaluated. */
   stopsPerMessage: 4,
   threadHeapMegabytes: 96,

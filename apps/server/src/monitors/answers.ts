@@ -102,7 +102,8 @@ export function alertOf(row: AlertRow): Alert {
     ...{ edge: row.edge, subject: row.subject, text: row.text, data: row.data },
     ...{ muted_by: row.muted_by, channels: row.channels },
     digest_due_at: iso(row.digest_due_at),
-    told_at: iso(row.told_at),
+    // Without a channel it is only to be read here.
+    told_at: row.channels.length === 0 ? null : iso(row.told_at),
   }
 }
 

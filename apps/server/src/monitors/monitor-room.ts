@@ -159,8 +159,8 @@ export function createMonitorRoom(deps: {
         await following.follow(monitorScheduleId(id))
         return (await own.find(monitorScheduleId(id)))?.nextAt
       } catch (error) {
-        // What is stored can be read while Temporal is away.
-        if (error instanceof Problem && error.status >= 500) return undefined
+        // What is stored can be read while Temporal is away, or refuses its schedule.
+        if (error instanceof Problem) return undefined
         throw error
       }
     },

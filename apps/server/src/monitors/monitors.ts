@@ -68,6 +68,8 @@ export interface Monitors {
   /** @throws Problem `feed-not-found` */
   getByFeed(token: string): Promise<MonitorRow>
   readonly check: CheckMonitor
+  /** @returns what may not be meant so. @throws Problem `monitor-invalid`, and as `check` */
+  assertValid(body: MonitorBody): Promise<readonly ProblemError[]>
 }
 
 export function createMonitors(deps: {
@@ -151,6 +153,7 @@ export function createMonitors(deps: {
 
   return {
     check,
+    assertValid,
     create: (body, { actor, isPaused }) =>
       written(body, async (trx) => {
         const monitor = await store.find(trx, body.name)

@@ -106,7 +106,10 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
     room.preview((await monitors.get(params.monitor)).body),
   )
 
-  on(contract.previewMonitorBody, ({ body }) => room.preview(body))
+  on(contract.previewMonitorBody, async ({ body }) => {
+    await monitors.assertValid(body)
+    return room.preview(body)
+  })
 
   const beat = async ({ params }: { readonly params: { readonly token: string } }) => {
     await room.beat(params.token)

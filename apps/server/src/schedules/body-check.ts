@@ -13,13 +13,8 @@ const schedulerPrefix = 'temporal-sys-scheduler:'
 const runSuffix = '-2009-11-10T23:00:00Z'
 /** Temporal knows no times of a schedule after 2100. */
 const bounds = { firstMs: 0, lastMs: Date.UTC(2100, 11, 31) }
-/** Clocks differ, and a request takes its time: a bound that was now when it was written is not past. */
-const clockToleranceMs = 60_000
-
-/** How strictly a body is looked at. */
+/** How strictly a body is looked at. A start in the past is one that has been reached. */
 export interface BodyRules {
-  /** A new schedule of the original's route may not begin in the past; one that is put again may. */
-  readonly mayStartInPast: boolean
   /** What a worker declares may be over by the time it is announced again. */
   readonly mayEndInPast?: boolean
 }
@@ -29,15 +24,10 @@ export interface BodyRules {
  *
  * @throws Problem `validation-failed`, `schedule-spec-invalid`
  */
-export function assertBodyFits(
-  scheduleId: string,
-  body: CreateScheduleBody,
-  now: Date,
-  rules: BodyRules,
-): void {
+export function assertBodyFits(scheduleId: string, body: CreateScheduleBody, now: Date): void {
   refuse('validation-failed', [
     ...idFaults(scheduleId, body, ':schedule_id'),
-    ...bodyFaults(body, now, rules),
+    ...bodyFaults(body, now, {}),
   ])
   refuse('schedule-spec-invalid', timesFaults(body))
 }
@@ -64,10 +54,7 @@ export type FiringTimes = Pick<ScheduleBody, keyof typeof scheduleTimes>
 
 /** Faults of times that stand by themselves; pointers begin in them. They may lie in the past by now. */
 export function firingFaults(times: FiringTimes, now: Date): ProblemError[] {
-  return [
-    ...bodyFaults(times, now, { mayStartInPast: true, mayEndInPast: true }),
-    ...timesFaults(times),
-  ]
+  return [...bodyFaults(times, now, { mayEndInPast: true }), ...timesFaults(times)]
 }
 
 /** Faults of ids that leave no room for what Temporal adds to them. */
@@ -113,13 +100,6 @@ export function bodyFaults(body: BodyParts, now: Date, rules: BodyRules): Proble
   const startFault = placeFault(startMs)
   const endFault = placeFault(endMs)
   if (startFault !== undefined) add('/start_at', startFault)
-  else if (
-    startMs !== undefined &&
-    !rules.mayStartInPast &&
-    startMs < now.getTime() - clockToleranceMs
-  ) {
-    add('/start_at', `is ${Math.ceil((now.getTime() - startMs) / 1000)} s in the past`)
-  }
   if (endFault !== undefined) add('/end_at', endFault)
   else if (endMs !== undefined && !rules.mayEndInPast && endMs <= now.getTime()) {
     add('/end_at', `is ${Math.ceil((now.getTime() - endMs) / 1000)} s in the past`)
@@ -159,10 +139,9 @@ export function timesFaults(body: FiringTimes): ProblemError[] {
   const { time_zone: zone = '' } = body
   if (zone !== '') zones.add(zone)
   for (const name of zones) {
-    if (!isTimeZone(name)) {
-      const pointer = name === zone ? '/time_zone' : '/cron'
-      errors.push({ pointer, detail: `«${name}» is not a zone of the IANA time zone database` })
-    }
+    const detail = zoneFault(name)
+    if (detail !== undefined)
+      errors.push({ pointer: name === zone ? '/time_zone' : '/cron', detail })
   }
   if (zones.size > 1) {
     errors.push({ pointer: '/cron', detail: `names several zones: ${[...zones].join(', ')}` })
@@ -181,7 +160,16 @@ function placeFault(ms: number | undefined): string | undefined {
   return 'must lie between 1970 and 2100'
 }
 
-/** Whether Temporal knows a zone of this name. */
+function zoneFault(name: string): string | undefined {
+  if (!isTimeZone(name)) return `«${name}» is not a zone of the IANA time zone database`
+  // Capitals are nothing to `Intl`, and something to Temporal. Names that lead to another are not told by it.
+  const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
+  const isMisspelt =
+    /^[a-z]/.test(name) || (timeZone !== name && timeZone.toLowerCase() === name.toLowerCase())
+  return isMisspelt ? `«${name}» is spelled otherwise in the IANA time zone database` : undefined
+}
+
+/** Whether there is a zone of this name, capitals or not. */
 export function isTimeZone(name: string): boolean {
   // `Intl` takes offsets such as +01:00 as well; Temporal does not.
   if (!/^[A-Za-z]/.test(name)) return false

@@ -86,7 +86,7 @@ export function createCreating(options: {
 
   return {
     async create(id, body, context) {
-      assertBodyFits(id, body, now(), { mayStartInPast: false })
+      assertBodyFits(id, body, now())
       const checked = making.check(body)
       const { warnings } = checked
       const offsets = body.fire_offsets_seconds ?? []

@@ -53,7 +53,7 @@ export function declarationFaults(
       ...(isRepeated ? [{ pointer: '/schedule_id', detail: 'is declared twice' }] : []),
       ...(saysTimes(body) ? [] : [{ pointer: '/cron', detail: 'no time to fire is declared' }]),
       ...idFaults(id, body, '/schedule_id'),
-      ...bodyFaults(body, now, { mayStartInPast: true, mayEndInPast: true }),
+      ...bodyFaults(body, now, { mayEndInPast: true }),
       ...timesFaults(body),
       ...faultsOf(() => searchAttributesOf(body.search_attributes ?? {}, spec.search_attributes)),
       ...faultsOf(() => assertInputFits(inputCheck, { spec, inputSchemaHash: '' }, body)),

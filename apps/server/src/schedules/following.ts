@@ -17,7 +17,9 @@ export interface Wanted {
 export interface Following {
   /** Makes one schedule what it is to be. @returns what there was to do. */
   follow(scheduleId: string): Promise<Repair | undefined>
-  /** The same of all of them, those included that nothing wants; `standing` is what stands, where it was listed. */
+  /**
+   * The same of all of them, those included that nothing wants. One that Temporal refuses is passed by. `standing` is what stands, where it was listed.
+   */
   reconcile(standing?: ReadonlyMap<string, OwnStanding>): Promise<Repairs>
   /** What passes found otherwise than it is to be, since this process began. */
   repairs(): Repairs
@@ -41,6 +43,8 @@ export function createFollowing(options: {
   const { own, prefix, wanted, log } = options
   const repaired = { created: 0, changed: 0, removed: 0 }
   const due = new Set<string>()
+  /** What Temporal says of those that it refuses. */
+  const refusals = new Map<string, string>()
   let timer: NodeJS.Timeout | undefined
   let isWorking = false
   let isClosed = false
@@ -61,6 +65,21 @@ export function createFollowing(options: {
     throw new Error(`The schedule «${scheduleId}» is not what it was made to be`)
   }
 
+  /** What Temporal refuses is told once, and is no reason to leave the others as they are. */
+  async function followUnlessRefused(scheduleId: string): Promise<Repair | undefined> {
+    try {
+      const repair = await follow(scheduleId)
+      refusals.delete(scheduleId)
+      return repair
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error
+      if (refusals.get(scheduleId) === error.message) return undefined
+      refusals.set(scheduleId, error.message)
+      log.error({ scheduleId, err: error }, 'Temporal refuses a schedule of ours: nothing fires')
+      return undefined
+    }
+  }
+
   async function reconcile(seen?: ReadonlyMap<string, OwnStanding>): Promise<Repairs> {
     const standing = seen ?? (await own.list(prefix))
     const toFollow: string[] = []
@@ -73,7 +92,7 @@ export function createFollowing(options: {
     for (const id of standing.keys()) if (!wantedIds.has(id)) toFollow.push(id)
     const done = { created: 0, changed: 0, removed: 0 }
     await eachOf(toFollow, async (scheduleId) => {
-      const repair = await follow(scheduleId)
+      const repair = await followUnlessRefused(scheduleId)
       if (!repair) return
       done[repair]++
       repaired[repair]++
@@ -92,7 +111,7 @@ export function createFollowing(options: {
       due.clear()
       await eachOf(ids, async (id) => {
         try {
-          await follow(id)
+          await followUnlessRefused(id)
         } catch (error) {
           due.add(id)
           fault = error

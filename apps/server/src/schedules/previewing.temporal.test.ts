@@ -54,6 +54,19 @@ test('a preview says that an id is taken', async () => {
   await schedules.delete(id)
 })
 
+test('a start in the past has been reached, for a preview, a POST and a PUT alike', async () => {
+  const { schedules } = gateway.client
+  const id = newId()
+  const body = { workflow_type: 'echo', cron: ['0 9 * * *'], start_at: '2020-01-01T00:00:00Z' }
+
+  expect((await schedules.preview(id, body)).times).toHaveLength(10)
+  await schedules.create(id, body)
+  await schedules.put(id, { ...body, note: 'put' })
+
+  expect((await schedules.get(id)).next_fires).not.toEqual([])
+  await schedules.delete(id)
+})
+
 test('a preview refuses what a put would refuse, at its place', async () => {
   const { schedules } = gateway.client
   const ask = (body: object) => schedules.preview(newId(), { workflow_type: 'echo', ...body })

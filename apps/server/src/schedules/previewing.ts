@@ -21,7 +21,7 @@ export function createPreview(options: {
   const { store, making, own, now } = options
 
   return async (id, body, limit) => {
-    assertBodyFits(id, body, now(), { mayStartInPast: true })
+    assertBodyFits(id, body, now())
     assertSaysTimes(body)
     const existing = await store.find(id)
     const { taskQueue } = actionOf(existing?.schedule ?? {})

@@ -95,7 +95,6 @@ const refused: readonly [name: string, body: unknown, status: number, code: stri
       'validation-failed',
       '/start_at',
     ],
-    ['a past start', echo({ start_at: iso(-hour) }), 400, 'validation-failed', '/start_at'],
     ['a past end', echo({ end_at: iso(-hour) }), 400, 'validation-failed', '/end_at'],
     [
       'a time before all',
@@ -133,8 +132,22 @@ const refused: readonly [name: string, body: unknown, status: number, code: stri
       '/time_zone',
     ],
     [
-      'a zone that Temporal spells otherwise',
+      'a zone that the database spells otherwise',
       echo({ time_zone: 'europe/BERLIN' }),
+      422,
+      'schedule-spec-invalid',
+      '/time_zone',
+    ],
+    [
+      'a zone that leads to another and is spelled otherwise',
+      echo({ time_zone: 'us/pacific' }),
+      422,
+      'schedule-spec-invalid',
+      '/time_zone',
+    ],
+    [
+      'a zone of which only Temporal knows that it is spelled otherwise',
+      echo({ time_zone: 'Us/Pacific' }),
       422,
       'schedule-spec-invalid',
       '',

@@ -89,7 +89,7 @@ export function createPut(options: {
   }
 
   return async (id, body, context) => {
-    assertBodyFits(id, body, now(), { mayStartInPast: true })
+    assertBodyFits(id, body, now())
     assertSaysTimes(body)
     for (let tries = 1; tries <= maxUpdates; tries++) {
       const existing = await store.find(id)

@@ -150,6 +150,7 @@ export interface LedgerTable {
   reason: string
   details: JsonColumn<Readonly<Record<string, unknown>>>
   run_id: string | null
+  subject: RunSubject | null
 }
 
 export interface RunTable {

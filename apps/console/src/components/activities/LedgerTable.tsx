@@ -13,9 +13,13 @@ const outcome: Column<TriggerRecord> = {
 const definition: Column<TriggerRecord> = {
   name: 'Definition',
   width: '20%',
-  cell: ({ definition: of }) =>
+  cell: ({ definition: of, subject }) =>
     of ? (
-      <Link {...paths.activity(of.id)} className="code" title={`${of.name}, version ${of.version}`}>
+      <Link
+        {...(subject === 'monitor' ? paths.monitor(of.id) : paths.activity(of.id))}
+        className="code"
+        title={`${subject === 'monitor' ? 'Monitor ' : ''}${of.name}, version ${of.version}`}
+      >
         {of.name}
       </Link>
     ) : (

@@ -6,13 +6,16 @@ import { expressionLimits as limits } from '../limits.ts'
 import type { Answer, LoadRequest, Request } from './messages.ts'
 
 /** A thread that was stopped; at what it lacked of a set of filters, the item is the slot of one. */
-export type ExpressionStop = Stop & { readonly isLoading?: true }
+export type ExpressionStop = Stop & {
+  readonly reason: 'time' | 'memory'
+  readonly isLoading?: true
+}
 
 export interface Threads {
   /**
    * Answers a request on the next thread that is free.
    *
-   * @throws Problem `expressions-busy` when as many wait as may
+   * @throws Problem `expressions-busy` when as many wait as may, or the machine had no time for it
    */
   run(request: Request, nextLoad?: NextLoad): Promise<Answer | ExpressionStop>
   readonly waitingCount: () => number
@@ -43,13 +46,24 @@ export function createThreads(threadCount: number): Threads {
   })
 
   return {
-    run: (request, nextLoad) =>
-      pool.use<Answer>(
+    async run(request, nextLoad) {
+      const answer = await pool.use<Answer>(
         async (thread) => (nextLoad && (await load(thread, nextLoad))) ?? thread.run(request),
-      ),
+      )
+      if (!('reason' in answer)) return answer
+      const { reason } = answer
+      if (reason === 'starved') throw starved()
+      return { ...answer, reason }
+    },
     waitingCount: pool.waitingCount,
     close: pool.close,
   }
+}
+
+/** No word about the expression, which may be as cheap as any: whoever asks again finds out. */
+function starved(): Problem {
+  const detail = `the machine is too busy: in ${limits.starvedMillis / 1000} s it had no time to evaluate one`
+  return new Problem('expressions-busy', detail, { retry_after_seconds: 5 })
 }
 
 const kind = {
@@ -65,7 +79,7 @@ const kind = {
 async function load(
   thread: ExpressionThread,
   { setId, after }: NextLoad,
-): Promise<Answer | ExpressionStop | undefined> {
+): Promise<Answer | (Stop & Pick<ExpressionStop, 'isLoading'>) | undefined> {
   for (;;) {
     const request = after(thread.knownVersions.get(setId) ?? 0)
     if (!request) return undefined

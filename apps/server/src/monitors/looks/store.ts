@@ -110,6 +110,15 @@ export function createLookStore(namespace: string) {
         .execute()
     },
 
+    /** Forgets what a look found that nobody is to judge any more. */
+    async drop(db: Db, runId: string): Promise<void> {
+      await db
+        .deleteFrom('observations')
+        .where('id', '=', runId)
+        .where('status', '=', 'looked')
+        .execute()
+    },
+
     /** A large state that is the one before is not kept twice. */
     async putSucceeded(
       db: Db,

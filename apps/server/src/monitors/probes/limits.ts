@@ -17,7 +17,7 @@ export const probeLimits = Object.freeze({
   defaultTimeoutSeconds: 20,
   /** A thread in which one page takes longer is ended. */
   readMillis: 1_500,
-  /** Of clock time, where a busy machine gives a thread less than half of its time. */
+  /** Of one by the clock, where a busy machine gives a thread less than half of its time. */
   starvedMillis: 6_000,
   threadHeapMegabytes: 256,
   waitingPages: 1_000,

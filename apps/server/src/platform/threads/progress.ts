@@ -1,5 +1,9 @@
 /** Sent once, when a thread has loaded what it needs and may be timed. */
-export const readyMessage = 'ready'
+export interface ReadyMessage {
+  readonly isReady: true
+  /** Where the system tells of this thread; absent where it does not. */
+  readonly taskPath: string | undefined
+}
 
 /**
  * Shared memory in which a thread says what it is at: the number of the item, and of the leaf in it.

@@ -1,5 +1,6 @@
+import { readlinkSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { readyMessage } from './progress.ts'
+import type { ReadyMessage } from './progress.ts'
 
 /** What a thread that failed says instead of an answer. */
 export interface ThreadFault {
@@ -19,7 +20,7 @@ export function serveThread<Request>(
     parentPort?.postMessage(answered(() => answer(request)))
   })
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
-  parentPort?.postMessage(readyMessage)
+  parentPort?.postMessage({ isReady: true, taskPath: taskPath() } satisfies ReadyMessage)
 }
 
 function answered(work: () => unknown): { readonly value: unknown } | ThreadFault {
@@ -27,5 +28,14 @@ function answered(work: () => unknown): { readonly value: unknown } | ThreadFaul
     return { value: work() }
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Linux leads whoever asks to its own thread. */
+function taskPath(): string | undefined {
+  try {
+    return `/proc/${readlinkSync('/proc/thread-self')}`
+  } catch {
+    return undefined
   }
 }

@@ -1,10 +1,14 @@
 import { Worker } from 'node:worker_threads'
 
-import { createProgress, readyMessage } from './progress.ts'
+import { createProcessorClock, type ProcessorClock } from './processor-clock.ts'
+import { createProgress, type ReadyMessage } from './progress.ts'
 
-/** Why a thread was ended, and what it was at: the number of the item, and of the leaf in it. */
+/**
+ * Why a thread was ended, and what it was at: the number of the item, and of the leaf in it. `starved`: the
+ * machine had no time for it, so that nothing can be said of what it was at.
+ */
 export interface Stop {
-  readonly reason: 'time' | 'memory'
+  readonly reason: 'time' | 'memory' | 'starved'
   readonly itemAt: number
   readonly leafAt: number
 }
@@ -18,11 +22,11 @@ export interface Thread<Request, Answer extends object> {
 }
 
 export interface ThreadLimits {
-  /** Of one item. A thread in which one takes longer is ended. */
+  /** Of one item. A thread in which one takes longer is ended, once it had a processor for half of it. */
   readonly itemMillis: number
-  /** Of everything that one message asks of a thread. */
+  /** Of everything that one message asks of a thread, in the same way. */
   readonly messageMillis: number
-  /** Of clock time, where a busy machine gives a thread less than half of its time. */
+  /** Of one item by the clock, on a machine that is too busy to give a thread its time. */
   readonly starvedMillis: number
   readonly heapMegabytes: number
 }
@@ -51,9 +55,11 @@ export function startThread<Request, Answer extends object>({
   const died = Promise.withResolvers<Stop>()
   const ready = Promise.withResolvers<void>()
   let answered: ((answer: Answer) => void) | undefined
+  let clock = createProcessorClock(undefined)
 
-  worker.on('message', (message: Answer | typeof readyMessage) => {
-    if (message === readyMessage) {
+  worker.on('message', (message: Answer | ReadyMessage) => {
+    if ('isReady' in message) {
+      clock = createProcessorClock(message.taskPath)
       // Idle, it keeps no process alive.
       worker.unref()
       ready.resolve()
@@ -88,7 +94,8 @@ export function startThread<Request, Answer extends object>({
     worker.ref()
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
     worker.postMessage(request)
-    const watch = startWatch(progress, limits, () => late.resolve(stop('time')))
+    const onLate = (reason: Stop['reason']) => late.resolve(stop(reason))
+    const watch = startWatch({ progress, limits, clock, onLate })
     try {
       const first = await Promise.race([answer.promise, late.promise, died.promise])
       if ('reason' in first) void worker.terminate()
@@ -102,39 +109,36 @@ export function startThread<Request, Answer extends object>({
 }
 
 /** Looks at a thread at work every few milliseconds. */
-function startWatch(
-  progress: Int32Array,
-  limits: ThreadLimits,
-  onLate: () => void,
-): { close(): void } {
+function startWatch({
+  progress,
+  limits,
+  clock,
+  onLate,
+}: {
+  readonly progress: Int32Array
+  readonly limits: ThreadLimits
+  readonly clock: ProcessorClock
+  readonly onLate: (reason: Stop['reason']) => void
+}): { close(): void } {
   const begunAt = performance.now()
-  // Most are answered before the first look, and to ask for processor times is two calls of the system.
-  let at = { item: 0, leaf: 0, since: begunAt, othersSince: undefined as number | undefined }
+  // Most are answered before the first look, and to ask for processor times is a call of the system.
+  let message: number | undefined
+  let at = { item: 0, leaf: 0, since: begunAt, busySince: undefined as number | undefined }
 
   const timer = setInterval(() => {
     const now = performance.now()
+    const busy = clock.busyMillis()
+    message ??= busy
     const [item = 0, leaf = 0] = progress
-    if (item !== at.item || leaf !== at.leaf)
-      at = { item, leaf, since: now, othersSince: undefined }
-    const othersSince = (at.othersSince ??= othersBusyMillis())
+    if (item !== at.item || leaf !== at.leaf) at = { item, leaf, since: now, busySince: undefined }
+    const itemBusySince = (at.busySince ??= busy)
     const elapsed = now - at.since
-    const isOver = elapsed >= limits.itemMillis && !isStarved(othersSince, limits)
-    if (isOver || elapsed >= limits.starvedMillis || now - begunAt >= limits.messageMillis) onLate()
+    const isItemOver = elapsed >= limits.itemMillis && busy - itemBusySince >= limits.itemMillis / 2
+    const isMessageOver =
+      now - begunAt >= limits.messageMillis && busy - message >= limits.messageMillis / 2
+    const longestMillis = limits.messageMillis + limits.starvedMillis
+    if (isItemOver || isMessageOver) onLate('time')
+    else if (elapsed >= limits.starvedMillis || now - begunAt >= longestMillis) onLate('starved')
   }, watchMillis)
   return { close: () => clearInterval(timer) }
-}
-
-/** The clock goes on while others have the processor: it is final only for who had half of that time. */
-function isStarved(othersSince: number, limits: ThreadLimits): boolean {
-  return othersBusyMillis() - othersSince < limits.itemMillis / 2
-}
-
-/**
- * What all threads but this one have had of a processor. A thread could be asked for its own share,
- * but is silent while it is deep in something, and while it has none.
- */
-function othersBusyMillis(): number {
-  const all = process.cpuUsage()
-  const own = process.threadCpuUsage()
-  return (all.user + all.system - own.user - own.system) / 1000
 }

@@ -125,6 +125,11 @@ test('a definition that has no times says so, and bad times are not previewed', 
     status: 422,
     json: { code: 'schedule-spec-invalid', errors: [{ pointer: '/schedule/cron/0' }] },
   })
+  const backwards = { schedule: yearly, from: '2026-03-02T00:00:00Z', to: '2026-03-01T00:00:00Z' }
+  expect(await call('POST', '/activity-definitions/upcoming', backwards)).toMatchObject({
+    status: 400,
+    json: { code: 'validation-failed', errors: [{ pointer: '/to' }] },
+  })
 })
 
 test('the schedule follows the definition, and nobody else may touch it', async () => {
@@ -213,6 +218,30 @@ test('a pass brings back a schedule that was deleted, and removes one that nobod
   )
   await pass.result()
   recordHistory('keep-timetable', await pass.fetchHistory())
+})
+
+test('a schedule that Temporal refuses keeps no pass from the others', async () => {
+  const refused = await define({ ...yearly, time_zone: 'Us/Pacific' })
+  const { id } = await define(yearly)
+  await eventually(async () => !(await isGone(id)))
+  await handleOf(id).delete()
+  const keeper = temporal.client.schedule.getHandle(`${gateway.registryId}.timetable`)
+
+  await eventually(async () => {
+    await keeper.trigger()
+    return !(await isGone(id))
+  })
+
+  const { recentActions } = (await keeper.describe()).info
+  const passes = recentActions.map(({ action }) =>
+    temporal.client.workflow.getHandle(action.workflow.workflowId).result(),
+  )
+  await expect(Promise.all(passes)).resolves.toBeDefined()
+  expect(await call('GET', `/activity-definitions/${refused.name}/upcoming`)).toMatchObject({
+    status: 422,
+    json: { code: 'schedule-spec-invalid' },
+  })
+  await call('DELETE', `/activity-definitions/${refused.name}`)
 })
 
 test('a run whose workflow was terminated is ended by a pass, and hands its place on', async () => {

@@ -124,7 +124,9 @@ export function createTimetable(deps: {
     },
   )
 
+  /** `place` begins the pointers to what was asked: it came in the query, or in the body. */
   async function find(
+    place: '?' | '/',
     { from, to, limit }: AskedTimes,
     look: (span: { afterMs: number; toMs: number }) => Promise<number[]>,
   ): Promise<FoundTimes> {
@@ -132,8 +134,8 @@ export function createTimetable(deps: {
     const toMs = to === undefined ? fromMs + defaultSpanMs : Date.parse(to)
     if (toMs < fromMs) {
       const detail = 'must not be before from'
-      const errors = [{ pointer: '?to', detail }]
-      throw new Problem('validation-failed', `?to ${detail}`, { errors })
+      const errors = [{ pointer: `${place}to`, detail }]
+      throw new Problem('validation-failed', `${place}to ${detail}`, { errors })
     }
     // Temporal leaves out the first moment of the span.
     const found = await look({ afterMs: fromMs - 1, toMs })
@@ -147,7 +149,7 @@ export function createTimetable(deps: {
     ...{ wanted, judgeFire: createJudgeFire({ times, now }), backfills },
     async upcoming(ref, asked) {
       const stored = await definitions.get(ref)
-      return find(asked, (span) => times.fires(stored, span))
+      return find('?', asked, (span) => times.fires(stored, span))
     },
     async preview({ overlap_policy: _overlap, misfire: _misfire, ...schedule }, asked) {
       const errors = firingFaults(schedule, now())
@@ -157,7 +159,7 @@ export function createTimetable(deps: {
         const placed = errors.map((one) => ({ ...one, pointer: `/schedule${one.pointer}` }))
         throw new Problem('schedule-spec-invalid', detail, { errors: placed })
       }
-      return find(asked, (span) => times.preview(schedule, span))
+      return find('/', asked, (span) => times.preview(schedule, span))
     },
     activities: {
       followDefinitions: () => following.reconcile(),

@@ -47,6 +47,26 @@ test('the ledger is searched by all that a row says, and by several at once', as
   expect(await counted({}, 7)).toEqual([{ outcome: 'filtered', count: 7 }])
 })
 
+test('a row says whether it is of a definition or of a monitor', async () => {
+  const ledger = createLedgerStore(`ns-${randomUUID()}`)
+  const entryOf = (definition: LedgerEntry['definition']): LedgerEntry => ({
+    ...{ id: uuidV7(Date.now()), at: new Date(), triggerKind: 'schedule' },
+    ...(definition && { definition }),
+    ...{ stage: 'start', outcome: 'started', reason: 'so' },
+  })
+  const named = { id: randomUUID(), name: 'a', version: 1 }
+  const entries = [named, { ...named, subject: 'monitor' as const }, undefined].map(entryOf)
+  await tables.transaction((trx) => ledger.add(trx, entries))
+
+  const rows = await tables.query((db) => ledger.list(db, {}, 10))
+
+  expect(Object.fromEntries(rows.map(({ id, subject }) => [id, subject]))).toEqual({
+    [entries[0]!.id]: 'definition',
+    [entries[1]!.id]: 'monitor',
+    [entries[2]!.id]: 'definition',
+  })
+})
+
 test('of each definition the newest row is told, and of one without rows none', async () => {
   const ledger = createLedgerStore(`ns-${randomUUID()}`)
   const definitions = ['a', 'b'].map((name) => ({ id: randomUUID(), name, version: 1 }))
@@ -91,6 +111,7 @@ test('a row says what it is about, also where that is no text that databases kee
   expect(await tables.query((db) => ledger.list(db, {}, 10))).toEqual([
     {
       ...{ id: entry.id, at: '2026-03-29T01:30:00.123Z', trigger_kind: 'schedule' },
+      subject: 'definition',
       ...{ definition: entry.definition, event_id: null, occurrence_key: 't:1' },
       ...{ stage: 'occurrence', outcome: 'missed', run_id: entry.runId },
       reason: 'For "\ufffd" and \ufffd',

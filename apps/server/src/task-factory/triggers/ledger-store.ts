@@ -6,7 +6,7 @@ import type {
 import { sql, type Kysely, type Selectable } from 'kysely'
 import { storable } from '../../platform/database/storable.ts'
 import { firstUuidV7 } from '../../platform/uuid-v7.ts'
-import type { FactoryTables, LedgerTable, RunTriggerKind } from '../tables.ts'
+import type { FactoryTables, LedgerTable, RunSubject, RunTriggerKind } from '../tables.ts'
 
 type Db = Kysely<FactoryTables>
 
@@ -15,7 +15,12 @@ export interface LedgerEntry {
   readonly id: string
   readonly at: Date
   readonly triggerKind: RunTriggerKind
-  readonly definition?: { readonly id: string; readonly name: string; readonly version: number }
+  readonly definition?: {
+    readonly subject?: RunSubject
+    readonly id: string
+    readonly name: string
+    readonly version: number
+  }
   readonly eventId?: string | undefined
   readonly occurrenceKey?: string
   readonly stage: TriggerStage
@@ -75,6 +80,7 @@ export function createLedgerStore(namespace: string) {
         namespace,
         at: entry.at.toISOString(),
         trigger_kind: entry.triggerKind,
+        subject: entry.definition?.subject ?? ('definition' as const),
         definition_id: entry.definition?.id ?? null,
         definition_name: entry.definition?.name ?? null,
         version: entry.definition?.version ?? null,
@@ -138,6 +144,7 @@ function recordOf(row: Selectable<LedgerTable>): TriggerRecord {
     id: row.id,
     at: row.at.toISOString(),
     trigger_kind: row.trigger_kind,
+    subject: row.subject ?? 'definition',
     definition: id === null ? null : { id, name: name ?? '', version: version ?? 0 },
     event_id: row.event_id,
     occurrence_key: row.occurrence_key,

@@ -78,6 +78,10 @@ const kind = {
 }
 
 function stopped({ reason }: Stop): Problem {
+  if (reason === 'starved') {
+    const detail = `the machine is too busy: in ${limits.starvedMillis / 1000} s it had no time to read one`
+    return new Problem('probes-busy', detail, { retry_after_seconds: 5 })
+  }
   const why =
     reason === 'time' ? `after ${limits.readMillis} ms` : 'because it takes too much memory'
   return new Problem('probe-too-costly', `Reading it was stopped ${why}`)
