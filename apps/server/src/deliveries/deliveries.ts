@@ -1,3 +1,4 @@
+import type { ChannelKind } from '@temporal-registry/contract/channels'
 import type { AboutKind, Delivery, DeliverySummary } from '@temporal-registry/contract/deliveries'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Kysely, Transaction } from 'kysely'
@@ -52,7 +53,7 @@ export function createDeliveries(deps: {
   readonly kindsOf: (
     db: Kysely<DeliveryTables>,
     names: readonly string[],
-  ) => Promise<ReadonlyMap<string, 'webhook' | 'email' | 'slack'>>
+  ) => Promise<ReadonlyMap<string, ChannelKind>>
   readonly wake: () => void
   readonly newId: () => string
   readonly now: () => Date
