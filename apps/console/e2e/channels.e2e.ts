@@ -71,6 +71,37 @@ test('from nothing to a channel that signs, is tried, and says what was answered
   await eventually(async () => (await trying.getAttribute('aria-description')) === 'It is disabled')
 })
 
+test('from nothing to a channel of Slack: its URL is a secret, its body is written in the form', async () => {
+  const [name, secret] = [newName('room'), newName('url')]
+  const page = await open('/new-channel')
+  await page.getByRole('textbox', { name: 'Name' }).fill(name)
+  await page.getByText('Slack', { exact: true }).click()
+  await page.getByRole('button', { name: 'Store one…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Name of the secret' }).fill(secret)
+  await dialog.getByLabel('URL').fill(`${receiver.url}/${name}`)
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Store it' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const body = page.getByRole('textbox', { name: 'Body, as JSON' })
+  const create = page.getByRole('button', { name: 'Create' })
+  await body.fill('{"text": ')
+  await eventually(
+    async () => (await create.getAttribute('aria-description')) === 'The body is no JSON yet',
+  )
+  await body.fill('{"text": {"$liquid": "From {{ channel.name }}"}}')
+  await expectAccessible(page)
+  await create.click()
+
+  await page.getByRole('heading', { name }).waitFor()
+  await page.getByText(`the URL in the secret ${secret}`).waitFor()
+  await page.getByRole('button', { name: 'Send a test' }).click()
+  await page.getByRole('region', { name: 'Try it' }).getByText('Thank you').waitFor()
+  expect(receiver.received(`/${name}`).map((one) => JSON.parse(one.body) as unknown)).toEqual([
+    { text: `From ${name}` },
+  ])
+})
+
 test('what is wrong with a channel stands at its field, and it is not made over another', async () => {
   const name = newName('ops')
   await client.channels.put(name, { to: { webhook: { url: `${receiver.url}/taken` } } })

@@ -215,6 +215,50 @@ test('the address for signs of life is shown once, as what to type', async () =>
   await page.getByRole('region', { name: 'Signs of life' }).getByText('New address…').waitFor()
 })
 
+test('a feed has an address that is shown once, and ends when it is taken away', async () => {
+  const name = await watchLamp([120, 96])
+  const page = await open(`/monitors/${name}`)
+  const feed = page.getByRole('region', { name: 'Feed' })
+  const dialog = page.getByRole('dialog')
+  await feed.getByRole('button', { name: 'New address…' }).click()
+  await dialog.getByText('It is shown this once').waitFor()
+  await dialog.getByRole('button', { name: 'Make it' }).click()
+  const shown = feed.getByRole('region', { name: 'the address of the feed' })
+  await shown.waitFor()
+  await dialog.waitFor({ state: 'detached' })
+  await expectAccessible(page)
+  const address = (await shown.innerText()).trim()
+
+  const read = await fetch(address)
+  expect(read.status).toBe(200)
+  expect(await read.text()).toContain(name)
+  await feed.getByRole('button', { name: 'Take it away…' }).click()
+  await dialog.getByText('finds nothing any more').waitFor()
+  await dialog.getByRole('button', { name: 'Take it away' }).click()
+
+  await feed.getByText('The feed has no address now').waitFor()
+  expect((await fetch(address)).status).toBe(404)
+})
+
+test('a part of a probe that takes any value is written as JSON, and not saved while it is none', async () => {
+  const name = newName()
+  const page = await open('/new-monitor?template=json-status')
+  await nameOf(page).fill(name)
+  const body = page.getByRole('textbox', { name: 'Body, as JSON' })
+  await body.fill('{"sku":')
+  const create = page.getByRole('button', { name: 'Create' })
+  await eventually(async () => (await create.getAttribute('aria-description')) !== null)
+  await expectAccessible(page)
+
+  await body.fill('{"sku": "lamp-3"}')
+  await eventually(async () => (await create.getAttribute('aria-description')) === null)
+  await create.click()
+
+  await page.getByRole('heading', { name }).waitFor()
+  const { probe } = (await client.monitors.get(name)).monitor
+  expect(probe.http_json?.body).toEqual({ sku: 'lamp-3' })
+})
+
 async function expectLegible(page: Page): Promise<void> {
   await expectAccessible(page)
   await expectNoSidewaysScroll(page)

@@ -47,6 +47,12 @@ export const theme = createTheme({
     NumberInput: NumberInput.extend({ defaultProps: { size: 'xs' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'xs' } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
+    // Those that forms of a schema draw; the code is loaded with the form.
+    ...Object.fromEntries(
+      ['DateInput', 'DateTimePicker', 'TimeInput', 'PillsInput', 'MultiSelect', 'TagsInput'].map(
+        (name) => [name, { defaultProps: { size: 'xs' } }],
+      ),
+    ),
     Modal: Modal.extend({ defaultProps: { centered: true, padding: 'lg' } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end' } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),

@@ -13,6 +13,8 @@ export interface ReceiverAnswer {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** It is not answered before. */
+  readonly after?: Promise<void>
 }
 
 /** A web server of a test on loopback that keeps what it receives. */
@@ -34,7 +36,8 @@ export async function startReceiver(
     const received = { method, path, headers, body }
     const before = all.filter((one) => one.path === path).length
     all.push(received)
-    const { status = 200, headers: own = {}, body: text = '' } = answer(received, before)
+    const { status = 200, headers: own = {}, body: text = '', after } = answer(received, before)
+    await after
     response.writeHead(status, own).end(text)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -48,7 +48,12 @@ export const Alert = shape('Alert', {
   ),
   channels: Type.Array(Type.String()),
   digest_due_at: nullable(Timestamp),
-  told_at: nullable(Timestamp),
+  told_at: nullable(
+    Type.String({
+      format: 'date-time',
+      description: 'When it was left to its channels. Null: it was told to none, or is not yet.',
+    }),
+  ),
 })
 export type Alert = Static<typeof Alert>
 

@@ -374,6 +374,8 @@ export const beatByPost = endpoint({
   id: 'beatByPost',
   method: 'POST',
   summary: 'Give a heartbeat monitor a sign of life',
+  // A job may send along whatever it likes: nobody reads it.
+  rawBody: ['*/*'],
 })
 
 export const beatByGet = endpoint({

@@ -6,7 +6,7 @@ import {
   headersSchema,
   newSigningKey,
   targetText,
-  templateSchema,
+  templateSchemas,
 } from './channel-draft.ts'
 
 test('a channel as it stands is what a PUT of it would say', () => {
@@ -43,5 +43,14 @@ test('faults find their fields, and the rest can be drawn as forms', () => {
   expect(channelFieldOf('/to/webhook/signing_secrets/1')).toBe('/to/webhook/signing_secrets')
   expect(channelFieldOf('/template/subject')).toBeUndefined()
   expect(Object.keys(headersSchema['properties'] ?? {})).toEqual(['headers'])
-  expect(Object.keys(templateSchema['properties'] ?? {})).toContain('subject')
+  expect(Object.keys(templateSchemas.webhook['properties'] ?? {})).toEqual([
+    'subject',
+    'text',
+    'body',
+  ])
+  expect(Object.keys(templateSchemas.email['properties'] ?? {})).toEqual([
+    'subject',
+    'text',
+    'html',
+  ])
 })

@@ -49,8 +49,16 @@ export const headersSchema: Schema = asSchema({
   properties: { headers: ChannelTarget.properties.webhook.properties.headers },
 })
 
-/** What messages are made into. */
-export const templateSchema: Schema = asSchema(ChannelBody.properties.template)
+const { subject, text, html, body } = ChannelBody.properties.template.properties
+
+const templateOf = (members: object) => asSchema({ type: 'object', properties: members })
+
+/** What messages to a channel of each kind are made into. */
+export const templateSchemas: Readonly<Record<ChannelKind, Schema>> = {
+  webhook: templateOf({ subject, text, body }),
+  email: templateOf({ subject, text, html }),
+  slack: templateOf({ subject, text, body }),
+}
 
 /** Pointers of fields that the form draws by itself. */
 export const channelFields = [

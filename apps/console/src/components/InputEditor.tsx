@@ -27,6 +27,10 @@ export function InputEditor({ type, value, onChange, onBroken, errors }: InputEd
   const [isBroken, setIsBroken] = useState(false)
   // An example that is filled in is another form.
   const [filled, setFilled] = useState(0)
+  const tellBroken = (next: boolean) => {
+    setIsBroken(next)
+    onBroken(next)
+  }
   const placed = errors.filter(({ pointer }) => isPlaced(schema, pointer))
   return (
     <Panel
@@ -62,6 +66,7 @@ export function InputEditor({ type, value, onChange, onBroken, errors }: InputEd
           onChange={(next) => {
             if (JSON.stringify(next) !== JSON.stringify(value)) onChange(next)
           }}
+          onBroken={tellBroken}
           errors={placed}
           under={under}
         />
@@ -71,10 +76,7 @@ export function InputEditor({ type, value, onChange, onBroken, errors }: InputEd
           label="Input as JSON"
           value={value}
           onChange={onChange}
-          onBroken={(next) => {
-            setIsBroken(next)
-            onBroken(next)
-          }}
+          onBroken={tellBroken}
           faults={errors.map((error) => ({ ...error, pointer: error.pointer.slice(under.length) }))}
         />
       )}

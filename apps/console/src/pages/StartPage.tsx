@@ -200,6 +200,7 @@ function StartForm({ type, filling }: StartFormProps) {
                     else change(() => setInput(value))
                   }
                 }}
+                onBroken={setIsBroken}
                 errors={inputFaults}
                 under="/input"
               />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultTree, formSchema, hasField } from './form-schema.ts'
+import { faultsIn, faultTree, formSchema, hasField } from './form-schema.ts'
 
 test('a list with a shape for each place is written the way forms know', () => {
   const schema = {
@@ -10,7 +10,13 @@ test('a list with a shape for each place is written the way forms know', () => {
 
   expect(formSchema(schema)).toEqual({
     properties: {
-      pair: { items: [{ type: 'string' }, { type: 'number' }], additionalItems: false },
+      pair: {
+        items: [
+          { type: 'string', 'x-place': true },
+          { type: 'number', 'x-place': true },
+        ],
+        additionalItems: false,
+      },
     },
     default: { prefixItems: [] },
   })
@@ -37,4 +43,53 @@ test('faults are put at their places, escaped names too', () => {
     __errors: ['three'],
     'a/b': { 0: { __errors: ['one', 'two'] } },
   })
+})
+
+test('a part that takes any value has a name, and is the place of all that is wrong in it', () => {
+  const schema = { properties: { body: {}, list: { items: true }, text: { type: 'string' } } }
+
+  expect(formSchema(schema)).toEqual({
+    properties: {
+      body: { title: 'body' },
+      list: { items: { title: 'Value' } },
+      text: { type: 'string' },
+    },
+  })
+  const places = [
+    ['body', 'deep', '0'],
+    ['text', 'deep'],
+  ]
+  expect(places.map((place) => hasField(schema, place))).toEqual([true, false])
+})
+
+test('branches of a union are called by what they take', () => {
+  const schema = {
+    oneOf: [
+      { title: 'By card' },
+      { type: 'string', format: 'ipv4' },
+      { properties: { iban: { type: 'string' } } },
+      { const: 'none' },
+    ],
+  }
+
+  expect(formSchema(schema)).toEqual({
+    oneOf: [
+      { title: 'By card' },
+      { type: 'string', format: 'ipv4', title: 'string, ipv4' },
+      { properties: { iban: { type: 'string' } }, title: 'with iban' },
+      { const: 'none' },
+    ],
+  })
+})
+
+test('faults of a part are told with pointers into it', () => {
+  const errors = [
+    { pointer: '/body/a~1b/0', detail: 'one' },
+    { pointer: '/body', detail: 'two' },
+  ]
+
+  expect(faultsIn(faultTree(errors, '/body'))).toEqual([
+    { pointer: '', detail: 'two' },
+    { pointer: '/a~1b/0', detail: 'one' },
+  ])
 })

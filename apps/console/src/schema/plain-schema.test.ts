@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { plainSchema } from './plain-schema.ts'
 
-test('parts are called by their names in words, and those that take any value are left out', () => {
+test('parts are called by their names in words, abbreviations as one writes them', () => {
   const schema = {
     title: 'HttpProbe',
     type: 'object',
@@ -19,8 +19,10 @@ test('parts are called by their names in words, and those that take any value ar
     type: 'object',
     required: ['url'],
     properties: {
-      url: { type: 'string', title: 'Url' },
+      url: { type: 'string', title: 'URL' },
       timeout_seconds: { type: 'number', title: 'Timeout seconds' },
+      body: { title: 'Body' },
+      params: { type: 'array', title: 'Params', items: {} },
       fields: { type: 'object', title: 'Fields', additionalProperties: { type: 'string' } },
     },
   })

@@ -2,7 +2,7 @@ import { isSchema, namedSchemas, type Schema } from './json-schema.ts'
 
 /**
  * A schema of the contract as people fill it in: its parts are called by their names in words, in place of the
- * names of shapes, and parts that take any value are left out, as no field can be drawn for them.
+ * names of shapes.
  */
 export function plainSchema(schema: Schema): Schema {
   // What TypeBox keeps beside JSON Schema is left behind.
@@ -11,7 +11,7 @@ export function plainSchema(schema: Schema): Schema {
 
 function plain(given: Schema, title?: string): Schema {
   const { title: _, ...schema } = given
-  const parts = namedSchemas(schema['properties']).filter(([, part]) => isDrawable(part))
+  const parts = namedSchemas(schema['properties'])
   const { items, additionalProperties, anyOf } = schema
   return {
     ...schema,
@@ -35,19 +35,6 @@ function plain(given: Schema, title?: string): Schema {
   }
 }
 
-function isDrawable({
-  type,
-  items,
-  anyOf,
-  oneOf,
-  enum: words,
-  const: only,
-  $ref,
-}: Schema): boolean {
-  if (type === 'array') return isSchema(items) && isDrawable(items)
-  return [type, anyOf, oneOf, words, only, $ref].some((said) => said !== undefined)
-}
-
 const branchTitle = ({ title, type }: Schema, at: number) =>
   typeof title === 'string'
     ? wordsOf(title.replaceAll(/(?<!^)([A-Z])/g, '_$1').toLowerCase())
@@ -55,8 +42,13 @@ const branchTitle = ({ title, type }: Schema, at: number) =>
       ? wordsOf(type)
       : `Way ${at + 1}`
 
-/** `timeout_seconds`: «Timeout seconds». */
+/** `timeout_seconds`: «Timeout seconds»; `url_secret`: «URL secret». */
 export function wordsOf(name: string): string {
-  const words = name.replaceAll('_', ' ')
+  const words = name
+    .split('_')
+    .map((word) => (abbreviations.has(word) ? word.toUpperCase() : word))
+    .join(' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+const abbreviations = new Set(['html', 'http', 'id', 'json', 'sql', 'tcp', 'tls', 'url'])

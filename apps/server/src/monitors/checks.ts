@@ -4,7 +4,7 @@ import type { Expressions, Part } from '../expressions/expressions.ts'
 import { alertPlace } from './alerts/alert-texts.ts'
 import { conditionPlace } from './looks/judging.ts'
 import { secretNamesIn, type Probes } from './probes/probes.ts'
-import type { MonitorRow } from './store.ts'
+import { isMonitorId, type MonitorRow } from './store.ts'
 
 export interface MonitorFindings {
   readonly errors: readonly ProblemError[]
@@ -118,8 +118,12 @@ export function createCheckMonitor(deps: CheckDeps): CheckMonitor {
 }
 
 /** What does not go together. */
-function ruleFaults({ until, condition, memory, alert = {}, maintenance = [] }: MonitorBody) {
+function ruleFaults(body: MonitorBody) {
+  const { name, until, condition, memory, alert = {}, maintenance = [] } = body
   const faults: ProblemError[] = []
+  if (isMonitorId(name)) {
+    faults.push({ pointer: '/name', detail: 'is written as ids are: nobody would find it by it' })
+  }
   if (until !== undefined && condition === undefined) {
     faults.push({ pointer: '/until', detail: 'says when a condition ends that is not there' })
   }

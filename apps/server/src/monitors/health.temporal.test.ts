@@ -1,3 +1,4 @@
+import type { ActivityRun } from '@temporal-registry/contract/activity-runs'
 import type { MonitorPreview } from '@temporal-registry/contract/monitor-history'
 import type { WrittenMonitor } from '@temporal-registry/contract/monitors'
 import type { OwnScheduleEntry } from '@temporal-registry/contract/temporal-admin'
@@ -15,6 +16,11 @@ afterAll(() => stand.close())
 
 const isDear = { condition: 'state.price > 100' }
 const edgesOf = async (name: string) => (await stand.alerts(name)).map(({ edge }) => edge)
+const endOf = (runId: string) =>
+  eventually(async () => {
+    const { json } = await stand.call<ActivityRun>('GET', `/activity-runs/${runId}`)
+    return json.finished_at !== null && json
+  }, 30_000)
 const keeper = () =>
   stand.temporal.client.schedule.getHandle(`${stand.gateway.registryId}.monitors`)
 
@@ -35,6 +41,47 @@ test('a preview says what would be found and told, and leaves nothing', async ()
   expect(json.observations).toEqual([])
   expect(await stand.get(name)).toMatchObject({ health: 'unknown', last_look_at: null })
   expect((await stand.call('GET', `/monitors/${other.name}`)).status).toBe(404)
+})
+
+test('a preview of what could not be saved is refused as saving it is', async () => {
+  const probe = { html: { url: stand.web.url, fields: { price: { selector: 'p,,a' } } } }
+  const body = { name: stand.newName(), schedule: { cron: ['0 0 1 1 *'] }, probe }
+
+  expect(await stand.call('POST', '/monitors/preview', body)).toMatchObject({
+    status: 422,
+    json: {
+      code: 'monitor-invalid',
+      errors: [{ pointer: '/probe/html/fields/price/selector' }],
+    },
+  })
+})
+
+test('a look that its monitor did not outlive leaves no trace but why', async () => {
+  const name = stand.newName()
+  const { monitor, id } = await stand.watch(name, isDear)
+  const answered = Promise.withResolvers<void>()
+  stand.pages.set(`/${name}`, { body: '{"price":120}', after: answered.promise })
+  const { json } = await stand.call<{ run: { id: string } }>('POST', `/monitors/${name}/look`)
+  await eventually(() => stand.web.received(`/${name}`).length > 0)
+
+  await stand.call('PUT', `/monitors/${name}`, { ...monitor, condition: 'state.price > 1' })
+  answered.resolve()
+  const run = await endOf(json.run.id)
+
+  expect(run).toMatchObject({ status: 'cancelled', reason: expect.stringContaining('changed') })
+  expect((await stand.call('GET', `/observations/${json.run.id}`)).status).toBe(404)
+
+  const again = Promise.withResolvers<void>()
+  stand.pages.set(`/${name}`, { body: '{"price":120}', after: again.promise })
+  const before = stand.web.received(`/${name}`).length
+  const asked = await stand.call<{ run: { id: string } }>('POST', `/monitors/${name}/look`)
+  await eventually(() => stand.web.received(`/${name}`).length > before)
+  await stand.call('DELETE', `/monitors/${name}`)
+  again.resolve()
+
+  expect(await endOf(asked.json.run.id)).toMatchObject({ status: 'cancelled' })
+  const told = await stand.call<{ alerts: [] }>('GET', `/alerts?monitor_id=${id}`)
+  expect(told.json.alerts).toEqual([])
 })
 
 test('who is suppressed tells nobody, says why, and tells afterwards what still holds', async () => {
@@ -115,11 +162,13 @@ test('a monitor whose times are over is stalled, says so once, and is well with 
 test('a sign of life at its address keeps a heartbeat monitor quiet, without any token', async () => {
   const name = stand.newName()
   const made = await stand.watch(name, { probe: { heartbeat: { grace_seconds: 3_600 } } })
-  const send = (path: string, method: string) => fetch(stand.gateway.url + path, { method })
+  const send = (path: string, method: string, body?: string) =>
+    fetch(stand.gateway.url + path, { method, ...(body === undefined ? {} : { body }) })
   const path = made.heartbeat_path ?? ''
 
   expect((await send(path, 'POST')).status).toBe(200)
   expect((await send(path, 'GET')).status).toBe(200)
+  expect((await send(path, 'POST', 'exit=0&log={')).status).toBe(200)
   expect((await send(path.slice(0, -1) + (path.endsWith('A') ? 'B' : 'A'), 'POST')).status).toBe(
     404,
   )
@@ -194,6 +243,7 @@ test('alerts are a feed, at an address that can be taken away', async () => {
   expect(feed.headers.get('content-type')).toContain('application/rss+xml')
   expect(feed.headers.get('cache-control')).toBe('private, max-age=60')
   expect(text.match(/<item>/g)).toHaveLength(1)
+  expect(text).toContain(`<atom:link href="${url}" rel="self"`)
   expect(text).toContain('Lamps &amp; &lt;more&gt;')
   expect(same.status).toBe(304)
   await stand.call('DELETE', `/monitors/${name}/feed-address`)

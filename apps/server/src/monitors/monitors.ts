@@ -68,6 +68,8 @@ export interface Monitors {
   /** @throws Problem `feed-not-found` */
   getByFeed(token: string): Promise<MonitorRow>
   readonly check: CheckMonitor
+  /** @returns what may not be meant so. @throws Problem `monitor-invalid`, and as `check` */
+  assertValid(body: MonitorBody): Promise<readonly ProblemError[]>
 }
 
 export function createMonitors(deps: {
@@ -151,6 +153,7 @@ export function createMonitors(deps: {
 
   return {
     check,
+    assertValid,
     create: (body, { actor, isPaused }) =>
       written(body, async (trx) => {
         const monitor = await store.find(trx, body.name)
@@ -266,12 +269,8 @@ interface NewMonitor {
 /** What a fork takes over: nobody is told by it who was told by the other, and nothing secret is used. */
 function withoutSecrets({ alert, probe, ...body }: MonitorBody): MonitorBody {
   const { channels: _channels, digest: _digest, ...told } = alert ?? {}
-  const page = <P extends object>(spec: P | undefined) => {
-    if (spec === undefined) return undefined
-    const bare = { ...spec, bearer_secret: undefined, secret_headers: undefined }
-    // JSON has no members that are not there.
-    return JSON.parse(JSON.stringify(bare)) as P
-  }
+  const page = (spec: object | undefined) =>
+    spec && { ...spec, bearer_secret: undefined, secret_headers: undefined }
   const { http_json: json, html, text, feed, sql } = probe
   const bare = {
     ...probe,
@@ -280,6 +279,7 @@ function withoutSecrets({ alert, probe, ...body }: MonitorBody): MonitorBody {
   }
   return {
     ...body,
+    // JSON has no members that are not there.
     probe: JSON.parse(JSON.stringify(bare)) as MonitorBody['probe'],
     ...(alert ? { alert: told } : {}),
   }

@@ -64,12 +64,14 @@ export const monitorTemplates: readonly Template[] = [
   {
     name: 'open-port',
     title: 'A port that answers',
-    description: 'Tells when a server cannot be reached three times in a row.',
+    description:
+      'Tells when nothing answers at a port three times in a row, and when something does again.',
     monitor: {
       name: 'open-port',
       probe: { tcp: { host: 'example.com', port: 443 } },
       schedule: { intervals: [{ every_seconds: 60 }] },
-      condition: 'false',
+      condition: '!state.open',
+      alert: { on: ['rising', 'recovery'], for: { checks: 3 } },
     },
   },
 ]

@@ -71,6 +71,7 @@ export function TriggerDialog({ definition, onClose }: TriggerDialogProps) {
             schema={schema}
             value={input}
             onChange={change}
+            onBroken={setIsBroken}
             errors={atFields}
             under=""
           />

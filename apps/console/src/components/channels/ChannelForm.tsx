@@ -9,7 +9,7 @@ import {
   channelKindNames,
   headersSchema,
   targetOfKind,
-  templateSchema,
+  templateSchemas,
 } from '../../channels/channel-draft.ts'
 import { paths } from '../../paths.ts'
 import { splitErrors } from '../../problem-text.ts'
@@ -36,6 +36,7 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
   const navigate = useNavigate()
   const [name, setName] = useState(of ?? '')
   const [draft, setDraft] = useState(first)
+  const [isBroken, setIsBroken] = useState(false)
   const saving = useSave(name, draft)
   const kind = channelKinds.find((one) => draft.to[one] !== undefined) ?? 'webhook'
   const { webhook } = draft.to
@@ -45,7 +46,7 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
     (pointer) =>
       channelFieldOf(pointer) !== undefined ||
       isDrawn(pointer, '/to/webhook', headersSchema) ||
-      isDrawn(pointer, '/template', templateSchema),
+      isDrawn(pointer, '/template', templateSchemas[kind]),
   )
   const faultOf = (field: string): ReactNode =>
     atFields
@@ -67,7 +68,8 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
 
   function setTemplate(value: unknown) {
     const { template: _, ...others } = draft
-    const isEmpty = !isSchema(value) || Object.values(value).every((part) => !part)
+    const isEmpty =
+      !isSchema(value) || Object.values(value).every((part) => part === undefined || part === '')
     change(isEmpty ? others : { ...others, template: value })
   }
 
@@ -76,6 +78,12 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
     change(value === '' ? others : { ...others, [member]: value })
   }
 
+  const whyNot =
+    name === '' || isTaken
+      ? 'Give the channel a name of its own'
+      : isBroken
+        ? 'The body is no JSON yet'
+        : undefined
   return (
     <form
       className="stack"
@@ -83,7 +91,7 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (name !== '' && !isTaken) saving.mutate()
+        if (whyNot === undefined) saving.mutate()
       }}
     >
       {saving.error ? <ProblemNotice error={saving.error} errors={above} /> : null}
@@ -158,12 +166,14 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
           />
         ) : null}
         <SchemaFormLater
+          key={kind}
           name="template"
-          schema={templateSchema}
+          schema={templateSchemas[kind]}
           value={draft.template ?? {}}
           onChange={(value) => {
             if (isOther(draft.template ?? {}, value)) setTemplate(value)
           }}
+          onBroken={setIsBroken}
           errors={errorsUnder('/template')}
           under="/template"
         />
@@ -175,7 +185,7 @@ export function ChannelForm({ first, of, taken = [] }: ChannelFormProps) {
           variant="filled"
           size="sm"
           loading={saving.isPending}
-          whyNot={name === '' || isTaken ? 'Give the channel a name of its own' : undefined}
+          whyNot={whyNot}
         >
           {of === undefined ? 'Create' : 'Save'}
         </ScopedButton>

@@ -169,6 +169,7 @@ function Answer({ form, answer, isForm, errors, onChange, setIsBroken }: AnswerP
         // Filling in defaults is no edit, and takes no refusal away.
         if (JSON.stringify(value) !== JSON.stringify(answer)) onChange(value)
       }}
+      onBroken={setIsBroken}
       errors={errors}
       under="/answer"
       name="answer"

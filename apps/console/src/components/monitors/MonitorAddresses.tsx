@@ -6,7 +6,6 @@ import { useGateway } from '../../session/gateway.tsx'
 import { CodeBlock } from '../../ui/CodeBlock.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
-import { ProblemNotice } from '../ProblemNotice.tsx'
 import { ScopedButton } from '../ScopedButton.tsx'
 
 const addresses = {
@@ -37,7 +36,7 @@ export function MonitorAddresses({ monitor }: { monitor: Monitor }) {
 function Address({ of, monitor }: { of: keyof typeof addresses; monitor: Monitor }) {
   const { client } = useGateway()
   const { title, says, asks, what } = addresses[of]
-  const [isAsked, setIsAsked] = useState(false)
+  const [asked, setAsked] = useState<'make' | 'remove'>()
   const making = useMutation({
     mutationFn: async () => {
       const { monitors } = client
@@ -46,11 +45,14 @@ function Address({ of, monitor }: { of: keyof typeof addresses; monitor: Monitor
         : monitors.makeFeedAddress(monitor.name))
       return gatewayUrl + path
     },
-    onSuccess: () => setIsAsked(false),
+    onSuccess: () => setAsked(undefined),
   })
   const removing = useMutation({
     mutationFn: () => client.monitors.removeFeedAddress(monitor.name),
-    onSuccess: () => making.reset(),
+    onSuccess: () => {
+      making.reset()
+      setAsked(undefined)
+    },
   })
   return (
     <Panel title={title}>
@@ -62,39 +64,49 @@ function Address({ of, monitor }: { of: keyof typeof addresses; monitor: Monitor
             what={what}
           />
         ) : null}
-        {removing.error ? <ProblemNotice error={removing.error} /> : null}
         {removing.isSuccess && !making.data ? (
           <p className="small" role="status">
             The feed has no address now.
           </p>
         ) : null}
         <div className="row">
-          <ScopedButton scope="admin" onClick={() => setIsAsked(true)}>
+          <ScopedButton scope="admin" onClick={() => setAsked('make')}>
             New address…
           </ScopedButton>
           {of === 'feed' ? (
-            <ScopedButton
-              scope="admin"
-              loading={removing.isPending}
-              onClick={() => removing.mutate()}
-            >
-              Take it away
+            <ScopedButton scope="admin" onClick={() => setAsked('remove')}>
+              Take it away…
             </ScopedButton>
           ) : null}
         </div>
       </div>
       <ConfirmDialog
-        isOpen={isAsked}
+        isOpen={asked === 'make'}
         title="Make another address?"
         onClose={() => {
           making.reset()
-          setIsAsked(false)
+          setAsked(undefined)
         }}
         verb="Make it"
         onConfirm={() => making.mutate()}
         change={making}
       >
         {asks}
+      </ConfirmDialog>
+      <ConfirmDialog
+        isOpen={asked === 'remove'}
+        title="Take the address of the feed away?"
+        onClose={() => {
+          removing.reset()
+          setAsked(undefined)
+        }}
+        verb="Take it away"
+        isDangerous
+        onConfirm={() => removing.mutate()}
+        change={removing}
+      >
+        Who reads the feed there finds nothing any more. Alerts stay, and go on being told to the
+        channels of the monitor; another address can be made at any time.
       </ConfirmDialog>
     </Panel>
   )

@@ -25,6 +25,8 @@ import { SchemaFormLater } from '../SchemaFormLater.tsx'
 interface MonitorFieldsProps {
   readonly draft: Draft
   readonly onChange: (draft: Draft) => void
+  /** Told whether a field of the probe holds a text that is no JSON. */
+  readonly onBroken: (isBroken: boolean) => void
   /** What is wrong, at fields that are here. */
   readonly errors: readonly ProblemError[]
 }
@@ -32,7 +34,7 @@ interface MonitorFieldsProps {
 const edges = ['rising', 'changed', 'holding', 'recovery'] as const
 
 /** A monitor as a form: what every one has by hand, its probe and the rest as the contract's schema draws them. */
-export function MonitorFields({ draft, onChange, errors }: MonitorFieldsProps) {
+export function MonitorFields({ draft, onChange, onBroken, errors }: MonitorFieldsProps) {
   const faultOf = (field: string): ReactNode =>
     errors
       .filter(({ pointer }) => fieldOf(pointer) === field)
@@ -67,7 +69,7 @@ export function MonitorFields({ draft, onChange, errors }: MonitorFieldsProps) {
           <CadenceField draft={draft} onChange={onChange} fault={faultOf('/schedule')} />
         </div>
       </Panel>
-      <ProbeFields draft={draft} onChange={onChange} errors={errors} />
+      <ProbeFields {...{ draft, onChange, onBroken, errors }} />
       <Panel title="What counts">
         <div className="stack">
           <CodeEditor
@@ -102,7 +104,7 @@ export function MonitorFields({ draft, onChange, errors }: MonitorFieldsProps) {
   )
 }
 
-function ProbeFields({ draft, onChange, errors }: MonitorFieldsProps) {
+function ProbeFields({ draft, onChange, onBroken, errors }: MonitorFieldsProps) {
   const kind = kindOf(draft)
   const schema = useMemo(() => (kind === undefined ? undefined : probeSchema(kind)), [kind])
   return (
@@ -135,6 +137,7 @@ function ProbeFields({ draft, onChange, errors }: MonitorFieldsProps) {
             // What is drawn from the schema of this kind.
             onChange({ ...draft, probe: { [kind]: value } })
           }
+          onBroken={onBroken}
           errors={errors.filter(({ pointer }) => pointer.startsWith(`/probe/${kind}`))}
           under={`/probe/${kind}`}
         />
@@ -144,7 +147,7 @@ function ProbeFields({ draft, onChange, errors }: MonitorFieldsProps) {
 }
 
 /** What few monitors say, folded away while nothing is wrong with it. */
-function RestFields({ draft, onChange, errors }: MonitorFieldsProps) {
+function RestFields({ draft, onChange, errors }: Omit<MonitorFieldsProps, 'onBroken'>) {
   const here = errors.filter(
     ({ pointer }) => fieldOf(pointer) === undefined && !pointer.startsWith('/probe'),
   )

@@ -67,7 +67,7 @@ export function MonitorForm({ first, of }: MonitorFormProps) {
     previewing.reset()
   }
 
-  const whyNot = isBroken ? 'The text cannot be read yet' : undefined
+  const whyNot = isBroken ? 'What is written as JSON or YAML cannot be read yet' : undefined
   return (
     <form
       // What is wrong, the gateway says, in its words.
@@ -122,7 +122,7 @@ export function MonitorForm({ first, of }: MonitorFormProps) {
           />
         ) : null}
         {way === 'form' ? (
-          <MonitorFields draft={draft} onChange={change} errors={atFields} />
+          <MonitorFields draft={draft} onChange={change} onBroken={setIsBroken} errors={atFields} />
         ) : (
           <Panel>
             <Suspense fallback={<p className="muted small">Opening the editor…</p>}>

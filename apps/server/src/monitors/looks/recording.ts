@@ -34,7 +34,7 @@ interface Outcome {
   readonly seen?: { readonly found: Found; readonly judgement: Judgement } | undefined
 }
 
-/** Another look, or a person, was faster: nothing is written. */
+/** Another look, or a person, was faster, or the monitor is gone: nothing is written. */
 class StaleLook extends Error {}
 
 /**
@@ -94,7 +94,7 @@ export function createRecording(deps: {
     )
     if (!ended) return false
     const standing = await store.lock(trx, monitorId)
-    if (!standing) return true
+    if (!standing) throw new StaleLook()
     const judgedBy = seen?.judgement.memory_revision ?? monitor.memory_revision
     if (standing.memory_revision !== judgedBy || standing.version !== version) throw new StaleLook()
     if (seen) {
@@ -159,6 +159,7 @@ export function createRecording(deps: {
         observation: failure ? undefined : await looks.find(db, plan.run_id),
       }))
       if (monitor?.version !== plan.version) {
+        await tables.query((db) => looks.drop(db, plan.run_id))
         await deps.endRun(plan.run_id, 'The monitor was changed or deleted meanwhile')
         return { is_stale: false }
       }

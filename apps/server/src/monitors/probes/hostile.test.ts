@@ -35,6 +35,7 @@ const latin = Buffer.from('{"name":"M\xfcller"}', 'latin1')
 
 test.each<[string, Page, string]>([
   ['that is no JSON', { headers: json, body: '<html>Login</html>' }, 'probe-json-invalid'],
+  ['with a number beyond all', { headers: json, body: '[{"a":-1e400}]' }, 'probe-json-invalid'],
   ['that is empty', { headers: json, body: '' }, 'probe-json-invalid'],
   [
     'that is an image by its type',

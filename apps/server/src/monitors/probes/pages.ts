@@ -3,6 +3,7 @@ import type { ProblemError } from '@temporal-registry/contract/problem'
 import { assertDone } from '../../platform/outbound/answered.ts'
 import { requestOf } from '../../platform/outbound/http-request.ts'
 import type { Outbound } from '../../platform/outbound/outbound.ts'
+import { requestFaults } from '../../platform/outbound/redirects.ts'
 import { probeLimits as limits } from './limits.ts'
 import type { Found, Occasion } from './probe.ts'
 import type { RawPage } from './reading/messages.ts'
@@ -73,7 +74,11 @@ export function pageEvidence(
 }
 
 /** What keeps a page from ever being asked for. */
-export function pageFaults({ charset }: PageSpec): readonly ProblemError[] {
+export function pageFaults({ url, headers, charset }: PageSpec): readonly ProblemError[] {
+  return [...requestFaults({ url, headers }), ...charsetFaults(charset)]
+}
+
+function charsetFaults(charset: string | undefined): readonly ProblemError[] {
   if (charset === undefined) return []
   try {
     new TextDecoder(charset)

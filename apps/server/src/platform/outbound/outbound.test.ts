@@ -1,10 +1,11 @@
 import { createServer, type RequestListener, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import type { Problem } from '@temporal-registry/contract/problem'
 import type { Lookup } from './address-guard.ts'
 import { createOutbound, type OutboundRequest } from './outbound.ts'
+import { requestFaults } from './redirects.ts'
 
 const opened: (() => Promise<unknown>)[] = []
 
@@ -195,6 +196,47 @@ test('who takes too long is not waited for, neither for a head nor for a body', 
   for (const { url } of [silent, slow]) {
     expect((await refused(request(url, { timeoutMs: 200 }))).code).toBe('outbound-timeout')
   }
+})
+
+test('what speaks no HTTP gives an answer that cannot be used', async () => {
+  const server = createTcpServer((socket) => void socket.end('220 a mail server\r\n\r\n'))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  opened.push(async () => server.close())
+  const { port } = server.address() as AddressInfo
+
+  const problem = await refused(outboundOf(['127.0.0.1'])(`http://127.0.0.1:${port}/`))
+
+  expect(problem).toMatchObject({
+    code: 'outbound-answer-unusable',
+    message: `What 127.0.0.1:${port} answered is no HTTP`,
+  })
+})
+
+test('what went wrong is said in words', async () => {
+  const packed = await serve((_, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end('not packed'),
+  )
+  const cut = await serve((request, response) => {
+    response.writeHead(200, { 'content-length': '10' }).write('{')
+    setImmediate(() => request.socket.destroy())
+  })
+  const wordsOf = async (url: string) => (await refused(outboundOf(['127.0.0.1'])(url))).message
+
+  expect(await wordsOf('http://127.0.0.1:1/')).toMatch('nobody listens there (ECONNREFUSED)')
+  expect(await wordsOf(packed.url)).toMatch('is not packed as its header says')
+  expect(await wordsOf(cut.url)).toMatch('the connection ended before the answer did')
+  expect(await wordsOf(packed.url.replace('http:', 'https:'))).toMatch('does not speak TLS')
+})
+
+test.each([
+  [{ url: 'http://[' }, '/url', 'cannot be read'],
+  [{ url: 'http://a:b@example.com/' }, '/url', 'credentials'],
+  [{ url: 'http://example.com:99999/' }, '/url', 'cannot be read'],
+  [{ headers: { 'Content-Length': '1' } }, '/headers/Content-Length', 'cannot be set'],
+  [{ headers: { 'a b': '1' } }, '/headers/a b', 'names of headers'],
+  [{ headers: { a: 'b\r\nc: d' } }, '/headers/a', 'has a character'],
+])('%j could never be sent, and is known before', (wanted, pointer, detail) => {
+  expect(requestFaults(wanted)).toEqual([{ pointer, detail: expect.stringContaining(detail) }])
 })
 
 test('a head that is too large is refused by its limit', async () => {

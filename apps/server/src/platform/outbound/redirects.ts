@@ -1,4 +1,5 @@
-import { Problem } from '@temporal-registry/contract/problem'
+import { pointerToken } from '@temporal-registry/contract/json-pointer'
+import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 
 /** A request that can be sent as it is. */
 export interface Sendable {
@@ -21,10 +22,6 @@ const ownHeaders = new Set([
   'transfer-encoding',
   'upgrade',
 ])
-/** RFC 9110, 5.1 and 5.5; texts are sent in UTF-8. */
-const headerName = /^[\w!#$%&'*+.^`|~-]+$/
-// oxlint-disable-next-line no-control-regex -- these are what a value must not hold
-const headerValue = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/
 /** All that another origin is told: any other header may be a credential. */
 const impersonalHeaders = new Set([
   'accept',
@@ -33,6 +30,8 @@ const impersonalHeaders = new Set([
   'idempotency-key',
   'user-agent',
 ])
+const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 const redirectStatuses = new Set([301, 302, 303, 307, 308])
 
 /** @throws Problem `outbound-request-invalid` */
@@ -45,15 +44,36 @@ export function assertSendable(wanted: {
   const url = readUrl(wanted.url)
   const headers: Record<string, string> = { 'user-agent': 'temporal-registry' }
   for (const [name, value] of Object.entries(wanted.headers)) {
-    const lower = name.toLowerCase()
-    if (ownHeaders.has(lower) || lower.startsWith('proxy-')) {
-      throw invalid(`the header «${name}» cannot be set`)
-    }
-    if (!headerName.test(name)) throw invalid(`«${name}» is no name of a header`)
-    if (!headerValue.test(value)) throw invalid(`the value of the header «${name}» cannot be sent`)
-    headers[lower] = value
+    const fault = headerFault(name, value)
+    if (fault !== undefined) throw invalid(`the header «${name}» ${fault}`)
+    headers[name.toLowerCase()] = value
   }
   return { ...wanted, url, headers }
+}
+
+/** What keeps a request from ever being sent, as far as it can be known before; at `/url` and in `/headers`. */
+export function requestFaults({
+  url,
+  headers = {},
+}: {
+  readonly url?: string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}): readonly ProblemError[] {
+  const ofUrl = url === undefined ? undefined : urlFault(url)
+  return [
+    ...(ofUrl === undefined ? [] : [{ pointer: '/url', detail: ofUrl }]),
+    ...Object.entries(headers).flatMap(([name, value]) => {
+      const detail = headerFault(name, value)
+      return detail === undefined ? [] : [{ pointer: `/headers/${pointerToken(name)}`, detail }]
+    }),
+  ]
+}
+
+function headerFault(name: string, value: string): string | undefined {
+  const lower = name.toLowerCase()
+  if (ownHeaders.has(lower) || lower.startsWith('proxy-')) return 'cannot be set'
+  if (!headerName.test(name)) return 'is not written as names of headers are'
+  return headerValue.test(value) ? undefined : 'has a character that no header takes'
 }
 
 /** Where a redirect leads, or nothing where the answer is none. */
@@ -95,15 +115,19 @@ function headersFor(headers: readonly [string, string][], isSameOrigin: boolean)
 }
 
 function readUrl(text: string, base?: URL): URL {
-  if (!URL.canParse(text, base?.href)) throw invalid('its URL cannot be read')
-  const url = new URL(text, base)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw invalid(`${url.protocol} is not spoken here: only https: and http:`)
+  const fault = urlFault(text, base)
+  if (fault !== undefined) throw invalid(`its URL ${fault}`)
+  return new URL(text, base)
+}
+
+function urlFault(text: string, base?: URL): string | undefined {
+  if (!URL.canParse(text, base?.href)) return 'cannot be read'
+  const { protocol, username, password } = new URL(text, base)
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    return `begins with ${protocol}, which is not spoken here: only https: and http:`
   }
-  if (url.username !== '' || url.password !== '') {
-    throw invalid('a URL holds no credentials here: they belong into a header')
-  }
-  return url
+  if (username === '' && password === '') return undefined
+  return 'holds credentials, which belong into a header'
 }
 
 function invalid(why: string): Problem {

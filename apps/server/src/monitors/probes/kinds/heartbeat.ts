@@ -9,9 +9,9 @@ export function createHeartbeatProbe(now: () => Date): Probe<'heartbeat'> {
       const since = last ?? heartbeat?.since ?? null
       const silentSeconds = since ? Math.max(0, (at.getTime() - since.getTime()) / 1_000) : 0
       const missing = silentSeconds > graceSeconds
-      const what = last
-        ? `The last heartbeat came ${span(silentSeconds)} ago`
-        : 'No heartbeat has come yet'
+      // Rounded so that it is more than is allowed only where it is.
+      const silence = missing ? Math.ceil(silentSeconds) : Math.floor(silentSeconds)
+      const what = last ? `The last heartbeat came ${silence} s ago` : 'No heartbeat has come yet'
       return {
         state: { missing },
         evidence: {
@@ -20,13 +20,9 @@ export function createHeartbeatProbe(now: () => Date): Probe<'heartbeat'> {
         },
         verdict: {
           holds: missing,
-          explanation: `${what}; ${span(graceSeconds)} of silence are allowed`,
+          explanation: `${what}; ${graceSeconds} s of silence are allowed`,
         },
       }
     },
   }
-}
-
-function span(seconds: number): string {
-  return `${Math.floor(seconds)} s`
 }

@@ -88,3 +88,13 @@ test('a selector that is none is said when it is saved, at its place', async () 
     '/html/fields/b/selector',
   ])
 })
+
+test('a selector that is none fails a look that nobody checked before', async () => {
+  const url = `${pages.url}/shop`
+  const refused = await probes.refused({ html: { url, fields: { a: { selector: 'p,,a' } } } })
+
+  expect(refused).toMatchObject({
+    code: 'probe-invalid',
+    message: expect.stringContaining('«a»: it is no CSS selector'),
+  })
+})

@@ -106,6 +106,44 @@ test('Atom and RSS 1.0 are feeds too, and nothing else is', async () => {
   expect(page).toMatchObject({ code: 'probe-feed-invalid', message: 'It begins with <p>' })
 })
 
+test('feeds are read in the dialects that there are', async () => {
+  const item = (text: string) =>
+    `<rss><channel><title>F</title><item>${text}</item></channel></rss>`
+  const entryOf = async (body: string) => {
+    pages.put('/dialect', { body })
+    const { state } = await probes.look({ feed: { url: `${pages.url}/dialect` } })
+    return (state as { entries: unknown[] }).entries[0]
+  }
+
+  const [untitled, media, prefixed] = [
+    await entryOf(item('<description>&lt;p&gt;Only a text&lt;/p&gt;</description>')),
+    await entryOf(
+      item(
+        '<m:title>Picture</m:title><title>Own</title><m:link>no</m:link><link>https://x.example/1</link>',
+      ),
+    ),
+    await entryOf(
+      '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:id>urn:1</a:id><a:title>One</a:title></a:entry></a:feed>',
+    ),
+  ]
+
+  expect(untitled).toMatchObject({ id: 'Only a text', title: 'Only a text', url: null })
+  expect(media).toMatchObject({ id: 'https://x.example/1', title: 'Own' })
+  expect(prefixed).toMatchObject({ id: 'urn:1', title: 'One' })
+})
+
+test('what a probe could never ask for is said before it is saved', async () => {
+  const faults = await probes.probes.faults({
+    text: { url: 'http://a:b@example.com/', headers: { Host: 'inside' }, charset: 'klingon' },
+  })
+
+  expect(faults.map(({ pointer }) => pointer)).toEqual([
+    '/text/url',
+    '/text/headers/Host',
+    '/text/charset',
+  ])
+})
+
 async function listen(onConnect: (socket: Socket) => void): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => {})

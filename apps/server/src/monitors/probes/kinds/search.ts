@@ -1,5 +1,6 @@
 import { Problem } from '@temporal-registry/contract/problem'
 import { storable } from '../../../platform/database/storable.ts'
+import { requestFaults } from '../../../platform/outbound/redirects.ts'
 import type { FetchPage } from '../pages.ts'
 import type { Occasion, Probe } from '../probe.ts'
 import type { PageReader } from '../reading/reading.ts'
@@ -67,9 +68,11 @@ export function createSearchProbe({
       }
     },
 
-    async faults({ provider }) {
+    async faults({ provider, sources = [] }) {
       search.assertConfigured(provider)
-      return []
+      return sources.flatMap((url, at) =>
+        requestFaults({ url }).map(({ detail }) => ({ pointer: `/sources/${at}`, detail })),
+      )
     },
   }
 }

@@ -98,7 +98,7 @@ function bomOf(body: Uint8Array): Said | undefined {
 }
 
 function headerOf(contentType: string): Said | undefined {
-  const label = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]
+  const label = /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType)?.[1]
   return label === undefined ? undefined : { label, from: 'header' }
 }
 

@@ -1,4 +1,4 @@
-import { isTag, type Element, type ParentNode } from 'domhandler'
+import { isTag, type Element } from 'domhandler'
 import { parseDocument } from 'htmlparser2'
 import { probeLimits as limits } from '../limits.ts'
 import { ReadingError } from './failing.ts'
@@ -50,9 +50,13 @@ export function readFeed(text: string): Feed {
   }
 }
 
-/** Without an id of its own, an entry is known by its address, and without that by its title. */
+/**
+ * Without an id of its own, an entry is known by its address, and without that by what it says. RSS lets an entry
+ * have a description and no title.
+ */
 function entryOf(entry: Element): FeedEntry {
-  const title = textIn(childOf(entry, 'title'))
+  const description = childOf(entry, 'description') ?? childOf(entry, 'summary')
+  const title = textIn(childOf(entry, 'title')) || textIn(description)
   const url = addressOf(entry)
   const own = plainIn(childOf(entry, 'id') ?? childOf(entry, 'guid')) || entry.attribs['rdf:about']
   return {
@@ -81,19 +85,26 @@ function timeOf(entry: Element): string | null {
   return null
 }
 
-function childrenOf(parent: ParentNode, name: string): Element[] {
-  return parent.children.filter(
+/** Those of the parent's own vocabulary, and where it has none, whatever ends like them: `dc:date`. */
+function childrenOf(parent: Element, name: string): Element[] {
+  const alike = parent.children.filter(
     (child): child is Element => isTag(child) && localName(child) === name,
   )
+  const own = alike.filter((child) => prefixOf(child) === prefixOf(parent))
+  return own.length > 0 ? own : alike
 }
 
-function childOf(parent: ParentNode, name: string): Element | undefined {
+function childOf(parent: Element, name: string): Element | undefined {
   return childrenOf(parent, name)[0]
 }
 
 /** Without its prefix, in lower case: feeds write names as they like. */
 function localName(element: Element | undefined): string {
   return (element?.name ?? '').replace(/^.*:/, '').toLowerCase()
+}
+
+function prefixOf({ name }: Element): string {
+  return name.includes(':') ? name.replace(/:.*$/, '') : ''
 }
 
 function plainIn(element: Element | undefined): string {

@@ -11,7 +11,7 @@ import { textOf } from './page-text.ts'
 /**
  * The values of fields in a page, read as browsers read it.
  *
- * @throws ReadingError `probe-nothing-found`, `probe-number-unreadable`, `probe-state-too-large`
+ * @throws ReadingError `probe-invalid`, `probe-nothing-found`, `probe-number-unreadable`, `probe-state-too-large`
  */
 export function readHtml(
   text: string,
@@ -30,6 +30,7 @@ export function parseHtml(text: string): Document {
 
 /** Says in a sentence why a text is no selector. */
 export function selectorFault(selector: string): string | undefined {
+  if (selector.trim() === '') return 'it is no CSS selector: it is empty'
   if (/[>+~]\s*$/.test(selector))
     return 'it is no CSS selector: nothing follows its last combinator'
   try {
@@ -49,6 +50,8 @@ interface FieldInPage {
 
 function valueOf(wanted: FieldInPage): unknown {
   const { page, field, name } = wanted
+  const fault = selectorFault(field.selector)
+  if (fault !== undefined) throw new ReadingError('probe-invalid', `«${name}»: ${fault}`)
   if (field.all === true) {
     const found = selectAll(field.selector, page.children).filter(isTag)
     if (found.length > limits.matchCount) {

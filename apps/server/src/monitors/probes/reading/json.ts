@@ -45,12 +45,15 @@ function parsed(text: string): JSONValue {
       excerpt: text.slice(0, limits.excerptChars),
     })
   }
-  assertShallow(value)
+  assertKept(value)
   return value
 }
 
-/** Looked at without a stack of calls, which what is too deep would run out of. */
-function assertShallow(value: unknown): void {
+/**
+ * Refuses what could not be kept as it is: what is too deep, and numbers so large that they would become null. It
+ * is looked at without a stack of calls, which what is too deep would run out of.
+ */
+function assertKept(value: unknown): void {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > limits.levels) {
@@ -62,8 +65,13 @@ function assertShallow(value: unknown): void {
     }
     const next: unknown[] = []
     for (const one of level) {
+      if (one === Infinity || one === -Infinity) {
+        throw new ReadingError('probe-json-invalid', 'It has a number beyond 1.8e308')
+      }
       if (typeof one !== 'object' || one === null) continue
-      for (const member of Object.values(one)) if (typeof member === 'object') next.push(member)
+      for (const member of Object.values(one)) {
+        if (typeof member === 'object' || typeof member === 'number') next.push(member)
+      }
     }
     level = next
   }
