@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Gateway } from '../session/gateway.tsx'
-import { activitiesKey, monitorsKey, runsKey } from './keys.ts'
+import { activitiesKey, messagesKey, monitorsKey, runsKey } from './keys.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -46,6 +46,18 @@ export const ledgerOfDayQuery = ({ client, namespace }: Asked) =>
     queryFn: ({ signal }) =>
       client.triggers.counts({ from: new Date(Date.now() - 86_400_000).toISOString() }, { signal }),
     refetchInterval: 30_000,
+  })
+
+/** Messages of a day that could not be delivered, as many as one page has. */
+export const deadOfDayQuery = ({ client, namespace }: Asked) =>
+  queryOptions({
+    queryKey: messagesKey(namespace, 'dead of a day'),
+    queryFn: async ({ signal }) => {
+      const from = new Date(Date.now() - 86_400_000).toISOString()
+      const filter = { status: ['dead' as const], from, limit: mostAlarms }
+      return (await client.deliveries.list(filter, { signal })).deliveries.length
+    },
+    refetchInterval: everyMs,
   })
 
 /** More are told as so many and more. */

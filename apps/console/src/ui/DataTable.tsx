@@ -16,6 +16,7 @@ export interface Column<R> {
 interface DataTableProps<R> {
   /** What is listed, for those who hear the page. */
   readonly label: string
+  /** Made once, not at each drawing: rows are drawn again when their columns are others. */
   readonly columns: readonly Column<R>[]
   readonly rows: readonly R[]
   readonly keyOf: (row: R) => string

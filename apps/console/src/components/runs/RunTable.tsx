@@ -42,6 +42,10 @@ const took: Column<RunSummary> = {
   cell: (run) => tookText(run),
 }
 
+/** Made once: rows are drawn again only when what they show is another. */
+const columns = [id, status, type, started, took]
+const columnsOfOneType = [id, status, started, took]
+
 interface RunTableProps {
   readonly runs: readonly RunSummary[]
   /** Without a column for the type, where all are of one. */
@@ -54,7 +58,7 @@ export function RunTable({ runs, isOfOneType = false, onEnd }: RunTableProps) {
   return (
     <DataTable
       label="Runs"
-      columns={isOfOneType ? [id, status, started, took] : [id, status, type, started, took]}
+      columns={isOfOneType ? columnsOfOneType : columns}
       rows={runs}
       keyOf={(run) => run.run_id}
       onEnd={onEnd}
