@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const temporal = ['**/*.temporal.test.ts']
@@ -12,6 +13,8 @@ const retry = process.env['CI'] ? 1 : 0
 
 export default defineConfig({
   test: {
+    // Most tests wait for Temporal more than they compute: with one core less, as is usual, two cores idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

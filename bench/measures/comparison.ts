@@ -1,5 +1,5 @@
 import { compareByRules } from '../../apps/server/src/monitors/probes/comparison/compare.ts'
-import { hashOf } from '../../apps/server/src/monitors/probes/hash.ts'
+import { hashOfJson } from '../../apps/server/src/platform/json-hash.ts'
 import type { CompareRules } from '@temporal-registry/contract/probes'
 import type { Bench, Measure } from '../bench.ts'
 import { WrongAnswer } from '../load/callers.ts'
@@ -43,7 +43,7 @@ function compared(bench: Bench, what: string, rules: CompareRules): Row[] {
 }
 
 function hashed<State extends Readonly<Record<string, unknown>>>(state: State) {
-  return { state, hash: hashOf(state) }
+  return { state, hash: hashOfJson(state) }
 }
 
 /** Some 1.1 MB as JSON. */

@@ -11,6 +11,8 @@ export type WorkerCapacity = Pick<
   WorkerOptions,
   | 'maxCachedWorkflows'
   | 'maxConcurrentWorkflowTaskExecutions'
+  | 'maxConcurrentWorkflowTaskPolls'
+  | 'nonStickyToStickyPollRatio'
   | 'maxConcurrentLocalActivityExecutions'
   | 'maxConcurrentActivityTaskExecutions'
 >
@@ -20,7 +22,10 @@ const few: WorkerCapacity = { maxCachedWorkflows: 10, maxConcurrentWorkflowTaskE
 /** For runs of activity definitions, most of which wait for what they began. */
 export const many: WorkerCapacity = {
   maxCachedWorkflows: 500,
-  maxConcurrentWorkflowTaskExecutions: 20,
+  maxConcurrentWorkflowTaskExecutions: 40,
+  // Most tasks are the first of a run, for which the default leaves two polls: some 12 runs a second on a busy server.
+  maxConcurrentWorkflowTaskPolls: 20,
+  nonStickyToStickyPollRatio: 0.5,
   maxConcurrentLocalActivityExecutions: 50,
   maxConcurrentActivityTaskExecutions: 50,
 }

@@ -1,5 +1,5 @@
 import * as contract from '@temporal-registry/contract/temporal-admin'
-import { readCursor, writeCursor } from '../http/cursor.ts'
+import { nextCursorBy, readCursor, readPlace, writeCursor } from '../http/cursor.ts'
 import type { OnEndpoint } from '../http/on-endpoint.ts'
 import type { Runs } from '../runs/runs.ts'
 import type { OwnSchedulesReport } from './own-schedules-report.ts'
@@ -23,15 +23,13 @@ export function adminRoutes(
   on(contract.listOwnSchedules, async ({ query }) => {
     const { kind, drifting, limit = defaultLimit, cursor } = query
     const list = `own-schedules ${JSON.stringify([kind, drifting])}`
-    const after = cursor === undefined ? '' : readCursor(cursor, list).toString()
+    const after = readPlace(cursor, list) ?? ''
     const found = (await reportSchedules(kind)).filter(
       ({ schedule_id: id, drift }) => id > after && (!drifting || drift !== 'none'),
     )
-    const page = found.slice(0, limit)
-    const last = found.length > limit ? page.at(-1) : undefined
     return {
-      schedules: page,
-      ...(last ? { next_cursor: writeCursor(last.schedule_id, list) } : {}),
+      schedules: found.slice(0, limit),
+      ...nextCursorBy(found, limit, list, (last) => last.schedule_id),
     }
   })
 

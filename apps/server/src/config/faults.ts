@@ -1,3 +1,4 @@
+import { pointerSteps } from '@temporal-registry/contract/json-pointer'
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { patternSentences } from './schema.ts'
 
@@ -8,10 +9,7 @@ const secret =
 /** Says in a sentence what is wrong with a key; a secret is never in it. */
 export function sentenceOf(error: ErrorObject, document: unknown): string {
   const { keyword, instancePath, params } = error
-  const steps = instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const steps = pointerSteps(instancePath)
   const at = steps.join('.') || '(root)'
   const member = (name: unknown) => [...steps, String(name)].join('.')
   if (keyword === 'additionalProperties') {

@@ -21,6 +21,20 @@ export function createAddressStore(tables: Tables<DeliveryTables>, namespace: st
       .where('namespace', '=', namespace)
       .where('address', '=', address)
 
+  async function verifiedOf(addresses: readonly string[]): Promise<ReadonlySet<string>> {
+    if (addresses.length === 0) return new Set()
+    const rows = await tables.query((db) =>
+      db
+        .selectFrom('verified_addresses')
+        .select('address')
+        .where('namespace', '=', namespace)
+        .where('address', 'in', addresses)
+        .where('verified_at', 'is not', null)
+        .execute(),
+    )
+    return new Set(rows.map(({ address }) => address))
+  }
+
   const change = async (db: Db, address: string, set: Partial<AddressRow>): Promise<void> => {
     await db
       .updateTable('verified_addresses')
@@ -32,9 +46,11 @@ export function createAddressStore(tables: Tables<DeliveryTables>, namespace: st
 
   return {
     async isVerified(address: string): Promise<boolean> {
-      const row = await tables.query((db) => one(db, address).executeTakeFirst())
-      return row?.verified_at != null
+      return (await verifiedOf([address])).has(address)
     },
+
+    /** Those of the addresses that were verified. */
+    verifiedOf,
 
     /** A code is waited for from now on, in place of any before. */
     async expect(address: string, code: { hash: string; expiresAt: Date }): Promise<void> {

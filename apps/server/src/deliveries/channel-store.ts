@@ -40,6 +40,12 @@ export function createChannelStore({
     find: (name: string): Promise<ChannelRow | undefined> =>
       tables.query((db) => all(db).where('name', '=', name).executeTakeFirst()),
 
+    /** Those of the names that there are. */
+    async findAll(names: readonly string[]): Promise<readonly ChannelRow[]> {
+      if (names.length === 0) return []
+      return tables.query((db) => all(db).where('name', 'in', names).execute())
+    },
+
     /** By name, those after `afterName`. */
     list: ({ afterName, limit }: { readonly afterName: string; readonly limit: number }) =>
       tables.query((db) =>

@@ -41,24 +41,32 @@ export interface Channels {
 export function createChannels(deps: {
   readonly store: ChannelStore
   readonly configured: ReadonlyMap<string, ConfiguredChannel>
-  readonly isVerified: (address: string) => Promise<boolean>
+  /** Those of the addresses that were verified. */
+  readonly verifiedOf: (addresses: readonly string[]) => Promise<ReadonlySet<string>>
   readonly hasMail: boolean
   readonly missingSecrets: (names: readonly string[]) => Promise<readonly string[]>
   readonly expressions: Pick<Expressions, 'check'>
   readonly now: () => Date
 }): Channels {
-  const { store, configured, isVerified, hasMail, missingSecrets, expressions, now } = deps
+  const { store, configured, verifiedOf, hasMail, missingSecrets, expressions, now } = deps
+
+  /** Says of each whether it is verified: of mail its address has to be, all others are. */
+  async function verdictsOf(rows: readonly ChannelRow[]): Promise<(row: ChannelRow) => boolean> {
+    const verified = await verifiedOf(rows.flatMap((row) => addressIn(row) ?? []))
+    return (row) => {
+      const address = addressIn(row)
+      return address === undefined || verified.has(address)
+    }
+  }
+
+  async function describeAll(rows: readonly ChannelRow[]): Promise<Channel[]> {
+    const isVerified = await verdictsOf(rows)
+    return rows.map((row) => describeStored(row, isVerified(row)))
+  }
 
   async function describe(row: ChannelRow): Promise<Channel> {
-    const { name, kind, enabled, disabled_reason, version, body } = row
-    const { to, template = null, max_per_hour = null, description = null } = body
-    const verified = to.email === undefined || (await isVerified(addressOf(to.email.address)))
-    return {
-      ...{ name, kind, origin: 'stored', description, enabled, disabled_reason, verified },
-      ...{ to, template, max_per_hour, version },
-      created_at: row.created_at.toISOString(),
-      updated_at: row.updated_at.toISOString(),
-    }
+    const isVerified = await verdictsOf([row])
+    return describeStored(row, isVerified(row))
   }
 
   function assertStored(name: string): void {
@@ -112,7 +120,7 @@ export function createChannels(deps: {
         .filter(({ name }) => name > afterName)
       const rows = await store.list({ afterName, limit })
       const stored = rows.filter(({ name }) => !configured.has(name))
-      const all = [...own, ...(await Promise.all(stored.map(describe)))]
+      const all = [...own, ...(await describeAll(stored))]
       return all.toSorted((one, other) => (one.name < other.name ? -1 : 1)).slice(0, limit)
     },
 
@@ -148,23 +156,36 @@ export function createChannels(deps: {
     },
 
     async faults(names) {
-      const found = await Promise.all(
-        [...new Set(names)]
-          .filter((name) => !configured.has(name))
-          .map(async (name): Promise<ChannelFault | undefined> => {
-            const channel = await store.find(name)
-            if (!channel) {
-              const detail = `there is no channel «${name}»: PUT /channels/{channel} makes one`
-              return { name, code: 'channel-not-found', detail }
-            }
-            const { email } = channel.body.to
-            if (!email || (await isVerified(addressOf(email.address)))) return undefined
-            const detail = `${email.address} of the channel «${name}» has not been verified: POST /channels/{channel}/verify mails a code`
-            return { name, code: 'channel-unverified', detail }
-          }),
-      )
-      return found.filter((fault) => fault !== undefined)
+      const wanted = [...new Set(names)].filter((name) => !configured.has(name))
+      const rows = await store.findAll(wanted)
+      const known = new Map(rows.map((row) => [row.name, row]))
+      const isVerified = await verdictsOf(rows)
+      return wanted.flatMap((name): ChannelFault[] => {
+        const channel = known.get(name)
+        if (!channel) {
+          const detail = `there is no channel «${name}»: PUT /channels/{channel} makes one`
+          return [{ name, code: 'channel-not-found', detail }]
+        }
+        if (isVerified(channel)) return []
+        const detail = `${channel.body.to.email?.address} of the channel «${name}» has not been verified: POST /channels/{channel}/verify mails a code`
+        return [{ name, code: 'channel-unverified', detail }]
+      })
     },
+  }
+}
+
+function addressIn({ body: { to } }: ChannelRow): string | undefined {
+  return to.email && addressOf(to.email.address)
+}
+
+function describeStored(row: ChannelRow, verified: boolean): Channel {
+  const { name, kind, enabled, disabled_reason, version, body } = row
+  const { to, template = null, max_per_hour = null, description = null } = body
+  return {
+    ...{ name, kind, origin: 'stored', description, enabled, disabled_reason, verified },
+    ...{ to, template, max_per_hour, version },
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
   }
 }
 

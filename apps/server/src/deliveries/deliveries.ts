@@ -1,3 +1,4 @@
+import type { ChannelKind } from '@temporal-registry/contract/channels'
 import type { AboutKind, Delivery, DeliverySummary } from '@temporal-registry/contract/deliveries'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Kysely, Transaction } from 'kysely'
@@ -16,7 +17,12 @@ export interface NewMessage {
   readonly message: Message
   /** Which message it is: said twice, a channel is told once. Of A-Z, a-z, 0-9, `_` and `-`. */
   readonly key: string
-  readonly about: { readonly kind: AboutKind; readonly id: string }
+  /** `others`: of a message that tells of several things, beside the first. */
+  readonly about: {
+    readonly kind: AboutKind
+    readonly id: string
+    readonly others?: readonly string[]
+  }
 }
 
 /** What is sent to channels. The domain's door for those who have something to tell. */
@@ -47,7 +53,7 @@ export function createDeliveries(deps: {
   readonly kindsOf: (
     db: Kysely<DeliveryTables>,
     names: readonly string[],
-  ) => Promise<ReadonlyMap<string, 'webhook' | 'email' | 'slack'>>
+  ) => Promise<ReadonlyMap<string, ChannelKind>>
   readonly wake: () => void
   readonly newId: () => string
   readonly now: () => Date
@@ -70,6 +76,7 @@ export function createDeliveries(deps: {
         names.map((channel) => ({
           ...{ id: newId(), channel, kind: kinds.get(channel) ?? null, key },
           ...{ about_kind: about.kind, about_id: about.id, message: JSON.stringify(message) },
+          also_about: [...(about.others ?? [])],
           ...{ rendered: null, created_at: at, queued_at: at },
           ...{ next_attempt_at: null, begin_at: null },
           ...(kinds.has(channel) ? waiting : deadFor(channel, at)),

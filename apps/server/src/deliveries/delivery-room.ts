@@ -45,7 +45,7 @@ export function createDeliveryRoom(deps: {
   readonly config: Config['notify']
   readonly temporal: Temporal
   readonly taskQueue: string
-  readonly database: Pick<Database, 'of' | 'status'>
+  readonly database: Pick<Database, 'of' | 'background' | 'status'>
   readonly expressions: Expressions
   readonly outbound: Outbound
   readonly secrets: Pick<Secrets, 'read' | 'missing'>
@@ -55,21 +55,25 @@ export function createDeliveryRoom(deps: {
 }): DeliveryRoom {
   const { namespace, config, temporal, database, expressions, outbound, secrets, log, now } = deps
   const tables = database.of<DeliveryTables>()
+  /** Deliveries are begun and attempted behind those who ask. */
+  const behind = database.background<DeliveryTables>()
   const isUp = () => database.status()?.state === 'up'
   const newId = () => uuidV7()
   const configured = new Map(config.channels.map((channel) => [channel.name, channel]))
   const hasMail = config.smtp.host !== ''
 
   const channelStore = createChannelStore({ tables, namespace, newId })
+  const channelsBehind = createChannelStore({ tables: behind, namespace, newId })
   const addresses = createAddressStore(tables, namespace)
+  const addressesBehind = createAddressStore(behind, namespace)
   const store = createDeliveryStore(namespace)
-  const { isVerified } = addresses
   const channels = createChannels({
-    ...{ store: channelStore, configured, isVerified, hasMail, expressions, now },
-    missingSecrets: secrets.missing,
+    ...{ store: channelStore, verifiedOf: addresses.verifiedOf, configured, hasMail },
+    ...{ missingSecrets: secrets.missing, expressions, now },
   })
+  const toReady = { configured, hasMail, readSecret: secrets.read }
   const readyChannel = createReadyChannels({
-    ...{ configured, find: channelStore.find, isVerified, hasMail, readSecret: secrets.read },
+    ...{ ...toReady, find: channelStore.find, isVerified: addresses.isVerified },
   })
   const render = createRender(expressions)
   const trySending = createTrySending(
@@ -83,10 +87,12 @@ export function createDeliveryRoom(deps: {
   const noteSend = (recipient: string, limit: number) =>
     tables.transaction((trx) => store.noteSend(trx, { recipient, limit, at: now() }))
 
-  const figures = createDeliveryFigures({ tables, store, isUp, metrics: deps.metrics, log, now })
+  const figures = createDeliveryFigures({
+    ...{ tables: behind, store, isUp, metrics: deps.metrics, log, now },
+  })
   const beginning = createBeginning({
     ...{ temporal, call: createCalls(temporal), taskQueue: deps.taskQueue },
-    ...{ tables, store, isUp, log, now },
+    ...{ tables: behind, store, isUp, log, now },
   })
   const deliveries = createDeliveries({
     ...{ tables, store, wake: beginning.wake, newId, now },
@@ -98,8 +104,11 @@ export function createDeliveryRoom(deps: {
     },
   })
   const activities = createDeliveryActivities({
-    ...{ tables, store, channels: channelStore, readyChannel, render, trySending, figures, now },
+    ...{ tables: behind, store, channels: channelsBehind, render, trySending, figures, now },
     ...{ retryTimes: { waitsSeconds: config.retry_seconds }, wake: beginning.wake },
+    readyChannel: createReadyChannels({
+      ...{ ...toReady, find: channelsBehind.find, isVerified: addressesBehind.isVerified },
+    }),
   })
   const tryChannel = createTryChannel({ readyChannel, render, trySending, noteSend, newId, now })
   const verification = createVerification({
@@ -110,7 +119,7 @@ export function createDeliveryRoom(deps: {
     deliveries,
     channels,
     activities,
-    tellChannel: createTellChannel({ tables, deliveries, channels }),
+    tellChannel: createTellChannel({ tables: behind, deliveries, channels }),
     bindRoutes: (on) => deliveryRoutes(on, { channels, verification, tryChannel, deliveries }),
     start() {
       if (!database.status()) return

@@ -1,7 +1,8 @@
 import * as channelContract from '@temporal-registry/contract/channels'
 import * as contract from '@temporal-registry/contract/deliveries'
-import { readCursor, writeCursor } from '../http/cursor.ts'
+import { nextCursor, nextCursorBy, readCursor, readPlace } from '../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../http/on-endpoint.ts'
+import { spanOf } from '../http/time-span.ts'
 import type { Channels } from './channels.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { TryChannel } from './trial.ts'
@@ -26,10 +27,9 @@ export function deliveryRoutes(
   on(channelContract.listChannels, async ({ query: { limit = defaultLimit, cursor } }) => {
     const afterName = readCursor(cursor, channelList).toString()
     const found = await channels.list({ afterName, limit: limit + 1 })
-    const last = found.length > limit ? found[limit - 1] : undefined
     return {
-      channels: [...found.slice(0, limit)],
-      ...(last && { next_cursor: writeCursor(last.name, channelList) }),
+      channels: found.slice(0, limit),
+      ...nextCursorBy(found, limit, channelList, ({ name }) => name),
     }
   })
   on(channelContract.getChannel, ({ params: { name } }) => channels.get(name))
@@ -61,15 +61,11 @@ export function deliveryRoutes(
         ...{ channel: filter.channel, statuses: filter.status },
         ...{ aboutKind: filter.about_kind, aboutId: filter.about_id },
         ...spanOf(filter),
-        before: cursor === undefined ? undefined : readCursor(cursor, list).toString(),
+        before: readPlace(cursor, list),
       },
       limit + 1,
     )
-    const last = found.length > limit ? found[limit - 1] : undefined
-    return {
-      deliveries: [...found.slice(0, limit)],
-      ...(last && { next_cursor: writeCursor(last.id, list) }),
-    }
+    return { deliveries: found.slice(0, limit), ...nextCursor(found, limit, list) }
   })
   on(contract.getDelivery, ({ params }) => deliveries.get(params.delivery_id))
   on(contract.redeliver, async ({ params }) => deliveries.redeliver(params.delivery_id))
@@ -78,11 +74,4 @@ export function deliveryRoutes(
     const filter = { channel, statuses, ...spanOf(body) }
     return deliveries.redeliverSome(filter, { limit, dryRun: dryRun ?? false })
   })
-}
-
-function spanOf({ from, to }: { readonly from?: string; readonly to?: string }) {
-  return {
-    from: from === undefined ? undefined : new Date(from),
-    to: to === undefined ? undefined : new Date(to),
-  }
 }

@@ -23,14 +23,33 @@ export function readCursor(cursor: string | undefined, list = ''): Buffer {
   return bytes.subarray(markBytes)
 }
 
+/** The place that a cursor names, where places are texts; nothing without a cursor. @throws Problem as `readCursor` */
+export function readPlace(cursor: string | undefined, list: string): string | undefined {
+  return cursor === undefined ? undefined : readCursor(cursor, list).toString()
+}
+
 /** The cursor of the page after one of rows by id, of which one more was read than the page holds. */
 export function nextCursor(
   found: readonly { readonly id: string }[],
   limit: number,
   list: string,
-): { readonly next_cursor?: string } {
+): NextCursor {
+  return nextCursorBy(found, limit, list, ({ id }) => id)
+}
+
+/** The same of rows that are listed by something else: `placeOf` says by what. */
+export function nextCursorBy<Row>(
+  found: readonly Row[],
+  limit: number,
+  list: string,
+  placeOf: (last: Row) => string,
+): NextCursor {
   const last = found.length > limit ? found[limit - 1] : undefined
-  return last ? { next_cursor: writeCursor(last.id, list) } : {}
+  return last === undefined ? {} : { next_cursor: writeCursor(placeOf(last), list) }
+}
+
+interface NextCursor {
+  readonly next_cursor?: string
 }
 
 /** The refusal of a cursor. */

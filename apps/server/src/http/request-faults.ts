@@ -1,4 +1,4 @@
-import { pointerToken } from '@temporal-registry/contract/json-pointer'
+import { pointerSteps, pointerToken } from '@temporal-registry/contract/json-pointer'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import { Name } from '@temporal-registry/contract/shapes'
 import type { ErrorObject } from 'ajv/dist/2020.js'
@@ -53,8 +53,7 @@ function placeOf({ keyword, instancePath, params }: ErrorObject): string {
 
 /** The name of a parameter: its faults are told by it, whichever of its values they are in. */
 function firstStepOf(pointer: string): string {
-  const [, name = ''] = pointer.split('/', 2)
-  return name.replaceAll('~1', '/').replaceAll('~0', '~')
+  return pointerSteps(pointer)[0] ?? ''
 }
 
 const nouns: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { kindOf } from '@temporal-registry/contract/activity-definition'
 import type { Monitor, MonitorBody, MonitorSummary } from '@temporal-registry/contract/monitor'
 import type {
   Alert,
@@ -17,7 +18,7 @@ export function summaryOf(monitor: MonitorRow): MonitorSummary {
   const { id, name, version, body, status, health } = monitor
   return {
     ...{ id, name, description: body.description ?? null, owner: body.owner ?? null },
-    probe_kind: kindOf(body),
+    probe_kind: probeKindOf(body),
     schedule: body.schedule,
     channels: body.alert?.channels ?? [],
     ...{ labels: body.labels ?? {}, version, status, pause_reason: monitor.pause_reason, health },
@@ -34,8 +35,8 @@ export function summaryOf(monitor: MonitorRow): MonitorSummary {
 }
 
 /** The contract lets a probe have one kind and no other member. */
-function kindOf({ probe }: MonitorBody): ProbeKind {
-  const kind = probeKinds.find((one) => probe[one] !== undefined)
+function probeKindOf({ probe }: MonitorBody): ProbeKind {
+  const kind = kindOf(probe, probeKinds)
   if (kind === undefined) throw new Error('A monitor has no probe')
   return kind
 }

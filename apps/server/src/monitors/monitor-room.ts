@@ -76,7 +76,7 @@ export interface MonitorRoom {
 export function createMonitorRoom(deps: {
   readonly namespace: string
   readonly taskQueue: string
-  readonly database: Pick<Database, 'of' | 'status'>
+  readonly database: Pick<Database, 'of' | 'background' | 'status'>
   readonly schedules: Pick<Schedules, 'own' | 'ensureMonitorKeeper'>
   readonly taskFactory: Pick<TaskFactory, 'path' | 'secrets'>
   readonly probes: Probes
@@ -94,12 +94,14 @@ export function createMonitorRoom(deps: {
   const { runs, createClaim } = path.parts
   const newId = () => uuidV7()
   const tables = database.of<MonitorTables>()
+  /** Looks are made, and monitors kept right, behind those who ask. */
+  const behind = { tables: database.background<MonitorTables>() }
   const store = createMonitorStore(namespace)
   const looks = createLookStore(namespace)
   const history = createHistory({ tables, looks, series: createSeriesStore(namespace) })
 
   const isUp = () => database.status()?.state === 'up'
-  const figures = createMonitorFigures({ tables, store, isUp, metrics: deps.metrics, log })
+  const figures = createMonitorFigures({ ...behind, store, isUp, metrics: deps.metrics, log })
   const makeAlerts = createMakeAlerts({ writeAlert: createWriteAlert({ expressions }), newId })
   const tell = createTellAlerts({ looks, deliver: deps.deliver })
   const wanted = wantedSchedules(tables, store, taskQueue)
@@ -109,12 +111,15 @@ export function createMonitorRoom(deps: {
   })
   const followOne = (id: string) => following.touch([monitorScheduleId(id)])
   const keepHealth = createKeepHealth({
-    ...{ tables, store, own, follow: following.follow, makeAlerts, tell, now },
+    ...{ ...behind, store, own, follow: following.follow, makeAlerts, tell, now },
   })
   const times = createTimes({
     ...{ own, follow: following.follow, scheduleIdOf: monitorScheduleId },
   })
   const lookNow = createLookNow({ ...path.parts, wake: path.wake })
+  const lookNowBehind = createLookNow({
+    ...{ ...path.parts, tables: path.parts.behind, wake: path.wake },
+  })
   const judge = createJudge({ compare: probes.compare, expressions, now })
   const monitors = createMonitors({
     ...{ tables, store, newId, now, onChanged: followOne },
@@ -128,7 +133,7 @@ export function createMonitorRoom(deps: {
 
   async function endRun(runId: string, reason: string): Promise<void> {
     const ending = { status: 'cancelled' as const, reason }
-    await path.parts.tables.query((db) => runs.end(db, runId, ending, now()))
+    await path.parts.behind.query((db) => runs.end(db, runId, ending, now()))
   }
 
   const keeper = createUntilDone(
@@ -172,27 +177,27 @@ export function createMonitorRoom(deps: {
 
     activities: {
       ...createLookActivities({
-        ...{ tables, store, looks, probes, secrets, judge, now },
+        ...{ ...behind, store, looks, probes, secrets, judge, now },
         claim: createClaim({
           current: async (id) => {
-            const monitor = await tables.query((db) => store.find(db, id))
+            const monitor = await behind.tables.query((db) => store.find(db, id))
             return monitor && decidingBy(monitor)
           },
           judgeFire: createJudgeFire({ times, now }),
           planOf: async (run) =>
             claimedRunOf(
               run,
-              await tables.query((db) => store.findWithState(db, run.definition_id)),
+              await behind.tables.query((db) => store.findWithState(db, run.definition_id)),
             ),
         }),
         recording: createRecording({
-          ...{ tables, store, looks, runs, makeAlerts, tell, endRun, now },
+          ...{ ...behind, store, looks, runs, makeAlerts, tell, endRun, now },
           ...{ onCompleted: followOne, onTold: deps.wakeDeliveries },
         }),
         async firedAt(runId) {
-          return (await path.parts.tables.query((db) => runs.find(db, runId)))?.fired_at
+          return (await path.parts.behind.query((db) => runs.find(db, runId)))?.fired_at
         },
-        lookNow: (monitor, key) => lookNow(monitor, key, 'monitors'),
+        lookNow: (monitor, key) => lookNowBehind(monitor, key, 'monitors'),
         endRun: (runId) => endRun(runId, 'It was cancelled'),
       }),
       async followMonitors() {
@@ -200,7 +205,7 @@ export function createMonitorRoom(deps: {
         const repaired = await following.reconcile(standing)
         return { ...repaired, stalled: await keepHealth(standing) }
       },
-      tellDigests: createTellDigests({ tables, looks, deliver: deps.deliver, now }),
+      tellDigests: createTellDigests({ ...behind, looks, deliver: deps.deliver, now }),
     },
 
     start() {

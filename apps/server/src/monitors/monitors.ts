@@ -269,12 +269,8 @@ interface NewMonitor {
 /** What a fork takes over: nobody is told by it who was told by the other, and nothing secret is used. */
 function withoutSecrets({ alert, probe, ...body }: MonitorBody): MonitorBody {
   const { channels: _channels, digest: _digest, ...told } = alert ?? {}
-  const page = <P extends object>(spec: P | undefined) => {
-    if (spec === undefined) return undefined
-    const bare = { ...spec, bearer_secret: undefined, secret_headers: undefined }
-    // JSON has no members that are not there.
-    return JSON.parse(JSON.stringify(bare)) as P
-  }
+  const page = (spec: object | undefined) =>
+    spec && { ...spec, bearer_secret: undefined, secret_headers: undefined }
   const { http_json: json, html, text, feed, sql } = probe
   const bare = {
     ...probe,
@@ -283,6 +279,7 @@ function withoutSecrets({ alert, probe, ...body }: MonitorBody): MonitorBody {
   }
   return {
     ...body,
+    // JSON has no members that are not there.
     probe: JSON.parse(JSON.stringify(bare)) as MonitorBody['probe'],
     ...(alert ? { alert: told } : {}),
   }

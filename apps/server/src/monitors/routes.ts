@@ -1,7 +1,7 @@
 import { getMonitorSeries } from '@temporal-registry/contract/monitor-series'
 import * as contract from '@temporal-registry/contract/monitors'
 import { Problem } from '@temporal-registry/contract/problem'
-import { nextCursor, readCursor, writeCursor } from '../http/cursor.ts'
+import { nextCursor, nextCursorBy, readPlace } from '../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../http/on-endpoint.ts'
 import {
   alertMarkOf,
@@ -49,12 +49,12 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
   on(contract.listMonitors, async ({ query }) => {
     const { limit = defaultLimit, cursor, recent, ...filter } = query
     const list = `monitors ${JSON.stringify(Object.entries(filter).toSorted())}`
-    const after = cursor === undefined ? undefined : readCursor(cursor, list).toString()
+    const after = readPlace(cursor, list)
     const rows = await monitors.list(filter, { limit: limit + 1, after })
     const page = rows.slice(0, limit)
     return {
       monitors: recent === undefined ? page.map(summaryOf) : await withRecent(page, recent),
-      ...(rows.length > limit ? { next_cursor: writeCursor(page.at(-1)?.name ?? '', list) } : {}),
+      ...nextCursorBy(rows, limit, list, ({ name }) => name),
     }
   })
 
@@ -122,7 +122,7 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
     const { id } = await monitors.get(params.monitor)
     const { limit = defaultLimit, cursor, status, holds } = query
     const list = `observations ${JSON.stringify([id, status, holds])}`
-    const before = cursor === undefined ? undefined : readCursor(cursor, list).toString()
+    const before = readPlace(cursor, list)
     const filter = { monitorId: id, statuses: status, holds, before }
     const rows = await history.observations(filter, limit + 1)
     return {
@@ -158,7 +158,7 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
     const { limit = defaultLimit, cursor, monitor, monitor_id: givenId, edge, muted } = query
     const monitorId = monitor === undefined ? givenId : (await monitors.get(monitor)).id
     const list = `alerts ${JSON.stringify([monitorId, edge, muted])}`
-    const before = cursor === undefined ? undefined : readCursor(cursor, list).toString()
+    const before = readPlace(cursor, list)
     const filter = { monitorId, edges: edge, isMuted: muted, before }
     const rows = await history.alerts(filter, limit + 1)
     return { alerts: rows.slice(0, limit).map(alertOf), ...nextCursor(rows, limit, list) }

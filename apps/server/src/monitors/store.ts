@@ -91,6 +91,10 @@ export function createMonitorStore(namespace: string) {
     lock: (trx: Trx, id: string): Promise<MonitorRow | undefined> =>
       rows(trx).where('id', '=', id).forUpdate().executeTakeFirst(),
 
+    /** Those of the ids that there are. */
+    findAll: (db: Db, ids: readonly string[]): Promise<MonitorRow[]> =>
+      ids.length === 0 ? Promise.resolve([]) : rows(db).where('id', 'in', ids).execute(),
+
     findNamed: (db: Db, names: readonly string[]): Promise<MonitorRow[]> =>
       names.length === 0 ? Promise.resolve([]) : rows(db).where('name', 'in', names).execute(),
 

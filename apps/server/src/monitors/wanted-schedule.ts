@@ -1,7 +1,7 @@
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
 import type { Tables } from '../platform/database/database.ts'
+import { hashOfJson } from '../platform/json-hash.ts'
 import { monitorScheduleId, type OwnSchedule, type Wanted } from '../schedules/schedules.ts'
-import { keyHashOf } from '../task-factory/triggers/flow-store.ts'
 import type { DecidingVersion } from '../task-factory/triggers/decide.ts'
 import { monitoringWorkflowType } from '../task-factory/workflow/messages.ts'
 import type { MonitorRow, MonitorStore } from './store.ts'
@@ -27,7 +27,7 @@ export function wantedSchedule(monitor: MonitorRow, taskQueue: string): OwnSched
     workflowId: monitorScheduleId(id),
     taskQueue,
     input: [input],
-    note: `Monitor ${name}, ${keyHashOf([times, taskQueue]).slice(0, 12)}`,
+    note: `Monitor ${name}, ${hashOfJson([times, taskQueue]).slice(0, 12)}`,
     isPaused: status === 'paused',
   }
 }

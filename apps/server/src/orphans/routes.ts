@@ -1,5 +1,5 @@
 import { listOrphans } from '@temporal-registry/contract/orphans'
-import { readCursor, writeCursor } from '../http/cursor.ts'
+import { nextCursorBy, readCursor } from '../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../http/on-endpoint.ts'
 import type { Freshness } from '../registry/freshness.ts'
 import { orderOf, type Orphans } from './orphans.ts'
@@ -19,8 +19,6 @@ export function orphanRoutes(on: OnEndpoint, orphans: Orphans, freshness: Freshn
     const groups = report.groups.filter(isWanted)
     const runs = report.runs.filter(isWanted)
     const rest = runs.filter((run) => orderOf(run) > after)
-    const page = rest.slice(0, limit)
-    const last = page.at(-1)
     const body = {
       as_of: report.asOf.toISOString(),
       is_complete: report.isComplete,
@@ -30,10 +28,8 @@ export function orphanRoutes(on: OnEndpoint, orphans: Orphans, freshness: Freshn
       unchecked_schedule_count: report.uncheckedScheduleCount,
       group_count: groups.length,
       groups: groups.slice(0, maxGroups),
-      runs: page,
-      ...(last && rest.length > page.length
-        ? { next_cursor: writeCursor(orderOf(last), list) }
-        : {}),
+      runs: rest.slice(0, limit),
+      ...nextCursorBy(rest, limit, list, orderOf),
     }
     return new Answer(200, body, freshness())
   })

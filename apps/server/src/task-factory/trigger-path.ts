@@ -72,6 +72,8 @@ export interface TriggerPath {
 
 export interface TriggerParts {
   readonly tables: Tables<FactoryTables>
+  /** The same for work that nobody waits for an answer of. */
+  readonly behind: Tables<FactoryTables>
   readonly runs: RunStore
   readonly endRun: EndRun
   readonly timedCandidate: TimedCandidate
@@ -230,7 +232,7 @@ export function createTriggerPath(deps: {
     },
     matching,
     parts: {
-      ...{ tables, runs, endRun, timedCandidate, decide },
+      ...{ tables, behind: behind.tables, runs, endRun, timedCandidate, decide },
       ...{ flow, ledger, outbox, createClaim },
     },
     onEvents: decisions.wake,

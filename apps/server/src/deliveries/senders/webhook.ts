@@ -1,5 +1,5 @@
-import { Problem } from '@temporal-registry/contract/problem'
-import type { Outbound, OutboundAnswer } from '../../platform/outbound/outbound.ts'
+import { answerWithoutBody } from '../../platform/outbound/answered.ts'
+import type { Outbound } from '../../platform/outbound/outbound.ts'
 import { retryAfterSeconds } from '../../platform/outbound/retry-after.ts'
 import { signatureHeaders } from '../../platform/outbound/webhook-signature.ts'
 import type { Sender, Sending, SentAnswer } from './sender.ts'
@@ -36,15 +36,6 @@ function createPost(outbound: Pick<Outbound, 'request'>): Post {
       }),
     }
   }
-}
-
-/** Of an answer that is too long its status says all that matters. */
-function answerWithoutBody(error: unknown): OutboundAnswer {
-  if (!(error instanceof Problem)) throw error
-  const { limit, status, headers } = error.extras
-  if (limit !== 'response_bytes' || typeof status !== 'number') throw error
-  // As `outbound.ts` puts them beside a body that it did not read.
-  return { status, headers: headers as OutboundAnswer['headers'], body: Buffer.alloc(0) }
 }
 
 /** Sends by Standard Webhooks: signed with each key there is, under one id at all attempts. */

@@ -1,27 +1,19 @@
 import { RE2JS } from 're2js'
-
+import { createLastUsed } from '../../platform/last-used.ts'
 import { ExpressionError } from '../faults.ts'
 import { expressionLimits } from '../limits.ts'
 
-/** Patterns made at evaluation come and go with the data: the last so many are kept. */
+/** Patterns made at evaluation come and go with the data: those used last are kept. */
 const keptPatternCount = 2_000
-const compiled = new Map<string, RE2JS>()
+const compiled = createLastUsed<RE2JS>(keptPatternCount)
 
 /** Compiles a pattern of RE2, or says in a sentence why it is none. */
 export function compilePattern(pattern: string): RE2JS | string {
   const { patternChars } = expressionLimits
   if (pattern.length > patternChars)
     return `the pattern is longer than ${patternChars} characters: shorten it`
-  const known = compiled.get(pattern)
-  if (known) return known
   try {
-    const made = RE2JS.compile(pattern)
-    compiled.set(pattern, made)
-    for (const oldest of compiled.keys()) {
-      if (compiled.size <= keptPatternCount) break
-      compiled.delete(oldest)
-    }
-    return made
+    return compiled.get(pattern, () => RE2JS.compile(pattern))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return `the pattern is no regular expression of RE2: ${reason.replace(/^.*regexp: /, '')}`

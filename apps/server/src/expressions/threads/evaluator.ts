@@ -21,7 +21,7 @@ import { checkLiquid } from '../liquid/check.ts'
 import { compileLiquid, type Sentence } from '../liquid/render.ts'
 import type { Place } from '../place.ts'
 import { fillTemplate, readTemplate } from '../template.ts'
-import { createRecent } from './recent.ts'
+import { createLastUsed } from '../../platform/last-used.ts'
 import type {
   CheckRequest,
   EvaluateRequest,
@@ -34,13 +34,13 @@ import type {
 /** What a thread keeps of a place: its environment, and what was compiled for it. */
 interface Compiled {
   readonly environment: Environment
-  readonly programs: ReturnType<typeof createRecent<Program>>
+  readonly programs: ReturnType<typeof createLastUsed<Program>>
 }
 
 /** Checks and evaluates, without a limit of time: that is its thread's. */
 export function createEvaluator(progress: Int32Array) {
-  const places = createRecent<Compiled>(50)
-  const sentences = createRecent<Sentence>(1_000)
+  const places = createLastUsed<Compiled>(50)
+  const sentences = createLastUsed<Sentence>(1_000)
 
   const sets = new Map<number, FilterCopy>()
 
@@ -144,7 +144,7 @@ export function createEvaluator(progress: Int32Array) {
   function compiledFor(place: Place): Compiled {
     return places.get(JSON.stringify(place), () => ({
       environment: createEvaluatingEnvironment(place),
-      programs: createRecent<Program>(5_000),
+      programs: createLastUsed<Program>(5_000),
     }))
   }
 }

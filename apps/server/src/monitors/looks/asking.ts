@@ -1,10 +1,10 @@
 import type { ActivityRunSummary } from '@temporal-registry/contract/activity-runs'
 import type { Tables } from '../../platform/database/database.ts'
+import { hashOfJson } from '../../platform/json-hash.ts'
 import { summaryOf } from '../../task-factory/runs/activity-runs.ts'
 import type { RunStore } from '../../task-factory/runs/store.ts'
 import type { FactoryTables } from '../../task-factory/tables.ts'
 import type { Decide, Decision } from '../../task-factory/triggers/decide.ts'
-import { keyHashOf } from '../../task-factory/triggers/flow-store.ts'
 import type { MonitorRow } from '../store.ts'
 import { decidingBy } from '../wanted-schedule.ts'
 
@@ -30,7 +30,7 @@ export function createLookNow(deps: {
     const candidate = {
       definition: decidingBy(monitor),
       kind: 'manual' as const,
-      occurrenceKey: `m:${keyHashOf(key)}`,
+      occurrenceKey: `m:${hashOfJson(key)}`,
       ...{ attempt: 1, eventIds: [], depth: 0, keys: {}, actor },
     }
     const { outcome, reason, runId } = await tables.transaction((trx) => decide(trx, candidate))

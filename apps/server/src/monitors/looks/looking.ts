@@ -96,19 +96,14 @@ export function createLookActivities(deps: LookingDeps): LookActivities {
     askParents: (_plan, parentIds) =>
       asFailure(async () => {
         const key = `parents:${Math.floor(now().getTime() / askedTogetherMs)}`
-        for (const id of parentIds) {
-          const parent = await tables.query((db) => store.find(db, id))
-          if (parent) await deps.lookNow(parent, key)
-        }
+        const parents = await tables.query((db) => store.findAll(db, parentIds))
+        for (const parent of parents) await deps.lookNow(parent, key)
       }),
 
     haveParentsLooked: ({ run_id: runId }, parentIds) =>
       asFailure(async () => {
         const since = (await deps.firedAt(runId)) ?? now()
-        const found = await Promise.all(
-          parentIds.map((id) => tables.query((db) => store.find(db, id))),
-        )
-        const parents = found.filter((one) => one !== undefined)
+        const parents = await tables.query((db) => store.findAll(db, parentIds))
         return parentsToAsk(parents, since).length === 0
       }),
   }

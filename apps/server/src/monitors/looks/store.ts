@@ -18,6 +18,13 @@ export interface Found {
   readonly verdict?: { readonly holds: boolean; readonly explanation: string } | undefined
 }
 
+/** Whose look it was: the run, and the version of the monitor that it was made by. */
+interface LookOf {
+  readonly runId: string
+  readonly monitorId: string
+  readonly version: number
+}
+
 export interface HistoryFilter {
   readonly monitorId?: string | undefined
   readonly statuses?: readonly ObservationRow['status'][] | undefined
@@ -42,19 +49,18 @@ export type LookStore = ReturnType<typeof createLookStore>
 
 /** What looks of monitors found, and what was told of it, in one namespace. */
 export function createLookStore(namespace: string) {
+  const keyOf = ({ runId, monitorId, version }: LookOf, at: Date) => ({
+    ...{ id: runId, namespace, monitor_id: monitorId, version, at },
+  })
+
   return {
     /** Writes down what a run's probe found; the first word holds. */
-    async put(
-      db: Db,
-      look: { readonly runId: string; readonly monitorId: string; readonly version: number },
-      found: Found,
-      at: Date,
-    ): Promise<void> {
+    async put(db: Db, look: LookOf, found: Found, at: Date): Promise<void> {
       const { state, evidence, verdict } = found
       await db
         .insertInto('observations')
         .values({
-          ...{ id: look.runId, namespace, monitor_id: look.monitorId, version: look.version, at },
+          ...keyOf(look, at),
           status: 'looked',
           state: JSON.stringify(state),
           state_hash: evidence.hash,
@@ -68,7 +74,7 @@ export function createLookStore(namespace: string) {
 
     async putFailed(
       db: Db,
-      look: { readonly runId: string; readonly monitorId: string; readonly version: number },
+      look: LookOf,
       { failure, failures }: { readonly failure: RunFailure; readonly failures: number },
       at: Date,
     ): Promise<void> {
@@ -80,7 +86,7 @@ export function createLookStore(namespace: string) {
       await db
         .insertInto('observations')
         .values({
-          ...{ id: look.runId, namespace, monitor_id: look.monitorId, version: look.version, at },
+          ...keyOf(look, at),
           ...failed,
         })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(failed))
@@ -116,7 +122,7 @@ export function createLookStore(namespace: string) {
     /** A large state that is the one before is not kept twice. */
     async putSucceeded(
       db: Db,
-      look: { readonly runId: string; readonly monitorId: string; readonly version: number },
+      look: LookOf,
       seen: { readonly found: Found; readonly judgement: Judgement; readonly isSameState: boolean },
       at: Date,
     ): Promise<void> {
@@ -135,7 +141,7 @@ export function createLookStore(namespace: string) {
       await db
         .insertInto('observations')
         .values({
-          ...{ id: look.runId, namespace, monitor_id: look.monitorId, version: look.version, at },
+          ...keyOf(look, at),
           ...succeeded,
         })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(succeeded))

@@ -9,11 +9,11 @@ import {
   type ProbeSpec,
 } from '@temporal-registry/contract/probes'
 import type { Expressions } from '../../expressions/expressions.ts'
+import { hashOfJson } from '../../platform/json-hash.ts'
 import type { Outbound } from '../../platform/outbound/outbound.ts'
 import { createQueryDatabase } from '../../platform/outbound/sql-query.ts'
 import { createTcpExchange } from '../../platform/outbound/tcp-exchange.ts'
 import { createRedactor, redactedError } from '../../task-factory/secrets/secrets.ts'
-import { hashOf } from './hash.ts'
 import { createFeedProbe } from './kinds/feed.ts'
 import { createHeartbeatProbe } from './kinds/heartbeat.ts'
 import { createHtmlProbe } from './kinds/html.ts'
@@ -100,7 +100,7 @@ export function createProbes({
         const took = Math.round(performance.now() - begunAt)
         return {
           state,
-          evidence: { ...evidence, kind, hash: hashOf(state), took_ms: took },
+          evidence: { ...evidence, kind, hash: hashOfJson(state), took_ms: took },
           ...rest,
         }
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { MaintenanceWindow } from '@temporal-registry/contract/monitor'
+import { wallTime } from '../../platform/wall-time.ts'
 
 const dayMs = 86_400_000
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
@@ -33,27 +34,6 @@ function isIn({ from, to, days, time_zone: zone = 'UTC' }: Hours, now: Date): bo
 }
 
 function wallClock(at: Date, zone: string): { readonly clock: string; readonly day: string } {
-  const parts = Object.fromEntries(
-    formatOf(zone)
-      .formatToParts(at)
-      .map((one) => [one.type, one.value]),
-  )
-  const { year = '', month = '', day = '', hour = '', minute = '' } = parts
-  const weekday = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDay()
-  return { clock: `${hour}:${minute}`, day: weekdays[weekday] ?? '' }
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** Making one costs more than using it. */
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
-  })
-  formats.set(timeZone, made)
-  return made
+  const wall = wallTime(at, zone)
+  return { clock: wall.toISOString().slice(11, 16), day: weekdays[wall.getUTCDay()] ?? '' }
 }

@@ -28,3 +28,15 @@ export function assertDone(host: string, answer: OutboundAnswer, now: Date): voi
     ...(after === undefined ? {} : { retry_after_seconds: after }),
   })
 }
+
+/**
+ * The answer to a request of which only the body was too long: it was done, and its status says how. The body
+ * is left out. Throws what is no such error.
+ */
+export function answerWithoutBody(error: unknown): OutboundAnswer {
+  if (!(error instanceof Problem)) throw error
+  const { limit, status, headers } = error.extras
+  if (limit !== 'response_bytes' || typeof status !== 'number') throw error
+  // As `outbound.ts` puts them beside a body that it did not read.
+  return { status, headers: headers as OutboundAnswer['headers'], body: Buffer.alloc(0) }
+}

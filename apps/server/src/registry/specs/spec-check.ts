@@ -12,6 +12,7 @@ import {
   type SchemaFault,
 } from '../../json-schema/json-schema.ts'
 import { idErrors } from '../../platform/id-length.ts'
+import { createLastUsed } from '../../platform/last-used.ts'
 import { createTurns } from './turns.ts'
 import { contentHash } from '../workflow/content-hash.ts'
 
@@ -46,19 +47,12 @@ export type DeclarationFaults = (
 ) => readonly ProblemError[]
 
 export function createSpecCheck(declarationFaults: DeclarationFaults = () => []): SpecCheck {
-  const verdicts = new Map<string, readonly SchemaFault[]>()
+  const verdicts = createLastUsed<readonly SchemaFault[]>(maxVerdicts)
   const turns = createTurns()
   const checks = createSchemaCache()
 
   function faultsOf(schema: Schema): readonly SchemaFault[] {
-    const hash = contentHash(schema)
-    const known = verdicts.get(hash)
-    if (known) return known
-    const found = findSchemaFaults(schema)
-    const oldest = verdicts.keys().next().value
-    if (verdicts.size >= maxVerdicts && oldest !== undefined) verdicts.delete(oldest)
-    verdicts.set(hash, found)
-    return found
+    return verdicts.get(contentHash(schema), () => findSchemaFaults(schema))
   }
 
   function inputFaults(hash: string, schema: Schema, value: unknown): readonly InputFault[] {

@@ -8,6 +8,7 @@ import {
   type SchemaComparison,
   type SchemaVerdict,
 } from '../../json-schema/json-schema.ts'
+import { createLastUsed } from '../../platform/last-used.ts'
 import { contentHash } from '../workflow/content-hash.ts'
 
 type Schema = Record<string, unknown>
@@ -31,15 +32,11 @@ const maxRemembered = 5_000
 
 /** Compares specs by their schemas. Each pair of schemas is compared once. */
 export function createSpecDiff(): SpecDiff {
-  const known = new Map<string, SchemaComparison>()
+  const known = createLastUsed<SchemaComparison>(maxRemembered)
 
   function compare(old: Schema, now: Schema): SchemaComparison {
     const key = `${contentHash(old)} ${contentHash(now)}`
-    const found = known.get(key) ?? compareSchemas(old, now)
-    const oldest = known.keys().next().value
-    if (known.size >= maxRemembered && oldest !== undefined) known.delete(oldest)
-    known.set(key, found)
-    return found
+    return known.get(key, () => compareSchemas(old, now))
   }
 
   return (old, now) => [

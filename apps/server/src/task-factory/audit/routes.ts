@@ -1,6 +1,7 @@
 import { listAudit } from '@temporal-registry/contract/audit'
-import { nextCursor, readCursor } from '../../http/cursor.ts'
+import { nextCursor, readPlace } from '../../http/cursor.ts'
 import type { OnEndpoint } from '../../http/on-endpoint.ts'
+import { spanOf } from '../../http/time-span.ts'
 import type { AuditLog } from './store.ts'
 
 const defaultLimit = 100
@@ -9,8 +10,8 @@ const defaultLimit = 100
 export function auditRoutes(on: OnEndpoint, log: AuditLog): void {
   on(listAudit, async ({ query: { limit = defaultLimit, cursor, from, to, ...texts } }) => {
     const list = `audit ${JSON.stringify(Object.entries({ ...texts, from, to }).toSorted())}`
-    const beforeId = cursor === undefined ? undefined : readCursor(cursor, list).toString()
-    const filter = { ...texts, ...{ from: timeOf(from), to: timeOf(to) } }
+    const beforeId = readPlace(cursor, list)
+    const filter = { ...texts, ...spanOf({ from, to }) }
     const found = await log.list(filter, { limit: limit + 1, beforeId })
     return {
       entries: found.slice(0, limit).map(({ at, details, ...entry }) => ({
@@ -22,5 +23,3 @@ export function auditRoutes(on: OnEndpoint, log: AuditLog): void {
     }
   })
 }
-
-const timeOf = (text: string | undefined) => (text === undefined ? undefined : new Date(text))

@@ -1,7 +1,7 @@
 import * as transfer from '@temporal-registry/contract/activity-definition-transfer'
 import * as contract from '@temporal-registry/contract/activity-definitions'
 import { stringify } from 'yaml'
-import { readCursor, writeCursor } from '../../http/cursor.ts'
+import { nextCursorBy, readCursor, readPlace } from '../../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
 import { readYamlBody } from '../../http/yaml-body.ts'
 import { definitionOf, etagOf, summaryOf } from './answers.ts'
@@ -30,7 +30,7 @@ export function definitionRoutes(
   on(contract.listActivityDefinitions, async ({ query }) => {
     const { limit = defaultLimit, cursor, last = false, ...filter } = query
     const list = `activity-definitions ${JSON.stringify(Object.entries(filter).toSorted())}`
-    const after = cursor === undefined ? undefined : readCursor(cursor, list).toString()
+    const after = readPlace(cursor, list)
     const rows = await definitions.list(filter, { limit: limit + 1, after })
     const page = rows.slice(0, limit)
     const lastOf = last ? await lastTriggers(page.map(({ id }) => id)) : undefined
@@ -39,7 +39,7 @@ export function definitionRoutes(
         ...summaryOf(stored),
         ...(lastOf ? { last_trigger: lastOf.get(stored.id) ?? null } : {}),
       })),
-      ...(rows.length > limit ? { next_cursor: writeCursor(page.at(-1)?.name ?? '', list) } : {}),
+      ...nextCursorBy(rows, limit, list, ({ name }) => name),
     }
   })
 
@@ -67,17 +67,14 @@ export function definitionRoutes(
       limit: limit + 1,
       before,
     })
-    const page = versions.slice(0, limit)
     return {
-      versions: page.map(({ version, created_at: at, created_by }) => ({
+      versions: versions.slice(0, limit).map(({ version, created_at: at, created_by }) => ({
         version,
         created_at: at.toISOString(),
         created_by,
         active: version === stored.version,
       })),
-      ...(versions.length > limit
-        ? { next_cursor: writeCursor(String(page.at(-1)?.version), list) }
-        : {}),
+      ...nextCursorBy(versions, limit, list, ({ version }) => String(version)),
     }
   })
 

@@ -10,8 +10,9 @@ import {
   type EventSummary,
 } from '@temporal-registry/contract/events'
 import { toProblemJson } from '@temporal-registry/contract/problem'
-import { readCursor, writeCursor } from '../../http/cursor.ts'
+import { nextCursor, readPlace } from '../../http/cursor.ts'
 import type { OnEndpoint } from '../../http/on-endpoint.ts'
+import { spanOf } from '../../http/time-span.ts'
 import type { Arrival, Events } from './events.ts'
 import type { Explain } from './explain.ts'
 import { readEvents, type ReadEvents } from './http-binding.ts'
@@ -43,22 +44,17 @@ export function eventRoutes(
   on(listEvents, async ({ query }) => {
     const { limit = defaultLimit, cursor, from, to, event_source: sourceSlug, ...texts } = query
     const list = `events ${JSON.stringify(Object.entries({ ...texts, from, to, sourceSlug }).toSorted())}`
-    const beforeId = readCursor(cursor, list).toString()
+    const beforeId = readPlace(cursor, list)
+    const span = spanOf({ from, to })
     const found = await events.list(
       {
         ...texts,
-        ...(sourceSlug === undefined ? {} : { sourceSlug }),
-        ...(from === undefined ? {} : { receivedFrom: new Date(from) }),
-        ...(to === undefined ? {} : { receivedTo: new Date(to) }),
+        sourceSlug,
+        ...{ receivedFrom: span.from, receivedTo: span.to },
       },
-      { limit: limit + 1, ...(beforeId === '' ? {} : { beforeId }) },
+      { limit: limit + 1, beforeId },
     )
-    const page = found.slice(0, limit)
-    const last = page.at(-1)
-    return {
-      events: page.map(summaryOf),
-      ...(last && found.length > limit ? { next_cursor: writeCursor(last.id, list) } : {}),
-    }
+    return { events: found.slice(0, limit).map(summaryOf), ...nextCursor(found, limit, list) }
   })
 
   on(getEvent, async ({ params: { event_id: id } }) => {

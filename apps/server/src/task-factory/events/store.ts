@@ -57,13 +57,13 @@ export interface Placed {
 }
 
 export interface EventFilter {
-  readonly type?: string
-  readonly source?: string
-  readonly subject?: string
-  readonly sourceSlug?: string
-  readonly receivedFrom?: Date
-  readonly receivedTo?: Date
-  readonly q?: string
+  readonly type?: string | undefined
+  readonly source?: string | undefined
+  readonly subject?: string | undefined
+  readonly sourceSlug?: string | undefined
+  readonly receivedFrom?: Date | undefined
+  readonly receivedTo?: Date | undefined
+  readonly q?: string | undefined
 }
 
 export type EventStore = ReturnType<typeof createEventStore>
@@ -211,7 +211,7 @@ export function createEventStore({
     /** Those that pass the filter, the newest first, older than `beforeId`. */
     async list(
       filter: EventFilter,
-      { beforeId, limit }: { readonly beforeId?: string; readonly limit: number },
+      { beforeId, limit }: { readonly beforeId?: string | undefined; readonly limit: number },
     ): Promise<readonly StoredEvent[]> {
       const { type, source, subject, sourceSlug, receivedFrom, receivedTo, q } = filter
       return tables.query((db) => {

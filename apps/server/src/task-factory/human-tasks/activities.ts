@@ -157,10 +157,15 @@ export function createCloseOfRun({
   readonly newId: () => string
 }) {
   return async (db: Db, runId: string, at: Date): Promise<void> => {
-    for (const { id } of await store.openOfRun(db, runId)) {
-      await store.addStep(db, id, { id: newId(), at, step: 'cancelled' })
-      await store.change(db, id, { status: 'cancelled', closed_at: at })
-    }
+    const open = await store.openOfRun(db, runId)
+    const steps = open.map(({ id }) => ({
+      taskId: id,
+      id: newId(),
+      at,
+      step: 'cancelled' as const,
+    }))
+    await store.addSteps(db, steps)
+    await store.cancelOfRun(db, runId, at)
   }
 }
 

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import * as contract from '@temporal-registry/contract/human-tasks'
 import { Problem } from '@temporal-registry/contract/problem'
 import { page } from '../../http/html-page.ts'
-import { readCursor, writeCursor } from '../../http/cursor.ts'
+import { nextCursor, readPlace } from '../../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
 import { pagePolicy } from '../../http/security-headers.ts'
 import { decisionPage } from './decision-page.ts'
@@ -40,13 +40,12 @@ export function humanTaskRoutes(
       dueBefore: query.due_before === undefined ? undefined : new Date(query.due_before),
       runId: query.run_id,
     }
-    const before = cursor === undefined ? undefined : readCursor(cursor, list).toString()
+    const before = readPlace(cursor, list)
     const found = await humanTasks.list({ ...filter, before }, limit + 1)
-    const last = found.length > limit ? found[limit - 1] : undefined
     return {
       human_tasks: found.slice(0, limit),
       ...(count ? { count: await humanTasks.count(filter) } : {}),
-      ...(last && { next_cursor: writeCursor(last.id, list) }),
+      ...nextCursor(found, limit, list),
     }
   })
 

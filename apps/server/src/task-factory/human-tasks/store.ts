@@ -41,6 +41,8 @@ export interface NewStep {
 /** Steps of a task that are shown. */
 const shownSteps = 1_000
 const maxCount = 10_000
+/** Rows in a statement: PostgreSQL takes 65,535 parameters. */
+const insertedAtOnce = 1_000
 
 export type HumanTaskStore = ReturnType<typeof createHumanTaskStore>
 
@@ -60,6 +62,24 @@ export function createHumanTaskStore(namespace: string) {
     if (dueBefore) query = query.where('due_at', '<', dueBefore)
     if (runId !== undefined) query = query.where('run_id', '=', runId)
     return query
+  }
+
+  async function addSteps(
+    db: Db,
+    steps: readonly (NewStep & { readonly taskId: string })[],
+  ): Promise<void> {
+    const rows = steps.map(({ taskId, details, actor, ...step }) => ({
+      ...step,
+      human_task_id: taskId,
+      actor: actor ?? null,
+      details: JSON.stringify(details ?? {}),
+    }))
+    for (let at = 0; at < rows.length; at += insertedAtOnce) {
+      await db
+        .insertInto('human_task_history')
+        .values(rows.slice(at, at + insertedAtOnce))
+        .execute()
+    }
   }
 
   return {
@@ -134,17 +154,9 @@ export function createHumanTaskStore(namespace: string) {
         .orderBy('actor')
         .execute(),
 
-    async addStep(db: Db, id: string, { details, actor, ...step }: NewStep): Promise<void> {
-      await db
-        .insertInto('human_task_history')
-        .values({
-          ...step,
-          human_task_id: id,
-          actor: actor ?? null,
-          details: JSON.stringify(details ?? {}),
-        })
-        .execute()
-    },
+    addStep: (db: Db, taskId: string, step: NewStep): Promise<void> =>
+      addSteps(db, [{ ...step, taskId }]),
+    addSteps,
 
     /** The last steps of a task, the oldest first. */
     async history(db: Db, id: string): Promise<StepRow[]> {
@@ -177,6 +189,17 @@ export function createHumanTaskStore(namespace: string) {
         .where('human_task_id', '=', id)
         .where('actor', '=', actor)
         .where('used_at', 'is', null)
+        .execute()
+    },
+
+    /** Closes those of a run that are open, and held. */
+    async cancelOfRun(db: Db, runId: string, at: Date): Promise<void> {
+      await db
+        .updateTable('human_tasks')
+        .set({ status: 'cancelled', closed_at: at, version: sql<number>`version + 1` })
+        .where('namespace', '=', namespace)
+        .where('run_id', '=', runId)
+        .where('status', 'in', openHumanStatuses)
         .execute()
     },
 

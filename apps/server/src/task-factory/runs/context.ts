@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
 import {
   contextSourceKinds,
   kindOf,
   type ContextSource,
   type ContextSourceKind,
 } from '@temporal-registry/contract/activity-definition'
-import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import { Problem } from '@temporal-registry/contract/problem'
 import { ApplicationFailure } from '@temporalio/common'
 import type { Tables } from '../../platform/database/database.ts'
@@ -13,6 +11,7 @@ import type { Redactor } from '../secrets/secrets.ts'
 import type { FactoryTables } from '../tables.ts'
 import { redactedError } from '../secrets/secrets.ts'
 import { retryDelayOf } from '../../platform/activity-failures.ts'
+import { hashOfJson } from '../../platform/json-hash.ts'
 import { newStandInKey, type SecretsInUse } from './reaching/secrets-in-use.ts'
 import type { DefinedRun, Seen } from './seen.ts'
 import type { RunStore } from './store.ts'
@@ -62,7 +61,7 @@ export function createResolveContext(deps: {
     const values = Object.fromEntries(read.map(({ report, value }) => [report.name, value]))
     const snapshot = redact(values)
     const sources = read.map(({ report }) => report)
-    const hash = createHash('sha256').update(canonicalJson(snapshot)).digest('hex')
+    const hash = hashOfJson(snapshot)
     await tables.query((db) =>
       runs.putContext(db, run.id, { snapshot, sources, hash, standInKey: newStandInKey() }, now()),
     )

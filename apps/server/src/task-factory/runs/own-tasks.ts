@@ -1,7 +1,7 @@
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Dispatch } from '../../dispatch/dispatch.ts'
 import { routeMemo } from '../../runs/runs.ts'
-import type { PreparedTask, TaskRetry } from '../workflow/messages.ts'
+import type { PreparedTask } from '../workflow/messages.ts'
 import type { OpenTask, Preparers } from './performing.ts'
 import { retryOf } from './plan.ts'
 
@@ -76,12 +76,8 @@ function prepareWorkflow(
       ...ms('run_ms', timeouts?.run_seconds),
       ...ms('task_ms', timeouts?.task_seconds),
     },
-    retry: retry === undefined ? null : policyOf(retry),
+    retry: retry === undefined ? null : retryOf(retry),
   }
-}
-
-function policyOf(retry: NonNullable<WorkflowParams['retry']>): TaskRetry {
-  return retryOf(retry)
 }
 
 function ms<K extends string>(name: K, seconds: number | undefined) {

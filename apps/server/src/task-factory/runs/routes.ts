@@ -4,8 +4,9 @@ import {
   listTriggers,
   maxCountedTriggers,
 } from '@temporal-registry/contract/triggers'
-import { nextCursor, readCursor, writeCursor } from '../../http/cursor.ts'
+import { nextCursor, nextCursorBy, readCursor, readPlace } from '../../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
+import { spanOf } from '../../http/time-span.ts'
 import type { Triggers } from '../triggers/triggers.ts'
 import type { ActivityRuns } from './activity-runs.ts'
 
@@ -36,8 +37,8 @@ export function activityRunRoutes(
         statuses: query.status,
         triggerKind: query.trigger_kind,
         backfillId: query.backfill_id,
-        ...span(query),
-        before: cursor === undefined ? undefined : readCursor(cursor, list).toString(),
+        ...spanOf(query),
+        before: readPlace(cursor, list),
       },
       limit + 1,
     )
@@ -63,8 +64,7 @@ export function activityRunRoutes(
       },
       limit + 1,
     )
-    const last = found.length > limit ? found[limit - 1] : undefined
-    const next = last && { next_cursor: writeCursor(`${last.run_id}/${last.index}`, list) }
+    const next = nextCursorBy(found, limit, list, (last) => `${last.run_id}/${last.index}`)
     return { tasks: found.slice(0, limit), ...next }
   })
 
@@ -81,8 +81,8 @@ export function activityRunRoutes(
         occurrenceKey: query.occurrence_key,
         outcomes: query.outcome,
         triggerKind: query.trigger_kind,
-        ...span(query),
-        before: cursor === undefined ? undefined : readCursor(cursor, list).toString(),
+        ...spanOf(query),
+        before: readPlace(cursor, list),
       },
       limit + 1,
     )
@@ -91,17 +91,10 @@ export function activityRunRoutes(
 
   on(countTriggers, async ({ query }) => {
     const counts = await triggers.countByOutcome(
-      { definitionId: query.definition_id, ...span(query) },
+      { definitionId: query.definition_id, ...spanOf(query) },
       maxCountedTriggers,
     )
     const total = counts.reduce((sum, { count }) => sum + count, 0)
     return { counts, total, is_complete: total < maxCountedTriggers }
   })
-}
-
-function span({ from, to }: { readonly from?: string; readonly to?: string }) {
-  return {
-    from: from === undefined ? undefined : new Date(from),
-    to: to === undefined ? undefined : new Date(to),
-  }
 }

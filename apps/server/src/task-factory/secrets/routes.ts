@@ -1,5 +1,5 @@
 import * as contract from '@temporal-registry/contract/secrets'
-import { readCursor, writeCursor } from '../../http/cursor.ts'
+import { nextCursorBy, readPlace } from '../../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
 import type { Secrets } from './secrets.ts'
 import type { StoredSecret } from './store.ts'
@@ -16,12 +16,10 @@ export function secretRoutes(on: OnEndpoint, secrets: Secrets): void {
 
   on(contract.listSecrets, async ({ query }) => {
     const { limit = defaultLimit, cursor } = query
-    const after = cursor === undefined ? undefined : readCursor(cursor, list).toString()
-    const rows = await secrets.list({ limit: limit + 1, after })
-    const page = rows.slice(0, limit)
+    const rows = await secrets.list({ limit: limit + 1, after: readPlace(cursor, list) })
     return {
-      secrets: page.map(summaryOf),
-      ...(rows.length > limit ? { next_cursor: writeCursor(page.at(-1)?.name ?? '', list) } : {}),
+      secrets: rows.slice(0, limit).map(summaryOf),
+      ...nextCursorBy(rows, limit, list, ({ name }) => name),
     }
   })
 

@@ -8,12 +8,13 @@ import {
 } from '@temporal-registry/contract/activity-backfills'
 import { Problem } from '@temporal-registry/contract/problem'
 import type { Tables } from '../../platform/database/database.ts'
+import { hashOfJson } from '../../platform/json-hash.ts'
 import { writeAudit, type AuditEntry } from '../audit/store.ts'
 import type { Definitions, StoredDefinition } from '../definitions/definitions.ts'
 import { endedStatuses } from '../runs/run-states.ts'
 import type { RunCount, RunStore } from '../runs/store.ts'
 import type { FactoryTables } from '../tables.ts'
-import { keyHashOf, type FlowStore } from '../triggers/flow-store.ts'
+import type { FlowStore } from '../triggers/flow-store.ts'
 import type { OutboxStore } from '../triggers/outbox-store.ts'
 import { occurrenceKeyOf } from '../triggers/timed.ts'
 import type { BackfillRow, BackfillStore, NewBackfill } from './backfill-store.ts'
@@ -145,7 +146,7 @@ export function createBackfills(deps: {
 
     async create(ref, body, { actor, key }) {
       const stored = await definitions.get(ref)
-      const known = { definition_id: stored.id, key_hash: keyHashOf(key) }
+      const known = { definition_id: stored.id, key_hash: hashOfJson(key) }
       const before = await tables.query((db) => backfills.findByKey(db, known))
       if (before) return answerTo(before)
       assertActive(stored)
@@ -202,7 +203,7 @@ export function createBackfills(deps: {
     async resume(ref, recover, actor) {
       const stored = await definitions.get(ref)
       const { id: definitionId, paused_at: pausedAt } = stored
-      const known = { definition_id: definitionId, key_hash: keyHashOf(['resume', pausedAt]) }
+      const known = { definition_id: definitionId, key_hash: hashOfJson(['resume', pausedAt]) }
       const isOnClock = stored.enabled && stored.body.trigger.schedule !== undefined
       if (pausedAt && recover !== 'none') {
         if (!stored.enabled) throw inactive(stored, 'It is disabled')

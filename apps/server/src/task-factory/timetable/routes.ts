@@ -1,6 +1,6 @@
 import * as backfill from '@temporal-registry/contract/activity-backfills'
 import * as contract from '@temporal-registry/contract/activity-schedules'
-import { readCursor, writeCursor } from '../../http/cursor.ts'
+import { nextCursor, readPlace } from '../../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../../http/on-endpoint.ts'
 import { definitionOf, etagOf } from '../definitions/answers.ts'
 import type { Backfills } from './backfills.ts'
@@ -35,13 +35,9 @@ function backfillRoutes(on: OnEndpoint, backfills: Backfills): void {
   on(backfill.listActivityBackfills, async ({ params, query }) => {
     const { limit = defaultLimit, cursor, status } = query
     const list = `activity-backfills ${params.definition} ${status ?? ''}`
-    const before = cursor === undefined ? undefined : readCursor(cursor, list).toString()
+    const before = readPlace(cursor, list)
     const found = await backfills.list(params.definition, { status, before }, limit + 1)
-    const last = found.length > limit ? found[limit - 1] : undefined
-    return {
-      backfills: found.slice(0, limit),
-      ...(last ? { next_cursor: writeCursor(last.id, list) } : {}),
-    }
+    return { backfills: found.slice(0, limit), ...nextCursor(found, limit, list) }
   })
 
   on(backfill.getActivityBackfill, ({ params }) =>

@@ -102,7 +102,8 @@ export function createTimetable(deps: {
     ...parts,
     ...{ namespace, backfills: store, definitions, findOccurrences, wake, newId, now },
   })
-  const sweep = createSweep({ ...parts, temporal, call: createCalls(temporal), wake, now })
+  const behind = { ...parts, tables: parts.behind }
+  const sweep = createSweep({ ...behind, temporal, call: createCalls(temporal), wake, now })
   let stop: (() => void) | undefined
 
   metrics.gaugeByLabel(
@@ -168,11 +169,11 @@ export function createTimetable(deps: {
         return swept
       },
       advanceBackfill: createWalk({
-        ...parts,
+        ...behind,
         ...{ backfills: store, definitions, wake, newId, now },
       }),
       planBackfill: createPlanning({
-        ...parts,
+        ...behind,
         ...{ backfills: store, definitions, findOccurrences, newId, now },
         follow: (id) => following.follow(definitionScheduleId(id)),
       }),

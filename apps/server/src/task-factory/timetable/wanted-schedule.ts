@@ -1,6 +1,6 @@
+import { hashOfJson } from '../../platform/json-hash.ts'
 import { definitionScheduleId, type OwnSchedule, type Wanted } from '../../schedules/schedules.ts'
 import { unlessGone, type Definitions, type StoredDefinition } from '../definitions/definitions.ts'
-import { keyHashOf } from '../triggers/flow-store.ts'
 import { runActivityWorkflowType, type RunInput } from '../workflow/messages.ts'
 
 /**
@@ -21,7 +21,7 @@ function wantedSchedule(stored: StoredDefinition, taskQueue: string): OwnSchedul
     workflowId: `wf-${id}`,
     taskQueue,
     input: [input],
-    note: `Activity definition ${name}, version ${version}, ${keyHashOf([times, taskQueue]).slice(0, 8)}`,
+    note: `Activity definition ${name}, version ${version}, ${hashOfJson([times, taskQueue]).slice(0, 8)}`,
     isPaused: !stored.enabled || stored.paused_at !== null,
   }
 }

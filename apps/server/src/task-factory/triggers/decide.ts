@@ -3,9 +3,10 @@ import type { ActivityDefinitionBody } from '@temporal-registry/contract/activit
 import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
 import type { TriggerOutcome, TriggerStage } from '@temporal-registry/contract/triggers'
 import type { Kysely } from 'kysely'
+import { hashOfJson } from '../../platform/json-hash.ts'
 import type { RunRow, RunStore } from '../runs/store.ts'
 import type { FactoryTables, RunSubject, RunTriggerKind } from '../tables.ts'
-import { keyHashOf, type FlowStore, type Group } from './flow-store.ts'
+import type { FlowStore, Group } from './flow-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { OutboxStore } from './outbox-store.ts'
 import { admit, placeOf } from './places.ts'
@@ -156,7 +157,7 @@ export function createDecide(deps: {
       return { stage, outcome: 'duplicate', reason, runId }
     }
     if (keys.dedupe === undefined) return undefined
-    const heldBy = await flow.findKeyHolder(db, definition.id, keyHashOf(keys.dedupe), now())
+    const heldBy = await flow.findKeyHolder(db, definition.id, hashOfJson(keys.dedupe), now())
     if (heldBy === undefined) return undefined
     const reason = `Its dedupe key ${shown(keys.dedupe)} is held by another run`
     return { stage, outcome: 'deduplicated', reason, details: { key: keys.dedupe }, runId: heldBy }
@@ -215,7 +216,7 @@ export function createDecide(deps: {
     const key = keys[kind]
     const group = await flow.collect(
       db,
-      { id: newId(), definitionId: definition.id, kind, keyHash: keyHashOf(key ?? null) },
+      { id: newId(), definitionId: definition.id, kind, keyHash: hashOfJson(key ?? null) },
       { eventIds, depth },
       now(),
     )
@@ -297,7 +298,7 @@ export function createDecide(deps: {
     const ttlSeconds = definition.body.dedupe?.ttl_seconds
     const expiresAt =
       ttlSeconds === undefined ? null : new Date(now().getTime() + ttlSeconds * 1000)
-    const key = { definitionId: definition.id, keyHash: keyHashOf(keys.dedupe), runId, expiresAt }
+    const key = { definitionId: definition.id, keyHash: hashOfJson(keys.dedupe), runId, expiresAt }
     await flow.holdKey(db, key, now())
   }
 
@@ -342,7 +343,7 @@ function occurrenceOf({ definition, occurrenceKey, attempt }: Candidate) {
 }
 
 function paceKey({ definition, keys }: Candidate, kind: 'rate_limit' | 'throttle') {
-  return { definitionId: definition.id, kind, keyHash: keyHashOf(keys[kind] ?? null) }
+  return { definitionId: definition.id, kind, keyHash: hashOfJson(keys[kind] ?? null) }
 }
 
 /** The id of the workflow of a run that the outbox begins. */

@@ -1,15 +1,8 @@
-import { createHash } from 'node:crypto'
-import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import { sql, type Kysely, type Selectable } from 'kysely'
 import type { FactoryTables, GroupKind, PaceKind } from '../tables.ts'
 import { nextSlot, type Pace, type Slot } from './pace.ts'
 
 type Db = Kysely<FactoryTables>
-
-/** The value of a key, as tables keep it. */
-export function keyHashOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex')
-}
 
 export interface Occurrence {
   readonly definitionId: string

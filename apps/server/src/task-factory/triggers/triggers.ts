@@ -3,12 +3,12 @@ import { Problem } from '@temporal-registry/contract/problem'
 import type { TriggerRecord } from '@temporal-registry/contract/triggers'
 import type { Static } from 'typebox'
 import type { Tables } from '../../platform/database/database.ts'
+import { hashOfJson } from '../../platform/json-hash.ts'
 import type { Definitions as DefinitionRoom } from '../definitions/definitions.ts'
 import { summaryOf } from '../runs/activity-runs.ts'
 import type { RunStore } from '../runs/store.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { Candidate, Decide } from './decide.ts'
-import { keyHashOf } from './flow-store.ts'
 import type { EvaluateKeys } from './intake.ts'
 import type { LedgerFilter, LedgerStore } from './ledger-store.ts'
 import { inForce } from './matching.ts'
@@ -62,7 +62,7 @@ export function createTriggers(deps: {
       const errors = schema ? deps.inputFaults(schema, input ?? null) : []
       if (errors.length > 0)
         throw new Problem('input-invalid', `The input does not fit «${stored.name}»`, { errors })
-      const occurrenceKey = `m:${keyHashOf(key)}`
+      const occurrenceKey = `m:${hashOfJson(key)}`
       const trigger = {
         kind: 'manual',
         occurrence_key: occurrenceKey,

@@ -1,10 +1,10 @@
 import type { CompareRules } from '@temporal-registry/contract/probes'
 import { expect, test } from 'vitest'
-import { hashOf } from '../hash.ts'
+import { hashOfJson } from '../../../platform/json-hash.ts'
 import type { JsonObject } from '../probe.ts'
 import { compareByRules } from './compare.ts'
 
-const held = (state: JsonObject) => ({ state, hash: hashOf(state) })
+const held = (state: JsonObject) => ({ state, hash: hashOfJson(state) })
 const compare = (before: JsonObject, after: JsonObject, rules: CompareRules = {}) =>
   compareByRules(held(before), held(after), rules)
 

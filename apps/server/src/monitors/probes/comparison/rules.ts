@@ -1,3 +1,4 @@
+import { pointerSteps } from '@temporal-registry/contract/json-pointer'
 import type { CompareRules } from '@temporal-registry/contract/probes'
 
 export type Tolerance = NonNullable<CompareRules['tolerances']>[number]
@@ -22,13 +23,16 @@ export interface RulesAt {
 /** Rules at the root of a state. */
 export function rulesAtRoot(rules: CompareRules): RulesAt {
   const all: Rule[] = [
-    ...(rules.ignore ?? []).map((pointer) => ({ steps: stepsOf(pointer), ignore: true as const })),
+    ...(rules.ignore ?? []).map((pointer) => ({
+      steps: pointerSteps(pointer),
+      ignore: true as const,
+    })),
     ...(rules.unordered ?? []).map((pointer) => ({
-      steps: stepsOf(pointer),
+      steps: pointerSteps(pointer),
       unordered: true as const,
     })),
     ...(rules.tolerances ?? []).map((tolerance) => ({
-      steps: stepsOf(tolerance.pointer ?? ''),
+      steps: pointerSteps(tolerance.pointer ?? ''),
       tolerance,
     })),
   ]
@@ -73,11 +77,4 @@ function rulesAt({ live, depth, above, isNormalised }: Descent): RulesAt {
       return known.get(key) ?? made(key)
     },
   }
-}
-
-function stepsOf(pointer: string): readonly string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
 }

@@ -8,7 +8,7 @@ import {
   receiveWebhook,
   testEventSource,
 } from '@temporal-registry/contract/event-sources'
-import { readCursor, writeCursor } from '../../../http/cursor.ts'
+import { nextCursorBy, readPlace } from '../../../http/cursor.ts'
 import { Answer, type OnEndpoint } from '../../../http/on-endpoint.ts'
 import type { Events } from '../events.ts'
 import { takeIn } from '../routes.ts'
@@ -23,13 +23,10 @@ export function webhookRoutes(
   { sources, events }: { readonly sources: Sources; readonly events: Events },
 ): void {
   on(listEventSources, async ({ query: { limit = defaultLimit, cursor } }) => {
-    const afterSlug = readCursor(cursor, list).toString()
-    const found = await sources.list({ afterSlug, limit: limit + 1 })
-    const page = found.slice(0, limit)
-    const last = page.at(-1)
+    const found = await sources.list({ afterSlug: readPlace(cursor, list), limit: limit + 1 })
     return {
-      event_sources: page,
-      ...(last && found.length > limit ? { next_cursor: writeCursor(last.slug, list) } : {}),
+      event_sources: found.slice(0, limit),
+      ...nextCursorBy(found, limit, list, ({ slug }) => slug),
     }
   })
   on(getEventSource, ({ params: { slug } }) => sources.get(slug))

@@ -27,7 +27,7 @@ export type Heard = { readonly challenge: string } | ReadEvents
 /** Who sends webhooks, and what events those become. */
 export interface Sources {
   list(page: {
-    readonly afterSlug?: string
+    readonly afterSlug?: string | undefined
     readonly limit: number
   }): Promise<readonly EventSource[]>
   /** @throws Problem `event-source-not-found`. */

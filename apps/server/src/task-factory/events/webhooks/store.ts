@@ -69,7 +69,13 @@ export function createSourceStore({
     },
 
     /** By slug, those after `afterSlug`. */
-    async list({ afterSlug, limit }: { readonly afterSlug?: string; readonly limit: number }) {
+    async list({
+      afterSlug,
+      limit,
+    }: {
+      readonly afterSlug?: string | undefined
+      readonly limit: number
+    }) {
       return tables.query((db) => {
         const all = db
           .selectFrom('event_sources')

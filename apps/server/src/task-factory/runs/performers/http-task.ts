@@ -1,4 +1,3 @@
-import { Problem } from '@temporal-registry/contract/problem'
 import type {
   Outbound,
   OutboundAnswer,
@@ -6,7 +5,7 @@ import type {
 } from '../../../platform/outbound/outbound.ts'
 import { signatureHeaders } from '../../../platform/outbound/webhook-signature.ts'
 import type { Performers } from '../performing.ts'
-import { assertDone } from '../../../platform/outbound/answered.ts'
+import { answerWithoutBody, assertDone } from '../../../platform/outbound/answered.ts'
 import { bodyOf, requestOf, type HttpParams } from '../../../platform/outbound/http-request.ts'
 import type { SecretsInUse } from '../reaching/secrets-in-use.ts'
 
@@ -63,12 +62,7 @@ export function createHttpTask(deps: {
     try {
       return { answer: await outbound.request(request), isWhole: true }
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      const { limit, status, headers } = error.extras
-      if (limit !== 'response_bytes' || typeof status !== 'number') throw error
-      // As `outbound.ts` puts them beside a body that it did not read.
-      const known = headers as OutboundAnswer['headers']
-      return { answer: { status, headers: known, body: Buffer.alloc(0) }, isWhole: false }
+      return { answer: answerWithoutBody(error), isWhole: false }
     }
   }
 }

@@ -1,5 +1,5 @@
-/** Keeps what was made last by a key: so many, and the one unused for longest goes first. */
-export function createRecent<Value>(maxEntries: number): {
+/** Keeps what was made by a key: so many, and the one unused for longest goes first. What cannot be made is not kept. */
+export function createLastUsed<Value>(maxEntries: number): {
   get(key: string, make: () => Value): Value
 } {
   // A Map keeps its keys in the order of their insertion.
