@@ -48,7 +48,7 @@ export const ledgerOfDayQuery = ({ client, namespace }: Asked) =>
     refetchInterval: 30_000,
   })
 
-/** Messages of a day that could not be delivered, as many as one page has. */
+/** How many messages of a day could not be delivered: at most as many as one page holds. */
 export const deadOfDayQuery = ({ client, namespace }: Asked) =>
   queryOptions({
     queryKey: messagesKey(namespace, 'dead of a day'),
@@ -60,10 +60,10 @@ export const deadOfDayQuery = ({ client, namespace }: Asked) =>
     refetchInterval: everyMs,
   })
 
-/** More are told as so many and more. */
+/** The most that are counted; above it, «or more» is shown. */
 export const mostAlarms = 100
 
-/** Monitors that say something, or cannot look, as many as one page has. */
+/** How many monitors fire, or cannot look: at most as many as one page holds. */
 export const alarmsQuery = ({ client, namespace }: Asked, health: 'firing' | 'erroring') =>
   queryOptions({
     queryKey: monitorsKey(namespace, 'alarms', health),

@@ -55,7 +55,7 @@ const others: readonly Column<DeliverySummary>[] = [
   { name: 'Written', width: '92px', cell: ({ created_at: at }) => <Ago at={at} /> },
 ]
 
-/** Made once: rows are drawn again only when what they show is another. */
+/** Constants: with a new array at each rendering, every row would be drawn again. */
 const columns = [message, channelColumn, ...others]
 const columnsOfOneChannel = [message, ...others]
 

@@ -111,7 +111,7 @@ const totalOf = ({ completed, failed, others }: RunHour) => completed + failed +
 
 const hourText = (ms: number) => clockText(new Date(ms)).slice(0, 5)
 
-/** Nothing is nothing, and one run can be seen beside a thousand. */
+/** The height of a bar: none for zero, and at least 2 % otherwise, so that one run shows beside a thousand. */
 const share = (count: number, most: number) =>
   count === 0 ? '0' : `${Math.max((count / most) * 100, 2)}%`
 

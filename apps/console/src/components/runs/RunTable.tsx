@@ -16,7 +16,7 @@ const id: Column<RunSummary> = {
 }
 const status: Column<RunSummary> = {
   name: 'Status',
-  width: '138px',
+  width: '116px',
   cell: (run) => <RunMark status={run.status} />,
 }
 const type: Column<RunSummary> = {
@@ -31,7 +31,7 @@ const type: Column<RunSummary> = {
 }
 const started: Column<RunSummary> = {
   name: 'Started',
-  width: '104px',
+  width: '94px',
   cell: (run) => <Ago at={run.started_at} />,
 }
 const took: Column<RunSummary> = {
@@ -42,7 +42,7 @@ const took: Column<RunSummary> = {
   cell: (run) => tookText(run),
 }
 
-/** Made once: rows are drawn again only when what they show is another. */
+/** Constants: with a new array at each rendering, every row would be drawn again. */
 const columns = [id, status, type, started, took]
 const columnsOfOneType = [id, status, started, took]
 
