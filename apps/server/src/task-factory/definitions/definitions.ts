@@ -6,6 +6,7 @@ import type {
 } from '@temporal-registry/contract/activity-definition-transfer'
 import type { DefinitionFinding } from '@temporal-registry/contract/activity-definitions'
 import { Problem } from '@temporal-registry/contract/problem'
+import { createLastUsed } from '../../platform/last-used.ts'
 import type { Log } from '../../platform/log.ts'
 import { createActiveDefinitions, type ActiveDefinitions } from './active-definitions.ts'
 import { etagOf } from './answers.ts'
@@ -110,7 +111,7 @@ export function createDefinitions(deps: {
 }): Definitions {
   const { store, check, now } = deps
   const active = createActiveDefinitions(deps)
-  const bodies = new Map<string, ActivityDefinitionBody>()
+  const bodies = createLastUsed<Promise<ActivityDefinitionBody>>(keptBodies)
 
   /** Changes rows, and lets this replica see it before the caller is answered. */
   async function change<R>(actor: string, work: (rows: DefinitionRows) => Promise<R>): Promise<R> {
@@ -172,6 +173,13 @@ export function createDefinitions(deps: {
         stored: state ? await rows.setState(before, state, next.action) : before,
       }
     })
+  }
+
+  async function readBody(id: string, number: number): Promise<ActivityDefinitionBody> {
+    const found = await store.findVersion(id, number)
+    if (found) return found.body
+    const detail = `There is no version ${number} of «${id}» any more`
+    throw new Problem('activity-definition-version-not-found', detail)
   }
 
   async function version(ref: string, number: number) {
@@ -243,19 +251,14 @@ export function createDefinitions(deps: {
       })
       return { ...written, warnings }
     },
-    async bodyOf(id, number) {
+    bodyOf(id, number) {
       // A version never changes.
       const key = `${id} ${number}`
-      const known = bodies.get(key)
-      if (known) return known
-      const found = await store.findVersion(id, number)
-      if (!found) {
-        const detail = `There is no version ${number} of «${id}» any more`
-        throw new Problem('activity-definition-version-not-found', detail)
-      }
-      if (bodies.size >= keptBodies) bodies.clear()
-      bodies.set(key, found.body)
-      return found.body
+      return bodies.get(key, () => {
+        const body = readBody(id, number)
+        body.catch(() => bodies.forget(key))
+        return body
+      })
     },
     async setEnabled(ref, isEnabled, actor) {
       const { stored } = await setState(ref, actor, {
