@@ -8,19 +8,19 @@ import type { DefinitionFinding } from '@temporal-registry/contract/activity-def
 import { Problem } from '@temporal-registry/contract/problem'
 import { createLastUsed } from '../../platform/last-used.ts'
 import type { Log } from '../../platform/log.ts'
+import { isUuid } from '../../platform/uuid-v7.ts'
 import { createActiveDefinitions, type ActiveDefinitions } from './active-definitions.ts'
 import { etagOf } from './answers.ts'
 import type { CheckOptions, DefinitionCheck } from './checks/check.ts'
 import type { Findings } from './checks/findings.ts'
 import { createImport } from './importing.ts'
-import {
-  isDefinitionId,
-  type DefinitionFilter,
-  type DefinitionRows,
-  type DefinitionState,
-  type DefinitionStore,
-  type StoredDefinition,
-  type StoredVersion,
+import type {
+  DefinitionFilter,
+  DefinitionRows,
+  DefinitionState,
+  DefinitionStore,
+  StoredDefinition,
+  StoredVersion,
 } from './store.ts'
 
 export type { ActiveDefinitions } from './active-definitions.ts'
@@ -213,7 +213,7 @@ export function createDefinitions(deps: {
       return { ...written, warnings }
     },
     async put(ref, body, { actor, etag, ...options }) {
-      if (!isDefinitionId(ref) && body.name !== ref) {
+      if (!isUuid(ref) && body.name !== ref) {
         const detail = `must be «${ref}», as in the path; a definition is renamed by its id`
         throw new Problem('validation-failed', `/name ${detail}`, {
           errors: [{ pointer: '/name', detail }],
@@ -224,7 +224,7 @@ export function createDefinitions(deps: {
         const stored = await rows.find(ref)
         assertUnchanged(stored, etag)
         if (stored) return revise(rows, stored, { body })
-        if (isDefinitionId(ref)) notFound(ref)
+        if (isUuid(ref)) notFound(ref)
         const state = { enabled: true, paused_at: null, pause_reason: null }
         return { outcome: 'created' as const, stored: await rows.insert(body, state) }
       })
