@@ -50,7 +50,10 @@ const summaryMembers = {
   key: Type.String({
     description: 'Which message it is: `webhook-id` of every attempt. A channel has it once.',
   }),
-  about: Type.Object({ kind: oneOf(aboutKinds), id: Type.String() }),
+  about: Type.Object(
+    { kind: oneOf(aboutKinds), id: Type.String() },
+    { description: 'Of a digest its first alert; `message.data.alerts` has them all.' },
+  ),
   subject: nullable(Type.String()),
   attempts: Type.Integer({ description: 'Made so far, those of earlier rounds included.' }),
   round: Type.Integer({ description: '1, and one more with each redelivery.' }),
@@ -104,7 +107,12 @@ export const listDeliveries = endpoint({
     channel: Type.Optional(AnyChannelName),
     status: Type.Optional(Type.Array(oneOf(deliveryStatuses), { maxItems: 6 })),
     about_kind: Type.Optional(oneOf(aboutKinds)),
-    about_id: Type.Optional(Type.String({ maxLength: 200 })),
+    about_id: Type.Optional(
+      Type.String({
+        maxLength: 200,
+        description: 'Of the task, or of one of the alerts that it tells.',
+      }),
+    ),
     from: Type.Optional(Timestamp),
     to: Type.Optional(Timestamp),
     ...pageQuery,

@@ -17,7 +17,12 @@ export interface NewMessage {
   readonly message: Message
   /** Which message it is: said twice, a channel is told once. Of A-Z, a-z, 0-9, `_` and `-`. */
   readonly key: string
-  readonly about: { readonly kind: AboutKind; readonly id: string }
+  /** `others`: of a message that tells of several things, beside the first. */
+  readonly about: {
+    readonly kind: AboutKind
+    readonly id: string
+    readonly others?: readonly string[]
+  }
 }
 
 /** What is sent to channels. The domain's door for those who have something to tell. */
@@ -71,6 +76,7 @@ export function createDeliveries(deps: {
         names.map((channel) => ({
           ...{ id: newId(), channel, kind: kinds.get(channel) ?? null, key },
           ...{ about_kind: about.kind, about_id: about.id, message: JSON.stringify(message) },
+          also_about: [...(about.others ?? [])],
           ...{ rendered: null, created_at: at, queued_at: at },
           ...{ next_attempt_at: null, begin_at: null },
           ...(kinds.has(channel) ? waiting : deadFor(channel, at)),

@@ -60,7 +60,11 @@ export function createDeliveryStore(namespace: string) {
     if (channel !== undefined) rows = rows.where('channel', '=', channel)
     if (statuses !== undefined) rows = rows.where('status', 'in', statuses)
     if (aboutKind !== undefined) rows = rows.where('about_kind', '=', aboutKind)
-    if (aboutId !== undefined) rows = rows.where('about_id', '=', aboutId)
+    if (aboutId !== undefined) {
+      rows = rows.where((of) =>
+        of.or([of('about_id', '=', aboutId), sql<boolean>`also_about @> array[${aboutId}]`]),
+      )
+    }
     if (from !== undefined) rows = rows.where('created_at', '>=', from)
     if (to !== undefined) rows = rows.where('created_at', '<', to)
     if (before !== undefined) rows = rows.where('id', '<', before)

@@ -57,6 +57,26 @@ test('a message that is told twice is one delivery a channel, and one without a 
   ])
 })
 
+test('a message about several things is found by each of them', async () => {
+  const { deliveries, makeChannel } = roomOf()
+  await makeChannel('ops')
+  const [first, second] = [newId(), newId()]
+  await tables.transaction((trx) =>
+    deliveries.deliver(trx, {
+      ...{ channels: ['ops'], key: `digest-${first}` },
+      about: { kind: 'alert', id: first, others: [second] },
+      message: { type: 'alert.digest', text: 'both', data: {} },
+    }),
+  )
+
+  const by = async (aboutId: string) =>
+    (await deliveries.list({ aboutKind: 'alert', aboutId }, 10)).map(({ key }) => key)
+
+  expect(await by(first)).toEqual([`digest-${first}`])
+  expect(await by(second)).toEqual([`digest-${first}`])
+  expect(await by(newId())).toEqual([])
+})
+
 test('what is told in a transaction that is taken back is not told', async () => {
   const { deliveries, makeChannel } = roomOf()
   await makeChannel('ops')

@@ -65,6 +65,8 @@ export interface DeliveryTables extends AuditTables {
     key: string
     about_kind: AboutKind
     about_id: string
+    /** What else a message is about, that tells of several things. */
+    also_about: ColumnType<string[], string[] | undefined, never>
     message: JsonColumn<Message>
     rendered: JsonColumn<Rendered> | null
     status: DeliveryStatus

@@ -243,6 +243,7 @@ test('alerts are a feed, at an address that can be taken away', async () => {
   expect(feed.headers.get('content-type')).toContain('application/rss+xml')
   expect(feed.headers.get('cache-control')).toBe('private, max-age=60')
   expect(text.match(/<item>/g)).toHaveLength(1)
+  expect(text).toContain(`<atom:link href="${url}" rel="self"`)
   expect(text).toContain('Lamps &amp; &lt;more&gt;')
   expect(same.status).toBe(304)
   await stand.call('DELETE', `/monitors/${name}/feed-address`)

@@ -39,11 +39,11 @@ export function monitorSharingRoutes(on: OnEndpoint, room: MonitorRoom): void {
   async function sendFeed(
     reply: FastifyReply,
     monitor: MonitorRow,
-    headers: FastifyRequest['headers'],
+    { path, headers }: { readonly path: string; readonly headers: FastifyRequest['headers'] },
   ): Promise<FastifyReply> {
     const alerts = await history.alerts({ monitorId: monitor.id, isTold: true }, shownAlerts)
     const scheme = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'
-    const link = `${scheme}://${headers.host ?? 'localhost'}/monitors/${monitor.name}/feed`
+    const link = `${scheme}://${headers.host ?? 'localhost'}${path}`
     const text = feedOf(monitor, alerts, link)
     const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
     const since = alerts[0]?.at ?? monitor.created_at
@@ -55,11 +55,14 @@ export function monitorSharingRoutes(on: OnEndpoint, room: MonitorRoom): void {
     return reply.type('application/rss+xml; charset=utf-8').send(text)
   }
 
-  on(contract.getMonitorFeed, async ({ params, rawHeaders }, reply) =>
-    sendFeed(reply, await monitors.get(params.monitor), rawHeaders),
-  )
+  on(contract.getMonitorFeed, async ({ params, rawHeaders: headers, basePath }, reply) => {
+    const monitor = await monitors.get(params.monitor)
+    return sendFeed(reply, monitor, { path: `${basePath}/monitors/${monitor.name}/feed`, headers })
+  })
 
-  on(contract.getFeed, async ({ params, rawHeaders }, reply) =>
-    sendFeed(reply, await monitors.getByFeed(params.token), rawHeaders),
-  )
+  on(contract.getFeed, async ({ params, rawHeaders: headers, basePath }, reply) => {
+    const monitor = await monitors.getByFeed(params.token)
+    // Readers may keep the address that a feed says is its own.
+    return sendFeed(reply, monitor, { path: `${basePath}/feeds/${params.token}`, headers })
+  })
 }

@@ -73,9 +73,7 @@ function Deliveries({ alertId }: { alertId: string }) {
       <h3>Deliveries</h3>
       {error ? <ProblemNotice error={error} /> : null}
       {data && deliveries.length === 0 ? (
-        <p className="small muted">
-          None of its own: it goes, or went, with others in one message.
-        </p>
+        <p className="small muted">None yet: it goes with others in one message.</p>
       ) : null}
       {deliveries.map((delivery) => (
         <div key={delivery.id} className="row small">

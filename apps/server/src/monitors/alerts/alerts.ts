@@ -78,7 +78,12 @@ export interface Telling {
     readonly data: Readonly<Record<string, unknown>>
   }
   readonly key: string
-  readonly about: { readonly kind: 'alert'; readonly id: string }
+  readonly about: {
+    readonly kind: 'alert'
+    readonly id: string
+    /** Those that a digest tells beside the first. */
+    readonly others?: readonly string[]
+  }
 }
 
 /** Leaves a message to the deliveries, in the caller's transaction. */
@@ -121,7 +126,7 @@ export function createTellDigests(deps: {
 
 function digestOf(alerts: readonly AlertRow[]): Telling {
   const inOrder = alerts.toSorted((one, other) => (one.id < other.id ? -1 : 1))
-  const [first] = inOrder
+  const [first, ...others] = inOrder
   const id = first?.id ?? ''
   const subject = alerts.length === 1 ? (first?.subject ?? '') : `${alerts.length} alerts`
   return {
@@ -133,6 +138,6 @@ function digestOf(alerts: readonly AlertRow[]): Telling {
       data: { alerts: inOrder.map(({ id: of, edge, data }) => ({ id: of, edge, ...data })) },
     },
     key: `digest-${id}`,
-    about: { kind: 'alert', id },
+    about: { kind: 'alert', id, others: others.map((one) => one.id) },
   }
 }

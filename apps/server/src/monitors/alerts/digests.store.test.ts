@@ -73,6 +73,7 @@ test('alerts of one digest wait for its oldest, and go in one message, once', as
         text: 'tea\nis dear\n\nmilk\nis dear',
         data: { alerts: [{ id: first }, { id: second }] },
       },
+      about: { kind: 'alert', id: first, others: [second] },
     },
   ])
   expect(await tellDigestsAt(after(111))).toBe(1)
