@@ -3,7 +3,14 @@ import type { Kysely } from 'kysely'
 import { hashOfJson } from '../../platform/json-hash.ts'
 import type { RunRow, RunStore } from '../runs/store.ts'
 import type { FactoryTables } from '../tables.ts'
-import { collectedAs, heldBack, occurrenceOf, workflowIdOf, type Candidate, type Decision } from './candidate.ts'
+import {
+  collectedAs,
+  heldBack,
+  occurrenceOf,
+  workflowIdOf,
+  type Candidate,
+  type Decision,
+} from './candidate.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { OutboxStore } from './outbox-store.ts'
