@@ -3,6 +3,7 @@ import { RetryPolicy, tenYears, Timeouts } from './dispatch.ts'
 import { overlapPolicies, scheduleTimes } from './schedule-body.ts'
 import { SecretName } from './secrets.ts'
 import {
+  closedObject,
   closedShape,
   dictionary,
   Json,
@@ -31,6 +32,12 @@ export const Template = Type.Unsafe<unknown>({
     'JSON; `{"$cel": "…"}` stands for the value of an expression, `{"$liquid": "…"}` for a sentence.',
 })
 
+/** What stands for a value that is known at evaluation only. */
+const leaves = [
+  closedObject({ $cel: Type.String() }),
+  closedObject({ $liquid: Type.String() }),
+] as const
+
 /** The name of a part of a definition, as expressions write it. */
 export const PartName = Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$' })
 
@@ -50,6 +57,7 @@ export function oneKind<const P extends Parameters<typeof closedShape>[1]>(
     additionalProperties: false,
     minProperties: 1,
     maxProperties: 1,
+    'x-kinds': Object.keys(members),
   })
 }
 
@@ -203,7 +211,13 @@ export const ContextSource = Type.Object(
     ),
     ...oneKind('ContextSourceKind', sourceKinds).properties,
   },
-  { title: 'ContextSource', additionalProperties: false, minProperties: 2, maxProperties: 3 },
+  {
+    title: 'ContextSource',
+    additionalProperties: false,
+    minProperties: 2,
+    maxProperties: 3,
+    'x-kinds': Object.keys(sourceKinds),
+  },
 )
 export type ContextSource = Static<typeof ContextSource>
 export const contextSourceKinds = Object.keys(sourceKinds) as (keyof typeof sourceKinds)[]
@@ -269,8 +283,8 @@ const taskKinds = {
     ...attempts,
   }),
   wait: closedShape('WaitTask', {
-    seconds: Type.Optional(Type.Union([seconds(), Template])),
-    until: Type.Optional(Template),
+    seconds: Type.Optional(Type.Union([Type.Number({ minimum: 0, maximum: tenYears }), ...leaves])),
+    until: Type.Optional(Type.Union([Timestamp, ...leaves])),
   }),
 }
 
@@ -295,7 +309,12 @@ export const TaskTemplate = Type.Object(
     ),
     ...oneKind('TaskKind', taskKinds).properties,
   },
-  { title: 'TaskTemplate', additionalProperties: false, minProperties: 2 },
+  {
+    title: 'TaskTemplate',
+    additionalProperties: false,
+    minProperties: 2,
+    'x-kinds': Object.keys(taskKinds),
+  },
 )
 export type TaskTemplate = Static<typeof TaskTemplate>
 export const taskTemplateKinds = Object.keys(taskKinds) as (keyof typeof taskKinds)[]

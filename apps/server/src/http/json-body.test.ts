@@ -1,6 +1,6 @@
 import { Problem } from '@temporal-registry/contract/problem'
 import { expect, test } from 'vitest'
-import { maxDepth, parseBody } from './json-body.ts'
+import { assertNotEncoded, maxDepth, parseBody } from './json-body.ts'
 
 const read = (text: string) => parseBody(Buffer.from(text))
 
@@ -126,4 +126,10 @@ test('a megabyte of anything is read in time that grows with it, not with its sq
 
     expect(performance.now() - beganAtMs).toBeLessThan(5_000)
   }
+})
+
+test('a body that is compressed is refused as such', () => {
+  expect(() => assertNotEncoded('gzip')).toThrow(/Content-Encoding/)
+  assertNotEncoded('identity')
+  assertNotEncoded(undefined)
 })

@@ -33,6 +33,12 @@ export function parseBody(bytes: Buffer): unknown {
   return value
 }
 
+/** Bodies are not unpacked here. @throws Problem `malformed-json` */
+export function assertNotEncoded(contentEncoding: string | undefined): void {
+  if (contentEncoding === undefined || contentEncoding.toLowerCase() === 'identity') return
+  throw malformed('is compressed, as its Content-Encoding says: send it as it is')
+}
+
 function decode(bytes: Buffer): string {
   try {
     return utf8.decode(bytes)

@@ -141,6 +141,15 @@ test('an id in a path is measured in bytes, as Temporal measures it', () => {
   ])
 })
 
+test('what changes something takes no parameter that it does not know', () => {
+  const params = { definition: 'a' }
+
+  expect(faultsOf(endpoints.enableActivityDefinition, { params, query: { dry_run: '1' } })).toEqual(
+    [{ pointer: '?dry_run', detail: 'is not a member this operation knows' }],
+  )
+  expect(faultsOf(endpoints.getActivityDefinition, { params, query: { from: 'mail' } })).toEqual([])
+})
+
 test('NUL in a query is refused as it is in a body', () => {
   expect(faultsOf(listRuns, { query: { workflow_type: 'a\u0000' } })).toMatchObject([
     { pointer: '?workflow_type' },

@@ -2,6 +2,7 @@ import type { Endpoint } from '@temporal-registry/contract/endpoint'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { TSchema } from 'typebox'
+import { closedObject } from '@temporal-registry/contract/shapes'
 import { idErrors } from '../platform/id-length.ts'
 import { isDateTime } from './date-time.ts'
 import { readFaults } from './request-faults.ts'
@@ -15,6 +16,8 @@ const options = {
   strict: false,
   allErrors: true,
   unicodeRegExp: false,
+  // Faults come with the schema that they are of, which knows what there is to choose from.
+  verbose: true,
   formats: { 'date-time': isDateTime },
 } as const
 const body = new Ajv2020(options)
@@ -22,6 +25,9 @@ const body = new Ajv2020(options)
 const text = new Ajv2020({ ...options, coerceTypes: 'array', useDefaults: true })
 
 type Part = 'params' | 'query' | 'headers' | 'body'
+
+/** Of a request that changes something nothing is passed over: `dry_run` where there is none would do it. */
+const noQuery = closedObject({})
 
 /** Checks each part of a request against its endpoint; compiled once. */
 export interface RequestChecks {
@@ -34,9 +40,8 @@ export function createRequestChecks(endpoint: Endpoint): RequestChecks {
   if (endpoint.params) {
     parts.push({ check: text.compile(endpoint.params), part: 'params', prefix: ':' })
   }
-  if (endpoint.query) {
-    parts.push({ check: text.compile(endpoint.query), part: 'query', prefix: '?' })
-  }
+  const query = endpoint.query ?? (mayIgnoreQuery(endpoint) ? undefined : noQuery)
+  if (query) parts.push({ check: text.compile(query), part: 'query', prefix: '?' })
   if (endpoint.headers) {
     parts.push({ check: text.compile(endpoint.headers), part: 'headers', prefix: 'header ' })
   }
@@ -62,6 +67,11 @@ export function createRequestChecks(endpoint: Endpoint): RequestChecks {
       )
     },
   }
+}
+
+/** What is read may carry what proxies and caches add, and what senders of webhooks add means something to them. */
+function mayIgnoreQuery({ method, scope, rawBody }: Endpoint): boolean {
+  return method === 'GET' || scope === 'public' || rawBody !== undefined
 }
 
 /** A check of a value that stands inside a body, for what is refused part by part. */

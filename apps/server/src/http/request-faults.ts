@@ -1,7 +1,7 @@
 import { pointerSteps, pointerToken } from '@temporal-registry/contract/json-pointer'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import { Name } from '@temporal-registry/contract/shapes'
-import type { ErrorObject } from 'ajv/dist/2020.js'
+import type { AnySchemaObject, ErrorObject } from 'ajv/dist/2020.js'
 
 const namePattern: unknown = Reflect.get(Name, 'pattern')
 
@@ -66,7 +66,7 @@ const nouns: Readonly<Record<string, string>> = {
   null: 'null',
 }
 
-function sentenceOf({ keyword, params, message = 'is wrong' }: ErrorObject): string {
+function sentenceOf({ keyword, params, parentSchema, message = 'is wrong' }: ErrorObject): string {
   switch (keyword) {
     case 'required':
       return 'is missing'
@@ -88,9 +88,18 @@ function sentenceOf({ keyword, params, message = 'is wrong' }: ErrorObject): str
       return params['pattern'] === namePattern
         ? 'must not be blank, and holds no control characters'
         : `must match ${String(params['pattern'])}`
+    case 'minProperties':
+    case 'maxProperties':
+      return oneKindOf(parentSchema) ?? message
     default:
       return message
   }
+}
+
+/** Of a shape of which one member is the kind: the kinds there are. */
+function oneKindOf(schema: AnySchemaObject | undefined): string | undefined {
+  const kinds: unknown = schema?.['x-kinds']
+  return Array.isArray(kinds) ? `must have exactly one of ${kinds.join(', ')}` : undefined
 }
 
 function choicesOf(misfits: readonly ErrorObject[]): string {

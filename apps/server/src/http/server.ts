@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
-import { parseBody } from './json-body.ts'
+import { assertNotEncoded, parseBody } from './json-body.ts'
 import { watchMethods } from './methods-at.ts'
 import { createRequestObserver, requestIdOf } from './observe.ts'
 import { installProblemHandler } from './problem-handler.ts'
@@ -47,8 +47,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.addContentTypeParser(
     '*',
     { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) =>
-      request.routeOptions.config.hasRawBody === true ? body : parseBody(body),
+    async (request: FastifyRequest, body: Buffer) => {
+      assertNotEncoded(request.headers['content-encoding'])
+      return request.routeOptions.config.hasRawBody === true ? body : parseBody(body)
+    },
   )
   app.addHook('onRequest', async (request, reply) => {
     observer.begin(request, reply)

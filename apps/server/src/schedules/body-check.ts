@@ -5,7 +5,7 @@ import type {
 } from '@temporal-registry/contract/schedule-body'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import { idErrors } from '../platform/id-length.ts'
-import { readCalendar, SpecFault } from './calendar.ts'
+import { assertHasDay, readCalendar, SpecFault } from './calendar.ts'
 import { readCron } from './cron.ts'
 
 /** What Temporal puts before a schedule's id, and behind the id of each of its runs. */
@@ -53,8 +53,15 @@ function refuse(code: 'validation-failed' | 'schedule-spec-invalid', errors: Pro
 export type FiringTimes = Pick<ScheduleBody, keyof typeof scheduleTimes>
 
 /** Faults of times that stand by themselves; pointers begin in them. They may lie in the past by now. */
-export function firingFaults(times: FiringTimes, now: Date): ProblemError[] {
-  return [...bodyFaults(times, now, { mayEndInPast: true }), ...timesFaults(times)]
+export function firingFaults(
+  times: FiringTimes & { readonly at?: readonly string[] },
+  now: Date,
+): ProblemError[] {
+  const moments = (times.at ?? []).flatMap((moment, at) => {
+    const detail = placeFault(boundMs(moment))
+    return detail === undefined ? [] : [{ pointer: `/at/${at}`, detail }]
+  })
+  return [...moments, ...bodyFaults(times, now, { mayEndInPast: true }), ...timesFaults(times)]
 }
 
 /** Faults of ids that leave no room for what Temporal adds to them. */
@@ -125,12 +132,13 @@ export function timesFaults(body: FiringTimes): ProblemError[] {
   const errors = [
     ...(body.cron ?? []).flatMap((line, at) =>
       read(`/cron/${at}`, () => {
-        const { timeZone } = readCron(line)
+        const { timeZone, calendar } = readCron(line)
         if (timeZone !== '') zones.add(timeZone)
+        if (calendar) assertHasDay(calendar)
       }),
     ),
     ...(body.calendars ?? []).flatMap((calendar, at) =>
-      read(`/calendars/${at}`, () => readCalendar(calendar)),
+      read(`/calendars/${at}`, () => assertHasDay(readCalendar(calendar))),
     ),
     ...(body.exclude ?? []).flatMap((calendar, at) =>
       read(`/exclude/${at}`, () => readCalendar(calendar)),

@@ -64,6 +64,20 @@ const fields = {
   },
 } as const satisfies Record<string, Field>
 
+/** Of each month in a leap year. */
+const longestDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** Refuses a date that no year has, as 30 February. @throws SpecFault */
+export function assertHasDay({ dayOfMonth, month }: Calendar): void {
+  const firstDay = Math.min(...dayOfMonth.map(({ start }) => start))
+  const holds = (span: Span, value: number) =>
+    value >= span.start && value <= span.end && (value - span.start) % span.step === 0
+  const hasDay = longestDays.some(
+    (days, at) => firstDay <= days && month.some((span) => holds(span, at + 1)),
+  )
+  if (!hasDay) throw new SpecFault('no year has such a day')
+}
+
 /** Reads a calendar. @throws SpecFault that names the field. */
 export function readCalendar(calendar: ScheduleCalendar): Calendar {
   const spans = (field: Field) => readField(String(calendar[field.name] ?? ''), field)

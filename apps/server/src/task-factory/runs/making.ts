@@ -44,21 +44,21 @@ export function createMakeTasks(deps: {
     /** The items of `for_each`, or one that is no item. */
     async function itemsOf({ for_each: forEach }: TaskTemplate, seen: Seen): Promise<Variables[]> {
       if (forEach === undefined) return [{}]
-      const list = await expressions.evaluate(places.forEach(template), seen, {
-        cel: forEach,
-        result: 'list',
-      })
+      const expression = { cel: forEach, result: 'list' } as const
+      const list = await expressions
+        .evaluate(places.forEach(template), seen, expression)
+        .catch(tellPlace(`«${template.name}», for_each`))
       const items = Array.isArray(list) ? list : []
       assertRoom(defined.run.tasks_spawned, items.length)
       return items.map((item: unknown, index) => ({ item, index }))
     }
 
-    async function thoseWanted({ when }: TaskTemplate, seen: Seen, items: Variables[]) {
+    async function thoseWanted({ name, when }: TaskTemplate, seen: Seen, items: Variables[]) {
       if (when === undefined) return items
       const holds = await evaluated(
         seen,
         items.map((one) => ({ cel: when, result: 'bool', with: one })),
-      )
+      ).catch(tellPlace(`«${name}», when`))
       return items.filter((_, at) => holds[at] === true)
     }
 
@@ -71,7 +71,7 @@ export function createMakeTasks(deps: {
       const values = await evaluated(
         seen,
         items.map((one) => ({ template: source, with: one })),
-      )
+      ).catch(tellPlace(`«${template.name}»`))
       const params = values.map((value) => ({ ...literal, ...(value as object) }))
       await assertNoSecrets(template, params)
       return params
@@ -105,6 +105,14 @@ export function createMakeTasks(deps: {
       }
       return values
     }
+  }
+}
+
+/** Of several expressions of a run, which one has no value. */
+function tellPlace(place: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Problem) || error.status >= 500) throw error
+    throw new Problem(error.code, `${place}: ${error.message}`, error.extras)
   }
 }
 

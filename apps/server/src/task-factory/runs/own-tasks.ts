@@ -33,7 +33,7 @@ export function createPreparers(deps: {
       const { seconds, until } = task.params as { seconds?: unknown; until?: unknown }
       const ms =
         until === undefined
-          ? Number(seconds) * 1000
+          ? secondsIn(seconds) * 1000
           : Date.parse(typeof until === 'string' ? until : '') - now().getTime()
       if (!Number.isFinite(ms) || ms > longestWaitMs) {
         const said = JSON.stringify(until ?? seconds)
@@ -83,4 +83,10 @@ function prepareWorkflow(
 function ms<K extends string>(name: K, seconds: number | undefined) {
   // One member, named by the argument.
   return (seconds === undefined ? {} : { [name]: seconds * 1000 }) as { [P in K]?: number }
+}
+
+/** A number, or the text of one, as a sentence gives it: null and lists are no 0. */
+function secondsIn(value: unknown): number {
+  const isNumber = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
+  return isNumber ? Number(value) : Number.NaN
 }

@@ -43,9 +43,12 @@ export function placeOf({
   return {
     onLimit: limit?.on_limit ?? 'queue',
     limits: { overlap, ...(limit ? { limit: limit.limit } : {}) },
-    ...(limit ? { key: canonicalJson(concurrencyKey ?? null) } : {}),
+    ...(limit ? { key: concurrencyKey === undefined ? noKey : canonicalJson(concurrencyKey) } : {}),
   }
 }
+
+/** Stands for the key of a limit that has none. */
+const noKey = canonicalJson(null)
 
 /** Looks whether there is a place, first by what the schedule says of overlaps, then by the limit. */
 export async function admit(asked: {
@@ -67,7 +70,8 @@ export async function admit(asked: {
   const waiters = await runs.waiting(db, definitionId, key)
   if (holders.length < limit && waiters.length === 0)
     return { verdict: 'go', reason: '', ...nobody }
-  const full = `${limit} of key ${key} ${limit === 1 ? 'is' : 'are'} open`
+  const ofKey = key === noKey ? '' : ` of key ${key}`
+  const full = `${limit}${ofKey} ${limit === 1 ? 'is' : 'are'} open`
   switch (onLimit) {
     case 'queue':
       return { verdict: 'wait', reason: `Queued: ${full}, ${waiters.length} wait`, ...nobody }
@@ -76,7 +80,7 @@ export async function admit(asked: {
     case 'cancel_running':
       return {
         verdict: 'wait',
-        reason: `Queued until those of key ${key} that it replaces have ended`,
+        reason: `Queued until those${ofKey} that it replaces have ended`,
         toEnd: holders,
         how: 'cancel',
         toDrop: waiters,

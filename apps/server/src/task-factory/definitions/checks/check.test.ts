@@ -139,6 +139,65 @@ test('cron, zone and calendar are refused where they stand', async () => {
   ])
 })
 
+test('times that nobody lives to see, days that no year has, and zones in other letters are refused', async () => {
+  const schedule = {
+    at: ['2030-01-01T00:00:00Z', '9999-01-01T00:00:00Z'],
+    cron: ['0 0 29 2 *', '0 0 30 2 *', '0 0 31 4,6 *'],
+    calendars: [{ day_of_month: '30-31', month: 'FEB' }, { day_of_month: 31 }],
+    time_zone: 'europe/berlin',
+  }
+
+  expect(
+    await pointersOf({ ...sound, dedupe: undefined, flow: {}, trigger: { schedule } }),
+  ).toEqual(
+    ['at/1', 'calendars/0', 'cron/1', 'cron/2', 'time_zone'].map((at) => `/trigger/schedule/${at}`),
+  )
+})
+
+test('a request that cannot be sent as it stands is refused, and one with sentences is for the run to know', async () => {
+  const http = (request: object) => ({ http: { url: 'https://shop.example', ...request } })
+  const requests = [
+    http({ url: 'shop.example/orders' }),
+    http({ url: 'file:///etc/passwd' }),
+    http({ headers: { 'x-a': 'a', 'x b': 'a', host: 'other', 'x-c': 'a\nb' } }),
+    http({ url: '{{ event.data.url }}', headers: { 'x-a': '{{ event.data.a }}' } }),
+  ]
+  const tasks = requests.map((request, at) => ({ name: `t${at}`, ...request }))
+  const context = [{ name: 'shop', ...http({ url: 'ftp://shop.example' }) }]
+
+  expect(await pointersOf({ ...sound, condition: 'true', context, tasks })).toEqual([
+    '/context/0/http/url',
+    '/tasks/0/http/url',
+    '/tasks/1/http/url',
+    '/tasks/2/http/headers/host',
+    '/tasks/2/http/headers/x b',
+    '/tasks/2/http/headers/x-c',
+  ])
+})
+
+test('a wait that stands as it is has to be a time', async () => {
+  const waits = [{ seconds: -1 }, { seconds: '5' }, { seconds: 1e99 }, { until: 'tomorrow' }]
+  const fine = [
+    ...[{ seconds: 0 }, { seconds: { $cel: 'event.data.s' } }, { until: '2030-01-01T00:00:00Z' }],
+    { until: { $liquid: '{{ event.time }}' } },
+  ]
+  const tasks = [...waits, ...fine].map((wait, at) => ({ name: `t${at}`, wait }))
+
+  expect(await pointersOf({ ...sound, tasks })).toEqual([
+    ...[0, 1, 2].map((at) => `/tasks/${at}/wait/seconds`),
+    '/tasks/3/wait/until',
+  ])
+})
+
+test('a part without a kind, or with two, is told which there are', async () => {
+  const errors = await errorsOf({ ...sound, trigger: {}, tasks: [{ name: 'a' }] })
+
+  expect(errors).toMatchObject([
+    { pointer: '/tasks/0', detail: expect.stringMatching(/^must have exactly one of workflow, /) },
+    { pointer: '/trigger', detail: 'must have exactly one of event, schedule, manual' },
+  ])
+})
+
 test('an unknown filter of Liquid and an unknown context are refused in the texts that name them', async () => {
   const body = {
     ...sound,

@@ -7,6 +7,7 @@ import type { ProblemError } from '@temporal-registry/contract/problem'
 import type { Expressions } from '../../../expressions/expressions.ts'
 import { expressionParts } from './expression-parts.ts'
 import { joinFindings, noFindings, type Findings } from './findings.ts'
+import { literalRequestFaults } from './literal-requests.ts'
 import { soundParts, type Placed, type SoundParts } from './sound-parts.ts'
 import { structureDoubts, structureFaults } from './structure.ts'
 import { checkWorkflowTask, type KnownTypes } from './task-inputs.ts'
@@ -122,6 +123,7 @@ export function createDefinitionCheck(deps: CheckDeps): DefinitionCheck {
     return joinFindings([
       { errors: faults, warnings: [] },
       { errors: structureFaults(parts), warnings: structureDoubts(parts) },
+      { errors: literalRequestFaults(parts), warnings: [] },
       scheduleFindings(parts),
       schemaFindings(parts),
       ...parts.context.map(sourceFindings),
