@@ -166,7 +166,10 @@ test('when what they depend on is down, one alert is told, and none of those bel
 
 test('a monitor whose times are over is stalled, says so once, and is well with new times', async () => {
   const name = stand.newName()
-  const { monitor } = await stand.watch(name, { schedule: { at: ['2026-01-01T00:00:00Z'] } })
+  const made = await stand.watch(name, { schedule: { at: ['2026-01-01T00:00:00Z'] } })
+  const { monitor, warnings } = made
+
+  expect(warnings).toMatchObject([{ pointer: '/schedule' }])
 
   await eventually(async () => {
     await keeper().trigger()
@@ -182,7 +185,9 @@ test('a monitor whose times are over is stalled, says so once, and is well with 
   expect(await stand.get(name)).toMatchObject({ next_look_at: null })
   expect(await edgesOf(name)).toEqual(['stalled'])
 
-  await stand.call('PUT', `/monitors/${name}`, { ...monitor, schedule: { cron: ['0 0 1 1 *'] } })
+  const yearly = { ...monitor, schedule: { cron: ['0 0 1 1 *'] } }
+  const put = await stand.call<WrittenMonitor>('PUT', `/monitors/${name}`, yearly)
+  expect(put.json.warnings).toEqual([])
   await eventually(async () => {
     await keeper().trigger()
     return (await stand.get(name)).health === 'unknown'
