@@ -4,16 +4,11 @@ import type { MonitorBody } from '@temporal-registry/contract/monitor'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import type { Tables } from '../platform/database/database.ts'
 import { isUniqueViolation } from '../platform/database/database-problems.ts'
+import { isUuid } from '../platform/uuid-v7.ts'
 import { etagOf } from './answers.ts'
 import type { CheckMonitor } from './checks.ts'
 import { freshMemory } from './rules/edges.ts'
-import {
-  isMonitorId,
-  type MonitorChange,
-  type MonitorFilter,
-  type MonitorRow,
-  type MonitorStore,
-} from './store.ts'
+import type { MonitorChange, MonitorFilter, MonitorRow, MonitorStore } from './store.ts'
 import type { MonitorTables } from './tables.ts'
 
 /** Who changes a monitor, and on what condition. */
@@ -174,7 +169,7 @@ export function createMonitors(deps: {
       }),
 
     async put(ref, body, { actor, etag }) {
-      if (!isMonitorId(ref) && body.name !== ref) {
+      if (!isUuid(ref) && body.name !== ref) {
         const detail = `must be «${ref}», as in the path; a monitor is renamed by its id`
         const errors = [{ pointer: '/name', detail }]
         throw new Problem('validation-failed', `/name ${detail}`, { errors })
@@ -184,7 +179,7 @@ export function createMonitors(deps: {
         const monitor = found && (await store.lock(trx, found.id))
         assertUnchanged(monitor, etag)
         if (monitor) return revise(trx, monitor, body, actor)
-        if (isMonitorId(ref)) notFound(ref)
+        if (isUuid(ref)) notFound(ref)
         return insert(trx, body, { actor, isPaused: false })
       })
     },
