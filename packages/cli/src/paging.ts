@@ -1,4 +1,5 @@
 import type { Flags } from './flags.ts'
+import type { Output } from './output.ts'
 import { toNumber } from './values.ts'
 
 /** Flags of a command that shows a page of a list. */
@@ -10,4 +11,12 @@ export const pageFlags = {
 /** @throws UsageError */
 export function toLimit(text: string | undefined): number | undefined {
   return toNumber('--limit', text, { min: 1, isWhole: true })
+}
+
+/** Says how the page after one is asked for, where there is one. */
+export function noteMore(
+  out: Pick<Output, 'note'>,
+  { next_cursor: cursor }: { readonly next_cursor?: string | undefined },
+): void {
+  if (cursor) out.note(`There are more: --cursor ${cursor}`)
 }

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { taskTemplateKinds } from './activity-definition.ts'
 import { definitionParams } from './activity-definitions.ts'
 import { IdempotencyKey } from './dispatch.ts'
-import { endpoint } from './endpoint.ts'
+import { databaseProblems, endpoint } from './endpoint.ts'
 import { RunFailure } from './runs.ts'
 import {
   closedObject,
@@ -144,7 +144,7 @@ export const triggerActivity = endpoint({
     Type.Null(),
   ]),
   responses: { 202: ManualTrigger, 200: ManualTrigger },
-  problems: ['activity-definition-not-found', 'input-invalid', 'database-unavailable'],
+  problems: ['activity-definition-not-found', 'input-invalid', ...databaseProblems],
 })
 
 export const listActivityRuns = endpoint({
@@ -172,7 +172,7 @@ export const listActivityRuns = endpoint({
       next_cursor: Type.Optional(Type.String()),
     }),
   },
-  problems: ['cursor-invalid', 'database-unavailable'],
+  problems: ['cursor-invalid', ...databaseProblems],
   idempotent: true,
 })
 
@@ -185,7 +185,7 @@ export const getActivityRun = endpoint({
   scope: 'read',
   params: runParams,
   responses: { 200: ActivityRun },
-  problems: ['activity-run-not-found', 'database-unavailable'],
+  problems: ['activity-run-not-found', ...databaseProblems],
   idempotent: true,
 })
 
@@ -198,7 +198,7 @@ export const cancelActivityRun = endpoint({
   scope: 'start',
   params: runParams,
   responses: { 202: ActivityRunSummary },
-  problems: ['activity-run-not-found', 'activity-run-ended', 'database-unavailable'],
+  problems: ['activity-run-not-found', 'activity-run-ended', ...databaseProblems],
   idempotent: true,
 })
 
@@ -219,7 +219,7 @@ export const listTasks = endpoint({
   responses: {
     200: Type.Object({ tasks: Type.Array(Task), next_cursor: Type.Optional(Type.String()) }),
   },
-  problems: ['cursor-invalid', 'database-unavailable'],
+  problems: ['cursor-invalid', ...databaseProblems],
   idempotent: true,
 })
 
@@ -232,6 +232,6 @@ export const getTask = endpoint({
   scope: 'read',
   params: closedObject({ task_id: Type.String({ pattern: '^task-[0-9a-fA-F-]{36}-[0-9]{1,9}$' }) }),
   responses: { 200: Task },
-  problems: ['task-not-found', 'database-unavailable'],
+  problems: ['task-not-found', ...databaseProblems],
   idempotent: true,
 })

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { oneKind, Template } from './activity-definition.ts'
-import { endpoint } from './endpoint.ts'
+import { databaseProblems, endpoint } from './endpoint.ts'
 import { EventBatchReceipt, EventReceipt, EventTrial } from './events.ts'
 import { SecretName } from './secrets.ts'
 import { closedObject, closedShape, dictionary, Json, oneOf, shape, Timestamp } from './shapes.ts'
@@ -145,7 +145,7 @@ export const listEventSources = endpoint({
       next_cursor: Type.Optional(Type.String()),
     }),
   },
-  problems: ['cursor-invalid', 'database-unavailable', 'database-busy'],
+  problems: ['cursor-invalid', ...databaseProblems],
   idempotent: true,
 })
 
@@ -158,7 +158,7 @@ export const getEventSource = endpoint({
   scope: 'read',
   params,
   responses: { 200: EventSource },
-  problems: ['event-source-not-found', 'database-unavailable', 'database-busy'],
+  problems: ['event-source-not-found', ...databaseProblems],
   idempotent: true,
 })
 
@@ -174,7 +174,7 @@ export const putEventSource = endpoint({
   params,
   body: EventSourceBody,
   responses: { 200: EventSource, 201: EventSource },
-  problems: ['expression-invalid', 'expressions-busy', 'database-unavailable', 'database-busy'],
+  problems: ['expression-invalid', 'expressions-busy', ...databaseProblems],
   idempotent: true,
 })
 
@@ -187,7 +187,7 @@ export const deleteEventSource = endpoint({
   scope: 'admin',
   params,
   responses: { 204: null },
-  problems: ['event-source-not-found', 'database-unavailable', 'database-busy'],
+  problems: ['event-source-not-found', ...databaseProblems],
   idempotent: true,
 })
 
@@ -197,7 +197,7 @@ const switching = {
   scope: 'admin',
   params,
   responses: { 200: EventSource },
-  problems: ['event-source-not-found', 'database-unavailable', 'database-busy'],
+  problems: ['event-source-not-found', ...databaseProblems],
   idempotent: true,
 } as const
 
@@ -248,8 +248,7 @@ export const receiveWebhook = endpoint({
     'expression-too-costly',
     'expression-invalid',
     'expressions-busy',
-    'database-unavailable',
-    'database-busy',
+    ...databaseProblems,
     'internal',
   ],
 })
@@ -292,8 +291,7 @@ export const testEventSource = endpoint({
     'event-source-not-found',
     'event-source-unready',
     'expressions-busy',
-    'database-unavailable',
-    'database-busy',
+    ...databaseProblems,
   ],
   idempotent: true,
 })

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { ActivityRunSummary } from './activity-runs.ts'
-import { endpoint } from './endpoint.ts'
+import { databaseProblems, endpoint } from './endpoint.ts'
 import type { ProblemJson } from './problem.ts'
 import { closedObject, JsonObject, oneOf, shape, Timestamp } from './shapes.ts'
 import { TriggerRecord } from './triggers.ts'
@@ -115,13 +115,7 @@ export const sendEvent = endpoint({
   body: EventBody,
   rawBody: eventMediaTypes,
   responses: { 202: Type.Union([EventReceipt, EventBatchReceipt]) },
-  problems: [
-    'event-invalid',
-    'event-too-large',
-    'media-type-unsupported',
-    'database-unavailable',
-    'database-busy',
-  ],
+  problems: ['event-invalid', 'event-too-large', 'media-type-unsupported', ...databaseProblems],
   idempotent: true,
 })
 
@@ -176,13 +170,7 @@ export const testEvent = endpoint({
   body: EventBody,
   rawBody: eventMediaTypes,
   responses: { 200: Type.Object({ events: Type.Array(EventTrial) }) },
-  problems: [
-    'expressions-busy',
-    'event-invalid',
-    'media-type-unsupported',
-    'database-unavailable',
-    'database-busy',
-  ],
+  problems: ['expressions-busy', 'event-invalid', 'media-type-unsupported', ...databaseProblems],
   idempotent: true,
 })
 
@@ -240,7 +228,7 @@ export const listEvents = endpoint({
       next_cursor: Type.Optional(Type.String()),
     }),
   },
-  problems: ['cursor-invalid', 'database-unavailable', 'database-busy'],
+  problems: ['cursor-invalid', ...databaseProblems],
   idempotent: true,
 })
 
@@ -265,7 +253,7 @@ export const getEvent = endpoint({
   scope: 'read',
   params,
   responses: { 200: EventDetail },
-  problems: ['event-not-found', 'database-unavailable', 'database-busy'],
+  problems: ['event-not-found', ...databaseProblems],
   idempotent: true,
 })
 
@@ -297,6 +285,6 @@ export const explainEvent = endpoint({
   scope: 'read',
   params,
   responses: { 200: EventExplanation },
-  problems: ['event-not-found', 'expressions-busy', 'database-unavailable', 'database-busy'],
+  problems: ['event-not-found', 'expressions-busy', ...databaseProblems],
   idempotent: true,
 })

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { endpoint, type Endpoint } from './endpoint.ts'
+import { databaseProblems, endpoint, type Endpoint } from './endpoint.ts'
 import {
   closedObject,
   closedShape,
@@ -121,7 +121,7 @@ const refusals = [
   'human-task-changed',
   'human-task-claimed',
   'not-for-you',
-  'database-unavailable',
+  ...databaseProblems,
 ] as const
 
 export const listHumanTasks = endpoint({
@@ -171,7 +171,7 @@ export const listHumanTasks = endpoint({
       next_cursor: Type.Optional(Type.String()),
     }),
   },
-  problems: ['cursor-invalid', 'database-unavailable'],
+  problems: ['cursor-invalid', ...databaseProblems],
   idempotent: true,
 })
 
@@ -184,7 +184,7 @@ export const getHumanTask = endpoint({
   scope: 'read',
   params,
   responses: { 200: HumanTask },
-  problems: ['human-task-not-found', 'database-unavailable'],
+  problems: ['human-task-not-found', ...databaseProblems],
   idempotent: true,
 })
 
@@ -237,7 +237,7 @@ export const commentHumanTask = endpoint({
   path: '/human-tasks/:human_task_id/comment',
   summary: 'Say something about a human task without deciding it',
   body: closedShape('CommentHumanTask', { comment: Comment }),
-  problems: ['human-task-not-found', 'human-task-closed', 'database-unavailable'],
+  problems: ['human-task-not-found', 'human-task-closed', ...databaseProblems],
 })
 
 export const decideHumanTask = endpoint({
@@ -283,7 +283,7 @@ export const linkHumanTask = endpoint({
       ),
     }),
   },
-  problems: ['human-task-not-found', 'human-task-closed', 'not-for-you', 'database-unavailable'],
+  problems: ['human-task-not-found', 'human-task-closed', 'not-for-you', ...databaseProblems],
 })
 
 const linkParams = closedObject({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) })
@@ -299,7 +299,7 @@ export const showDecision = endpoint({
   params: linkParams,
   responses: { 200: Page, 404: Page, 410: Page },
   mediaType: 'text/html',
-  problems: ['validation-failed', 'database-unavailable'],
+  problems: ['validation-failed', ...databaseProblems],
   idempotent: true,
 })
 
@@ -315,5 +315,5 @@ export const takeDecision = endpoint({
   body: Type.Object({ comment: Type.Optional(Type.String()) }),
   responses: { 200: Page, 403: Page, 404: Page, 409: Page, 410: Page },
   mediaType: 'text/html',
-  problems: ['validation-failed', 'database-unavailable'],
+  problems: ['validation-failed', ...databaseProblems],
 })

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { endpoint } from './endpoint.ts'
+import { databaseProblems, endpoint } from './endpoint.ts'
 import { closedObject, JsonObject, oneOf, shape, Timestamp, Uuid } from './shapes.ts'
 
 /** The order in which a trigger is decided; a run goes on from `context`. */
@@ -98,7 +98,7 @@ export const listTriggers = endpoint({
       next_cursor: Type.Optional(Type.String()),
     }),
   },
-  problems: ['cursor-invalid', 'database-unavailable', 'database-busy'],
+  problems: ['cursor-invalid', ...databaseProblems],
   idempotent: true,
 })
 
@@ -127,6 +127,6 @@ export const countTriggers = endpoint({
       is_complete: Type.Boolean(),
     }),
   },
-  problems: ['database-unavailable', 'database-busy'],
+  problems: databaseProblems,
   idempotent: true,
 })

@@ -1,10 +1,11 @@
 import type { MonitorBody } from '@temporal-registry/contract/monitor'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import type { Expressions, Part } from '../expressions/expressions.ts'
+import { isUuid } from '../platform/uuid-v7.ts'
 import { alertPlace } from './alerts/alert-texts.ts'
 import { conditionPlace } from './looks/judging.ts'
 import { secretNamesIn, type Probes } from './probes/probes.ts'
-import { isMonitorId, type MonitorRow } from './store.ts'
+import type { MonitorRow } from './store.ts'
 
 export interface MonitorFindings {
   readonly errors: readonly ProblemError[]
@@ -121,7 +122,7 @@ export function createCheckMonitor(deps: CheckDeps): CheckMonitor {
 function ruleFaults(body: MonitorBody) {
   const { name, until, condition, memory, alert = {}, maintenance = [] } = body
   const faults: ProblemError[] = []
-  if (isMonitorId(name)) {
+  if (isUuid(name)) {
     faults.push({ pointer: '/name', detail: 'is written as ids are: nobody would find it by it' })
   }
   if (until !== undefined && condition === undefined) {

@@ -1,6 +1,7 @@
 import type { MonitorBody, MonitorHealth, MonitorStatus } from '@temporal-registry/contract/monitor'
 import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely'
 import { hasLabel } from '../platform/database/labels.ts'
+import { isUuid } from '../platform/uuid-v7.ts'
 import { writeAudit } from '../task-factory/audit/store.ts'
 import { freshMemory } from './rules/edges.ts'
 import type { MonitorTable, MonitorTables } from './tables.ts'
@@ -27,13 +28,6 @@ export interface MonitorChange {
 }
 
 export type MonitorStore = ReturnType<typeof createMonitorStore>
-
-const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/
-
-/** Whether a text is written as an id is; a name may be, and is then not found by it. */
-export function isMonitorId(ref: string): boolean {
-  return uuid.test(ref)
-}
 
 const columns = [
   'id',
@@ -77,14 +71,14 @@ export function createMonitorStore(namespace: string) {
   return {
     find: (db: Db, ref: string): Promise<MonitorRow | undefined> =>
       rows(db)
-        .where(isMonitorId(ref) ? 'id' : 'name', '=', ref)
+        .where(isUuid(ref) ? 'id' : 'name', '=', ref)
         .executeTakeFirst(),
 
     /** With the state that it remembers. */
     findWithState: (db: Db, ref: string) =>
       rows(db)
         .select('state')
-        .where(isMonitorId(ref) ? 'id' : 'name', '=', ref)
+        .where(isUuid(ref) ? 'id' : 'name', '=', ref)
         .executeTakeFirst(),
 
     /** Nobody else changes it until the transaction ends. */

@@ -2,7 +2,7 @@ import type { ActivityDefinitionBody } from '@temporal-registry/contract/activit
 import type { Tables } from '../platform/database/database.ts'
 import { hashOfJson } from '../platform/json-hash.ts'
 import { monitorScheduleId, type OwnSchedule, type Wanted } from '../schedules/schedules.ts'
-import type { DecidingVersion } from '../task-factory/triggers/decide.ts'
+import type { DecidingVersion } from '../task-factory/triggers/candidate.ts'
 import { monitoringWorkflowType } from '../task-factory/workflow/messages.ts'
 import type { MonitorRow, MonitorStore } from './store.ts'
 import type { MonitorTables } from './tables.ts'

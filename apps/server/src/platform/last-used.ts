@@ -1,6 +1,7 @@
 /** Keeps what was made by a key: so many, and the one unused for longest goes first. What cannot be made is not kept. */
 export function createLastUsed<Value>(maxEntries: number): {
   get(key: string, make: () => Value): Value
+  forget(key: string): void
 } {
   // A Map keeps its keys in the order of their insertion.
   const entries = new Map<string, Value>()
@@ -20,5 +21,6 @@ export function createLastUsed<Value>(maxEntries: number): {
       }
       return made
     },
+    forget: (key) => void entries.delete(key),
   }
 }

@@ -36,6 +36,13 @@ function nextBytes(): Buffer {
   return pool.subarray(taken, (taken += 16))
 }
 
+const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/
+
+/** Whether a text is written as the ids that we make are. */
+export function isUuid(text: string): boolean {
+  return uuid.test(text)
+}
+
 /** When an id was made, milliseconds since 1970. */
 export function timeOfUuidV7(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

@@ -9,7 +9,7 @@ import { verb } from '../command.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import type { Output } from '../output.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
 import { toNumber } from '../values.ts'
@@ -138,7 +138,7 @@ export const backfills = verb({
           one.reason ?? '',
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

@@ -1,6 +1,6 @@
 import { runTriggerKinds, triggerOutcomes } from '@temporal-registry/contract/triggers'
 import { verb } from '../command.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { idOfDefinition } from './activity-flags.ts'
 
@@ -51,6 +51,6 @@ export const ledger = verb({
           one.reason,
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })

@@ -8,7 +8,7 @@ import { noun, verb } from '../command.ts'
 import { exitCodeOfActivityRun, exitCodes } from '../exit-code.ts'
 import { readOptionalJson } from '../json-input.ts'
 import type { Output } from '../output.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { toNumber } from '../values.ts'
 import { idOfDefinition } from './activity-flags.ts'
@@ -105,7 +105,7 @@ const list = verb({
           run.reason ?? '',
         ]),
       )
-    if (found.next_cursor) out.note(`There are more: --cursor ${found.next_cursor}`)
+    noteMore(out, found)
   },
 })
 

@@ -1,7 +1,7 @@
 import { taskTemplateKinds } from '@temporal-registry/contract/activity-definition'
 import { taskStatuses } from '@temporal-registry/contract/activity-runs'
 import { noun, verb } from '../command.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { textOfFailure, textOfJson } from './run-text.ts'
 
@@ -42,7 +42,7 @@ const list = verb({
           task.failure?.message ?? '',
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

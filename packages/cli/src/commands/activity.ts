@@ -1,7 +1,7 @@
 import type { DefinitionFinding } from '@temporal-registry/contract/activity-definitions'
 import { triggerKinds } from '@temporal-registry/contract/activity-definition'
 import { noun, verb } from '../command.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { toNumber } from '../values.ts'
 import { backfill, backfills, resume, upcoming } from './activity-backfill.ts'
@@ -58,7 +58,7 @@ const list = verb({
           one.description ?? '',
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

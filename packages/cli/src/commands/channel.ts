@@ -2,7 +2,7 @@ import type { Channel, ChannelBody } from '@temporal-registry/contract/channels'
 import { noun, verb } from '../command.ts'
 import { exitCodes } from '../exit-code.ts'
 import { fileFlag, readObjectFile } from '../json-input.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 
 const name = { type: 'positional', description: 'Name of the channel' } as const
 
@@ -24,7 +24,7 @@ const list = verb({
         ],
         page.channels.map((one) => [one.name, one.kind, stateOf(one), one.origin, placeOf(one)]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

@@ -1,6 +1,6 @@
 import { deliveryStatuses } from '@temporal-registry/contract/deliveries'
 import { noun, verb } from '../command.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -42,7 +42,7 @@ const list = verb({
           one.subject ?? '',
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

@@ -2,7 +2,7 @@ import type { EventSource, EventSourceBody } from '@temporal-registry/contract/e
 import { noun, verb } from '../command.ts'
 import { exitCodes } from '../exit-code.ts'
 import { readFileOrInput, fileFlag, readJson, readObjectFile } from '../json-input.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
 import { tellTrials } from './event.ts'
@@ -40,7 +40,7 @@ const list = verb({
           one.description ?? '',
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

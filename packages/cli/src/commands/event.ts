@@ -3,7 +3,7 @@ import { noun, verb } from '../command.ts'
 import { exitCodes, type ExitCode } from '../exit-code.ts'
 import { readJson } from '../json-input.ts'
 import type { Output } from '../output.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -153,7 +153,7 @@ const list = verb({
           formatTime(one.received_at),
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

@@ -5,7 +5,7 @@ import {
 } from '@temporal-registry/contract/human-tasks'
 import { noun, verb, type Context } from '../command.ts'
 import { readJson, readOptionalJson } from '../json-input.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 
 const id = { type: 'positional', description: 'Id of the human task' } as const
@@ -64,7 +64,7 @@ const list = verb({
           one.claimed_by ?? '',
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

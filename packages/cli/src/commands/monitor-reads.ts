@@ -1,6 +1,6 @@
 import type { Alert } from '@temporal-registry/contract/monitor-history'
 import { verb } from '../command.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 
 const monitor = { type: 'positional', description: 'Name or id of the monitor' } as const
@@ -22,7 +22,9 @@ export const show = verb({
       ['since', formatTime(found.health_since)],
       [
         'suppressed',
-        found.suppressed_until === null ? undefined : formatTime(found.suppressed_until),
+        found.suppressed_until === null || Date.parse(found.suppressed_until) <= Date.now()
+          ? undefined
+          : `until ${formatTime(found.suppressed_until)}: ${found.suppress_reason ?? ''}`,
       ],
       ['last look', formatTime(found.last_look_at)],
       ['next look', formatTime(found.next_look_at)],
@@ -63,7 +65,7 @@ export const observations = verb({
           one.failure?.message ?? one.explanation ?? '',
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 
@@ -88,7 +90,7 @@ export const alerts = verb({
         ],
         page.alerts.map((one) => [...[formatTime(one.at), one.edge, one.subject], toldOf(one)]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

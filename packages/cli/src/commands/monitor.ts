@@ -7,7 +7,7 @@ import type { MonitorPreview } from '@temporal-registry/contract/monitor-history
 import { noun, verb } from '../command.ts'
 import { exitCodes } from '../exit-code.ts'
 import { fileFlag } from '../json-input.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
 import { readMonitorFile } from './monitor-file.ts'
@@ -51,7 +51,7 @@ const list = verb({
           formatTime(one.last_alert_at),
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

@@ -1,6 +1,6 @@
 import { orphanReasons } from '@temporal-registry/contract/orphans'
 import { noun, verb } from '../command.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 
 const list = verb({
@@ -41,7 +41,7 @@ const list = verb({
           formatTime(run.started_at),
         ]),
       )
-      if (found.next_cursor) out.note(`There are more: --cursor ${found.next_cursor}`)
+      noteMore(out, found)
     } else {
       out.table(
         [

@@ -3,7 +3,7 @@ import { verb } from '../command.ts'
 import { exitCodeOfRun } from '../exit-code.ts'
 import { runFlags } from './run-flags.ts'
 import { showRun, showRunResult } from './run-text.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { toNumber } from '../values.ts'
 
@@ -56,7 +56,7 @@ export const list = verb({
         ]),
       )
     if (page.count !== undefined) out.note(`${page.count} in all`)
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 
@@ -111,7 +111,7 @@ export const history = verb({
         JSON.stringify(event.attributes),
       ]),
     )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

@@ -1,7 +1,7 @@
 import { overlapPolicies } from '@temporal-registry/contract/schedule-body'
 import { scheduleManagers } from '@temporal-registry/contract/schedules'
 import { noun, verb } from '../command.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 import { UsageError } from '../usage-error.ts'
 import { backfill } from './schedule-backfill.ts'
@@ -56,7 +56,7 @@ const list = verb({
           one.note,
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

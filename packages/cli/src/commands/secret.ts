@@ -1,6 +1,6 @@
 import { noun, verb } from '../command.ts'
 import { readFileOrInput } from '../json-input.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatTime } from '../times.ts'
 
 const name = { type: 'positional', description: 'Name of the secret' } as const
@@ -32,7 +32,7 @@ const list = verb({
           one.description ?? '',
         ]),
       )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

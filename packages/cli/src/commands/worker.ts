@@ -1,6 +1,6 @@
 import { leaseStates } from '@temporal-registry/contract/workers'
 import { noun, verb } from '../command.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { formatAge } from '../times.ts'
 
 const list = verb({
@@ -54,7 +54,7 @@ const list = verb({
         worker.sdk || '-',
       ]),
     )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

@@ -5,7 +5,7 @@ import { showRunResult } from './run-text.ts'
 import { batchStart } from './batch-start.ts'
 import { readStartBody, startFlags } from './start-body.ts'
 import { signalWithStart, updateWithStart } from './with-start.ts'
-import { pageFlags, toLimit } from '../paging.ts'
+import { noteMore, pageFlags, toLimit } from '../paging.ts'
 import { toNumber } from '../values.ts'
 import { check } from './workflow-check.ts'
 import { showWorkflow } from './workflow-text.ts'
@@ -61,7 +61,7 @@ const list = verb({
         info.description,
       ]),
     )
-    if (page.next_cursor) out.note(`There are more: --cursor ${page.next_cursor}`)
+    noteMore(out, page)
   },
 })
 

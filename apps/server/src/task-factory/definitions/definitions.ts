@@ -6,20 +6,21 @@ import type {
 } from '@temporal-registry/contract/activity-definition-transfer'
 import type { DefinitionFinding } from '@temporal-registry/contract/activity-definitions'
 import { Problem } from '@temporal-registry/contract/problem'
+import { createLastUsed } from '../../platform/last-used.ts'
 import type { Log } from '../../platform/log.ts'
+import { isUuid } from '../../platform/uuid-v7.ts'
 import { createActiveDefinitions, type ActiveDefinitions } from './active-definitions.ts'
 import { etagOf } from './answers.ts'
 import type { CheckOptions, DefinitionCheck } from './checks/check.ts'
 import type { Findings } from './checks/findings.ts'
 import { createImport } from './importing.ts'
-import {
-  isDefinitionId,
-  type DefinitionFilter,
-  type DefinitionRows,
-  type DefinitionState,
-  type DefinitionStore,
-  type StoredDefinition,
-  type StoredVersion,
+import type {
+  DefinitionFilter,
+  DefinitionRows,
+  DefinitionState,
+  DefinitionStore,
+  StoredDefinition,
+  StoredVersion,
 } from './store.ts'
 
 export type { ActiveDefinitions } from './active-definitions.ts'
@@ -112,7 +113,7 @@ export function createDefinitions(deps: {
 }): Definitions {
   const { store, check, now } = deps
   const active = createActiveDefinitions(deps)
-  const bodies = new Map<string, ActivityDefinitionBody>()
+  const bodies = createLastUsed<Promise<ActivityDefinitionBody>>(keptBodies)
 
   /** Changes rows, and lets this replica see it before the caller is answered. */
   async function change<R>(actor: string, work: (rows: DefinitionRows) => Promise<R>): Promise<R> {
@@ -176,6 +177,13 @@ export function createDefinitions(deps: {
     })
   }
 
+  async function readBody(id: string, number: number): Promise<ActivityDefinitionBody> {
+    const found = await store.findVersion(id, number)
+    if (found) return found.body
+    const detail = `There is no version ${number} of «${id}» any more`
+    throw new Problem('activity-definition-version-not-found', detail)
+  }
+
   async function version(ref: string, number: number) {
     const stored = await get(ref)
     const found = await store.findVersion(stored.id, number)
@@ -207,7 +215,7 @@ export function createDefinitions(deps: {
       return { ...written, warnings }
     },
     async put(ref, body, { actor, etag, isNew, ...options }) {
-      if (!isDefinitionId(ref) && body.name !== ref) {
+      if (!isUuid(ref) && body.name !== ref) {
         const detail = `must be «${ref}», as in the path; a definition is renamed by its id`
         throw new Problem('validation-failed', `/name ${detail}`, {
           errors: [{ pointer: '/name', detail }],
@@ -219,7 +227,7 @@ export function createDefinitions(deps: {
         assertUnchanged(stored, etag)
         if (stored && isNew) throw changed('It is there already', stored)
         if (stored) return revise(rows, stored, { body })
-        if (isDefinitionId(ref)) notFound(ref)
+        if (isUuid(ref)) notFound(ref)
         const state = { enabled: true, paused_at: null, pause_reason: null }
         return { outcome: 'created' as const, stored: await rows.insert(body, state) }
       })
@@ -246,19 +254,14 @@ export function createDefinitions(deps: {
       })
       return { ...written, warnings }
     },
-    async bodyOf(id, number) {
+    bodyOf(id, number) {
       // A version never changes.
       const key = `${id} ${number}`
-      const known = bodies.get(key)
-      if (known) return known
-      const found = await store.findVersion(id, number)
-      if (!found) {
-        const detail = `There is no version ${number} of «${id}» any more`
-        throw new Problem('activity-definition-version-not-found', detail)
-      }
-      if (bodies.size >= keptBodies) bodies.clear()
-      bodies.set(key, found.body)
-      return found.body
+      return bodies.get(key, () => {
+        const body = readBody(id, number)
+        body.catch(() => bodies.forget(key))
+        return body
+      })
     },
     async setEnabled(ref, isEnabled, actor) {
       const { stored } = await setState(ref, actor, {

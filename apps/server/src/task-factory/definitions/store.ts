@@ -5,7 +5,7 @@ import type {
 import { sql, type ExpressionBuilder, type Selectable, type Transaction } from 'kysely'
 import type { Tables } from '../../platform/database/database.ts'
 import { hasLabel } from '../../platform/database/labels.ts'
-import { uuidV7 } from '../../platform/uuid-v7.ts'
+import { isUuid, uuidV7 } from '../../platform/uuid-v7.ts'
 import { writeAudit, type AuditTables } from '../audit/store.ts'
 
 interface DefinitionTable {
@@ -109,13 +109,6 @@ export interface DefinitionStore {
 /** Rows a statement reads at most where all that changed are wanted. */
 const readAtOnce = 1_000
 
-const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/
-
-/** Whether a text is written as an id is; a name never is. */
-export function isDefinitionId(ref: string): boolean {
-  return uuid.test(ref)
-}
-
 const definitionColumns = [
   'd.id',
   'd.name',
@@ -130,7 +123,9 @@ const definitionColumns = [
   'd.revision',
 ] as const
 
-const json = (value: unknown) => sql<never>`${JSON.stringify(value)}::jsonb`
+const jsonb = (value: unknown) => sql<never>`${JSON.stringify(value)}::jsonb`
+/** Keeps the order of members, as people wrote them. */
+const json = (value: unknown) => sql<never>`${JSON.stringify(value)}::json`
 
 /** Keeps the definitions of one namespace, each with its versions. */
 export function createDefinitionStore(
@@ -152,7 +147,7 @@ export function createDefinitionStore(
 
   const findIn = (db: Db, ref: string): Promise<StoredDefinition | undefined> =>
     select(db)
-      .where(isDefinitionId(ref) ? 'd.id' : 'd.name', '=', ref)
+      .where(isUuid(ref) ? 'd.id' : 'd.name', '=', ref)
       .executeTakeFirst()
 
   /** Takes the namespace's next revision; whoever comes next waits here until this change is over. */
@@ -197,7 +192,7 @@ export function createDefinitionStore(
         .updateTable('activity_definitions')
         .set({
           ...others,
-          ...(labels === undefined ? {} : { labels: json(labels) }),
+          ...(labels === undefined ? {} : { labels: jsonb(labels) }),
           updated_at: at,
           revision,
         })
@@ -216,7 +211,7 @@ export function createDefinitionStore(
         }
         await trx
           .insertInto('activity_definitions')
-          .values({ ...row, namespace, labels: json(labels) })
+          .values({ ...row, namespace, labels: jsonb(labels) })
           .execute()
         await insertVersion(row.id, 1, body)
         const stored = { ...row, labels, body }

@@ -4,7 +4,7 @@ import type { TriggerStage } from '@temporal-registry/contract/triggers'
 import type { Tables } from '../../platform/database/database.ts'
 import type { Definitions } from '../definitions/definitions.ts'
 import type { FactoryTables } from '../tables.ts'
-import type { LoadEvents } from '../triggers/intake.ts'
+import type { LoadEvents } from '../triggers/seen-event.ts'
 import { standInsOf } from './reaching/secrets-in-use.ts'
 import type { RunRow, RunStore } from './store.ts'
 

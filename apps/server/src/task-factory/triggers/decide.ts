@@ -1,69 +1,22 @@
-import { createHash } from 'node:crypto'
 import type { ActivityDefinitionBody } from '@temporal-registry/contract/activity-definition'
-import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
-import type { TriggerOutcome, TriggerStage } from '@temporal-registry/contract/triggers'
 import type { Kysely } from 'kysely'
 import { hashOfJson } from '../../platform/json-hash.ts'
 import type { RunRow, RunStore } from '../runs/store.ts'
-import type { FactoryTables, RunSubject, RunTriggerKind } from '../tables.ts'
-import type { FlowStore, Group } from './flow-store.ts'
+import type { FactoryTables } from '../tables.ts'
+import {
+  collectedAs,
+  heldBack,
+  occurrenceOf,
+  workflowIdOf,
+  type Candidate,
+  type Decision,
+} from './candidate.ts'
+import type { FlowStore } from './flow-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { OutboxStore } from './outbox-store.ts'
 import { admit, placeOf } from './places.ts'
 
 type Db = Kysely<FactoryTables>
-
-/** The version of a definition that a trigger is decided by. */
-export interface DecidingVersion {
-  /** What it is of; absent: an activity definition. */
-  readonly subject?: RunSubject
-  readonly id: string
-  readonly name: string
-  readonly version: number
-  readonly body: ActivityDefinitionBody
-  /** Why it runs nothing now, if it does not. */
-  readonly pausedBecause?: string | undefined
-}
-
-/** What the keys of a definition say of a trigger: JSON. Absent where the definition has no such key. */
-export type FlowKeys = Readonly<
-  Partial<
-    Record<'dedupe' | 'rate_limit' | 'throttle' | 'debounce' | 'batch' | 'concurrency', unknown>
-  >
->
-
-/** A trigger that met a definition. */
-export interface Candidate {
-  readonly definition: DecidingVersion
-  readonly kind: RunTriggerKind
-  readonly occurrenceKey: string
-  /** Above 1 for a repetition that was forced. */
-  readonly attempt: number
-  readonly eventIds: readonly string[]
-  /** How many events in a row runs emitted to come here. */
-  readonly depth: number
-  readonly input?: unknown
-  readonly scheduledFor?: Date | undefined
-  readonly actor?: string | undefined
-  readonly keys: FlowKeys
-  /** What it minds of other open runs; absent: what its schedule says. */
-  readonly overlap?: OverlapPolicy | undefined
-  /** What makes it for a time that is past: where a limit stops it, it waits there, and is decided anew. */
-  readonly backfillId?: string | undefined
-  /** The workflow that a schedule has begun already. */
-  readonly begun?: { readonly workflowId: string; readonly runId: string } | undefined
-}
-
-/** What came of a trigger; `run` is the run that it made, or that stands for it. */
-export interface Decision {
-  readonly stage: TriggerStage
-  readonly outcome: TriggerOutcome
-  readonly reason: string
-  readonly details?: Readonly<Record<string, unknown>>
-  readonly runId?: string
-  /** The run that was made has to wait for a place. */
-  readonly isQueued?: boolean
-}
 
 /** Nothing was decided: of a backfill, what a limit has no room for is to be decided again. */
 export class LimitReached extends Error {
@@ -327,43 +280,13 @@ export function createDecide(deps: {
   }
 }
 
-/** What is the same of all events that were collected: they are one occurrence. */
-export function collectedAs({ eventIds, depth }: Pick<Group, 'eventIds' | 'depth'>) {
-  const digest = createHash('sha256').update(eventIds.toSorted().join('\n')).digest('hex')
-  return { occurrenceKey: `b:${digest}`, attempt: 1, eventIds, depth }
-}
-
 function paused({ definition }: Candidate): Decision | undefined {
   if (definition.pausedBecause === undefined) return undefined
   return { stage: 'definition', outcome: 'paused', reason: definition.pausedBecause }
 }
 
-function occurrenceOf({ definition, occurrenceKey, attempt }: Candidate) {
-  return { definitionId: definition.id, occurrenceKey, attempt }
-}
-
 function paceKey({ definition, keys }: Candidate, kind: 'rate_limit' | 'throttle') {
   return { definitionId: definition.id, kind, keyHash: hashOfJson(keys[kind] ?? null) }
-}
-
-/** The id of the workflow of a run that the outbox begins. */
-function workflowIdOf({ definition, occurrenceKey, attempt }: Candidate): string {
-  const suffix = attempt === 1 ? '' : `:${attempt}`
-  const { subject, id } = definition
-  return `${subject === 'monitor' ? 'monitor' : 'activity'}-${id}-${occurrenceKey}${suffix}`
-}
-
-/** A trigger as the outbox keeps it while it is held back. */
-export interface HeldBack {
-  readonly definition_id: string
-  readonly version: number
-  readonly candidate: Omit<Candidate, 'definition' | 'scheduledFor'> & {
-    readonly scheduledFor?: string
-  }
-}
-
-function heldBack({ definition, ...candidate }: Candidate): Readonly<Record<string, unknown>> {
-  return { definition_id: definition.id, version: definition.version, candidate }
 }
 
 function of(key: unknown): string {

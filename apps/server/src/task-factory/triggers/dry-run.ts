@@ -16,7 +16,7 @@ import { placesOf, type Places } from '../definitions/places.ts'
 import { kindOfTask } from '../runs/plan.ts'
 import { paramsSourceOf } from '../runs/task-params.ts'
 import type { EvaluateKeys } from './intake.ts'
-import { ofEvent } from './matching.ts'
+import { ofEvent } from './seen-event.ts'
 
 /** What stands for what a run would find. */
 interface Given {

@@ -1,6 +1,6 @@
 import type { Expressions, Item, Outcome, Place } from '../../expressions/expressions.ts'
 import type { ActiveDefinition, ActiveDefinitions } from '../definitions/active-definitions.ts'
-import type { DecidingVersion } from './decide.ts'
+import type { DecidingVersion } from './candidate.ts'
 import type { Match } from './intake.ts'
 
 type Context = Readonly<Record<string, unknown>>

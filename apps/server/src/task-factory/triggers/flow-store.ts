@@ -39,14 +39,14 @@ export function createFlowStore(namespace: string) {
       `.execute(db)
     },
 
-    /** Claims an occurrence for a run. @returns the run that has it already, if one has. */
+    /** Claims an occurrence for a run. What a throttle claimed for it before stays as it is. */
     async claimOccurrence(
       db: Db,
       { definitionId, occurrenceKey, attempt }: Occurrence,
       runId: string,
       now: Date,
-    ): Promise<string | undefined> {
-      const claimed = await db
+    ): Promise<void> {
+      await db
         .insertInto('occurrences')
         .values({
           definition_id: definitionId,
@@ -56,19 +56,10 @@ export function createFlowStore(namespace: string) {
           created_at: now,
         })
         .onConflict((conflict) => conflict.doNothing())
-        .returning('run_id')
-        .executeTakeFirst()
-      if (claimed) return undefined
-      const { run_id: heldBy } = await db
-        .selectFrom('occurrences')
-        .select('run_id')
-        .where('definition_id', '=', definitionId)
-        .where('occurrence_key', '=', occurrenceKey)
-        .where('attempt', '=', attempt)
-        .executeTakeFirstOrThrow()
-      return heldBy
+        .execute()
     },
 
+    /** The run that has an occurrence, if one has. */
     async findOccurrence(db: Db, { definitionId, occurrenceKey, attempt }: Occurrence) {
       const found = await db
         .selectFrom('occurrences')

@@ -1,35 +1,23 @@
 import type { Transaction } from 'kysely'
 import type { Tables } from '../../platform/database/database.ts'
 import type { FactoryTables } from '../tables.ts'
+import type { Decide } from './decide.ts'
 import {
   collectedAs,
   type Candidate,
-  type Decide,
   type DecidingVersion,
   type FlowKeys,
   type HeldBack,
-} from './decide.ts'
-import { ofEvent } from './matching.ts'
+} from './candidate.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { LedgerEntry, LedgerStore } from './ledger-store.ts'
 import type { OutboxRow, OutboxStore } from './outbox-store.ts'
+import { ofEvent, type LoadEvents, type SeenEvent } from './seen-event.ts'
 
 type Trx = Transaction<FactoryTables>
 
 /** More events in a row than this that runs emitted are a loop. */
 export const maxDepth = 10
-
-/** An event as the triggers see it. */
-export interface SeenEvent {
-  readonly id: string
-  readonly depth: number
-  /** sha256 of source and id, as `events` keeps it. */
-  readonly dedupeHash: string
-  readonly envelope: Readonly<Record<string, unknown>>
-}
-
-/** Finds events by id, in the order asked for; one that is gone is left out. */
-export type LoadEvents = (ids: readonly string[]) => Promise<readonly SeenEvent[]>
 
 /** A definition whose types and sources an event meets, and what its filter says of it. */
 export interface Match {

@@ -7,9 +7,10 @@ import {
   type StoredDefinition,
 } from '../definitions/definitions.ts'
 import { placesOf } from '../definitions/places.ts'
-import type { DecidingVersion, FlowKeys } from './decide.ts'
+import type { DecidingVersion, FlowKeys } from './candidate.ts'
 import { createFilters, namesOf } from './filters.ts'
-import type { EvaluateKeys, SeenEvent, TriggerDefinitions } from './intake.ts'
+import type { EvaluateKeys, TriggerDefinitions } from './intake.ts'
+import { ofEvent, type SeenEvent } from './seen-event.ts'
 
 /** No definition's parts are named in what triggers are decided by. */
 const { trigger: place } = placesOf({ tasks: [] })
@@ -132,11 +133,6 @@ export function createEvaluateKeys({
     }
     return { keys }
   }
-}
-
-/** What expressions see of an event that nothing else goes with. */
-export function ofEvent(envelope: Readonly<Record<string, unknown>>) {
-  return { event: envelope, events: [envelope], input: null, trigger: { kind: 'event' } }
 }
 
 /** The version in force, whether or not it may run. */

@@ -72,15 +72,28 @@ export function createOutboxStore(namespace: string) {
       return rows.toSorted(inOrder)
     },
 
-    /** When the next row that nobody has taken is due, or a taken one is given up. */
+    /**
+     * When the next row that nobody has taken is due, or a taken one is given up.
+     *
+     * A hundred thousand rows may be held back: the first of those that nobody has taken is found by the index,
+     * and a taken one that is due later than it cannot be given up before.
+     */
     async nextDueAt(db: Db, kinds: readonly OutboxKind[]): Promise<Date | undefined> {
-      const row = await db
+      const rows = db
         .selectFrom('outbox')
+        .where('namespace', '=', namespace)
+        .where('kind', 'in', kinds)
+      const firstFree = rows
+        .select('due_at')
+        .where('claimed_until', 'is', null)
+        .orderBy('due_at')
+        .orderBy('id')
+        .limit(1)
+      const row = await rows
         .select((of) =>
           of.fn.min(sql<Date>`greatest(due_at, coalesce(claimed_until, due_at))`).as('at'),
         )
-        .where('namespace', '=', namespace)
-        .where('kind', 'in', kinds)
+        .where('due_at', '<=', sql<Date>`coalesce(${firstFree}, 'infinity')`)
         .executeTakeFirst()
       return row?.at ?? undefined
     },

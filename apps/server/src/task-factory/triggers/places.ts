@@ -3,7 +3,7 @@ import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import type { Kysely } from 'kysely'
 import type { RunRow, RunStore } from '../runs/store.ts'
 import type { FactoryTables, RunLimits } from '../tables.ts'
-import type { Candidate, Decision } from './decide.ts'
+import type { Candidate, Decision } from './candidate.ts'
 
 type Db = Kysely<FactoryTables>
 

@@ -4,7 +4,7 @@ import { Problem } from '@temporal-registry/contract/problem'
 import type { OnEndpoint } from '../../http/on-endpoint.ts'
 import type { Definitions } from '../definitions/definitions.ts'
 import type { TryDefinition } from './dry-run.ts'
-import type { LoadEvents } from './intake.ts'
+import type { LoadEvents } from './seen-event.ts'
 
 /** Binds what is asked of a trigger that has not come. */
 export function dryRunRoutes(

@@ -1,5 +1,5 @@
 import type { OverlapPolicy } from '@temporal-registry/contract/schedule-body'
-import type { Candidate, DecidingVersion } from './decide.ts'
+import type { Candidate, DecidingVersion } from './candidate.ts'
 import type { EvaluateKeys } from './intake.ts'
 
 /** A time that a definition is to run for. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import type { CompareRules, Comparison } from '@temporal-registry/contract/probes'
+import { hashOfJson } from '../../../platform/json-hash.ts'
+import { createLastUsed } from '../../../platform/last-used.ts'
 import type { Search } from '../search/ask.ts'
 import { verdictIn } from '../search/verdict.ts'
 
@@ -26,8 +26,7 @@ Answer with one JSON object and nothing else: {"changed": true or false, "explan
 
 /** Asks a provider once for the same question and the same differences; so many rulings are kept, by each replica. */
 export function createJudge(search: Pick<Search, 'ask'>): Judge {
-  // A Map keeps its keys in the order of their insertion.
-  const rulings = new Map<string, Promise<Ruling>>()
+  const rulings = createLastUsed<Promise<Ruling>>(keptRulings)
 
   async function rule(
     { question, provider }: JudgeRule,
@@ -41,19 +40,12 @@ export function createJudge(search: Pick<Search, 'ask'>): Judge {
   }
 
   return (asked, differences, signal) => {
-    const key = createHash('sha256')
-      .update(canonicalJson([asked, differences]))
-      .digest('base64')
-    const known = rulings.get(key)
-    if (known) return known
-    const ruling = rule(asked, differences, signal)
-    rulings.set(key, ruling)
-    // Who fails is asked again.
-    ruling.catch(() => rulings.delete(key))
-    for (const oldest of rulings.keys()) {
-      if (rulings.size <= keptRulings) break
-      rulings.delete(oldest)
-    }
-    return ruling
+    const key = hashOfJson([asked, differences])
+    return rulings.get(key, () => {
+      const ruling = rule(asked, differences, signal)
+      // Who fails is asked again.
+      ruling.catch(() => rulings.forget(key))
+      return ruling
+    })
   }
 }

@@ -5,7 +5,7 @@ import {
 } from '@temporal-registry/contract/activity-definition'
 import type { ProblemError } from '@temporal-registry/contract/problem'
 import type { DefinitionFinding } from '@temporal-registry/contract/activity-definitions'
-import { isDefinitionId } from '../store.ts'
+import { isUuid } from '../../../platform/uuid-v7.ts'
 import type { Placed, SoundParts } from './sound-parts.ts'
 
 /** Paths beneath /activity-definitions that are no definitions. */
@@ -50,9 +50,7 @@ export function structureDoubts({ tasks }: SoundParts): readonly DefinitionFindi
 function nameFaults({ name }: SoundParts): ProblemError[] {
   if (name === undefined) return []
   if (takenNames.includes(name)) return [{ pointer: '/name', detail: `«${name}» is a path` }]
-  return isDefinitionId(name)
-    ? [{ pointer: '/name', detail: 'is written as an id is; choose a word' }]
-    : []
+  return isUuid(name) ? [{ pointer: '/name', detail: 'is written as an id is; choose a word' }] : []
 }
 
 function eventFaults({ trigger }: SoundParts): ProblemError[] {
