@@ -17,6 +17,8 @@ export interface Options {
   readonly token: string | undefined
   readonly routes: (typeof routeSets)[number]
   readonly json: string
+  /** Open runs that the console lists, where it is not what the size says. */
+  readonly runs: number | undefined
   /** Folder for CPU profiles of the gateways. */
   readonly profileDir: string | undefined
 }
@@ -35,7 +37,9 @@ stands beside. Missing a mark is no failure; a figure that could not be had is.
   --direct HOST:PORT Temporal behind that service, for what is compared with it
   --routes SET       which routes that service has: ours (default) or original
   --json FILE        where the figures go (default bench/results/<time>.json)
-  --profile DIR      write a CPU profile of every gateway there
+  --runs NUMBER      open runs that the console lists (default 500 with --quick, else 5000;
+                     100000 take some ten minutes to be started)
+  --profile DIR      write a CPU profile of every gateway there, and of what is done in the console
   --help
 
 TEMPORAL_REGISTRY_TOKEN is sent to the service at URL.
@@ -58,6 +62,10 @@ export function readOptions(args: readonly string[], names: readonly string[], n
   if (values.url && URL.parse(values.url)?.protocol !== 'http:') {
     throw new SetupError(`--url is «${values.url}»; an http:// URL is meant.`)
   }
+  const runs = values.runs === undefined ? undefined : Number(values.runs)
+  if (runs !== undefined && !(Number.isInteger(runs) && runs > 0)) {
+    throw new SetupError(`--runs is «${values.runs}»; a whole number above 0 is meant.`)
+  }
   return {
     isHelp: values.help ?? false,
     isQuick: values.quick ?? false,
@@ -67,6 +75,7 @@ export function readOptions(args: readonly string[], names: readonly string[], n
     token: values.url === undefined ? undefined : process.env['TEMPORAL_REGISTRY_TOKEN'],
     routes,
     json: values.json ?? join(resultsDir, `${now.toISOString().replaceAll(':', '-')}.json`),
+    runs,
     profileDir: values.profile,
   }
 }
@@ -83,6 +92,7 @@ function parse(args: readonly string[]) {
         direct: { type: 'string' },
         routes: { type: 'string' },
         json: { type: 'string' },
+        runs: { type: 'string' },
         profile: { type: 'string' },
       },
     }).values

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Locator, Page } from 'playwright-core'
 import { buildConsole } from '../../scripts/console/build-console.ts'
 import { createSteps } from '../../scripts/terminal/steps.ts'
 import type { Bench, Measure } from '../bench.ts'
@@ -12,9 +13,12 @@ import type { Stand } from '../stand/stand.ts'
 
 const starters = 64
 const visibleTimeoutMs = 120_000
+/** SQLite writes what is listed after the start, so many a second at the least. */
+const visiblePerSecond = 50
 const pageOf = 50
 const wheelPx = 700
 const wheelPauseMs = 40
+const wheelTurns = { quick: 40, full: 300 } as const
 const openings = 5
 /** How long a reader looks at a type before they start it. */
 const readingMs = 1_500
@@ -34,10 +38,10 @@ export const consoleMeasure: Measure = {
     const registrations = registrationsOf(population, 'ours')
     await enrol(bench, stand, registrations)
     const types = typeNames(registrations)
-    const runs = bench.size({ quick: 500, full: 5_000 })
+    const runs = bench.options.runs ?? bench.size({ quick: 500, full: 5_000 })
     await startRuns(bench, stand, runs)
 
-    await using browser = await openBrowser()
+    await using browser = await openBrowser(bench.options.profileDir)
     const url = `${stand.url}/console`
     return [
       ...(await typeRows(bench, await browser.open(`${url}/workflows`), types.length)),
@@ -54,17 +58,13 @@ async function typeRows(bench: Bench, watched: WatchedPage, count: number): Prom
   await page.getByText(`${count.toLocaleString('en')} types`, { exact: true }).waitFor()
   const search = page.getByRole('searchbox')
   const shownMs: number[] = []
-  const filtering = await watched.during(async () => {
+  const filtering = await watched.during('filtering types', async () => {
     for (const text of searches) {
-      const answer = page.waitForResponse((response) => isListOf(response.url(), text))
-      const begunMs = performance.now()
-      await search.fill(text)
-      await answer
-      await page.waitForFunction(drawn)
-      shownMs.push(performance.now() - begunMs)
+      const isAnswer = (url: string) => isListOf(url, '/registry/workflows', 'q', text)
+      shownMs.push(await filledIn(page, search, { text, isAnswer }))
     }
   })
-  const scrolling = await scrolled(watched, bench.size({ quick: 40, full: 300 }))
+  const scrolling = await scrolled(watched, 'scrolling types', bench.size(wheelTurns))
   return [
     { what: `${what}: from typing to rows, p50`, ours: median(shownMs), unit: 'ms' },
     ...jankRows(`${what}, filtering`, filtering),
@@ -72,9 +72,25 @@ async function typeRows(bench: Bench, watched: WatchedPage, count: number): Prom
   ]
 }
 
-function isListOf(url: string, text: string): boolean {
+function isListOf(url: string, path: string, filter: string, text: string): boolean {
   const { pathname, searchParams } = new URL(url)
-  return pathname.endsWith('/registry/workflows') && (searchParams.get('q') ?? '') === text
+  return pathname.endsWith(path) && (searchParams.get(filter) ?? '') === text
+}
+
+interface Filling {
+  readonly text: string
+  /** Whether what came from an address is the list that was asked for. */
+  readonly isAnswer: (url: string) => boolean
+}
+
+/** Fills a filter in. @returns how long it took until the rows were there. */
+async function filledIn(page: Page, field: Locator, { text, isAnswer }: Filling): Promise<number> {
+  const answer = page.waitForResponse((response) => isAnswer(response.url()))
+  const begunMs = performance.now()
+  await field.fill(text)
+  await answer
+  await page.waitForFunction(drawn)
+  return performance.now() - begunMs
 }
 
 /** Two frames later what was answered is in sight. */
@@ -84,17 +100,52 @@ const drawn =
 async function runRows(bench: Bench, watched: WatchedPage, count: number): Promise<Row[]> {
   const { page } = watched
   await page.getByText(`${count.toLocaleString('en')} runs`, { exact: true }).waitFor()
-  const scrolling = await scrolled(watched, bench.size({ quick: 40, full: 300 }))
-  return jankRows(`${count.toLocaleString('en')} runs, scrolling`, scrolling)
+  const what = `${count.toLocaleString('en')} runs`
+  const scrolling = await scrolled(watched, 'scrolling runs', bench.size(wheelTurns))
+  const read = await readOn(page, count, bench.size({ quick: 5_000, full: 60_000 }))
+  const deep = await scrolled(watched, 'scrolling far down', bench.size(wheelTurns), -wheelPx)
+  const type = page.getByRole('textbox', { name: 'Type' })
+  const shownMs: number[] = []
+  const filtering = await watched.during('filtering runs', async () => {
+    for (const text of ['console-3', 'console-5', 'nothing', '']) {
+      const isAnswer = (url: string) => isListOf(url, '/runs', 'workflow_type', text)
+      // Without a filter the list is there already.
+      if (text === '') await type.fill('')
+      else shownMs.push(await filledIn(page, type, { text, isAnswer }))
+    }
+  })
+  return [
+    ...jankRows(`${what}, scrolling`, scrolling),
+    ...jankRows(`${what}, scrolling up from row ${read.toLocaleString('en')}`, deep),
+    { what: `${what}: from typing to rows, p50`, ours: median(shownMs), unit: 'ms' },
+    ...jankRows(`${what}, filtering`, filtering),
+  ]
+}
+
+/** Goes to the end of the list again and again, so that it is read on. @returns how many rows there are then. */
+async function readOn(page: Page, count: number, forMs: number): Promise<number> {
+  const table = page.getByRole('table', { name: 'Runs' })
+  let rows = 0
+  for (const endMs = performance.now() + forMs; rows < count && performance.now() < endMs;) {
+    await page.keyboard.press('End')
+    await sleep(wheelPauseMs)
+    rows = Number(await table.getAttribute('aria-rowcount'))
+  }
+  return rows
 }
 
 /** Turns the wheel so many times, as fast as people do. */
-async function scrolled(watched: WatchedPage, turns: number): Promise<Jank> {
+async function scrolled(
+  watched: WatchedPage,
+  what: string,
+  turns: number,
+  byPx = wheelPx,
+): Promise<Jank> {
   const { page } = watched
   await page.mouse.move(600, 500)
-  return watched.during(async () => {
+  return watched.during(what, async () => {
     for (let turn = 0; turn < turns; turn++) {
-      await page.mouse.wheel(0, wheelPx)
+      await page.mouse.wheel(0, byPx)
       await sleep(wheelPauseMs)
     }
   })
@@ -202,7 +253,8 @@ async function startRuns({ goId }: Bench, stand: Stand, count: number): Promise<
       workflowId: `console-${goId}-${at}`,
     }),
   )
-  for (const giveUpAtMs = Date.now() + visibleTimeoutMs; ; await sleep(250)) {
+  const patienceMs = visibleTimeoutMs + (count / visiblePerSecond) * 1_000
+  for (const giveUpAtMs = Date.now() + patienceMs; ; await sleep(250)) {
     const seen = await client.workflow.count(`TaskQueue = 'console-${goId}'`)
     if (seen.count >= count) return
     if (Date.now() > giveUpAtMs)

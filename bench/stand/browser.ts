@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { findBrowser } from '../../scripts/console/prepare-browser.ts'
 import { SetupError } from '../../scripts/setup-error.ts'
@@ -17,7 +19,8 @@ export interface Jank {
 /** A page in a real browser, with what a reader would notice. */
 export interface WatchedPage {
   readonly page: Page
-  during(work: () => Promise<void>): Promise<Jank>
+  /** `what` names the CPU profile, where one is written. */
+  during(what: string, work: () => Promise<void>): Promise<Jank>
 }
 
 export interface BenchBrowser extends AsyncDisposable {
@@ -38,8 +41,12 @@ requestAnimationFrame(function frame(at) {
   requestAnimationFrame(frame)
 })`
 
-/** @throws SetupError where no browser is installed. */
-export async function openBrowser(): Promise<BenchBrowser> {
+/**
+ * Starts one; with `profileDir`, what is watched is profiled too, which makes it slower.
+ *
+ * @throws SetupError where no browser is installed.
+ */
+export async function openBrowser(profileDir?: string): Promise<BenchBrowser> {
   const executablePath = findBrowser()
   if (!executablePath) {
     throw new SetupError('The console is measured in a real browser, and none was found.', {
@@ -56,9 +63,11 @@ export async function openBrowser(): Promise<BenchBrowser> {
       await page.goto(url)
       return {
         page,
-        async during(work) {
+        async during(what, work) {
+          const endProfile = profileDir && (await profile(page, profileDir, what))
           await page.evaluate('void (window.__jank.tasks.length = window.__jank.gaps.length = 0)')
           await work()
+          if (endProfile) await endProfile()
           // Of the script above.
           const { tasks, gaps } = await page.evaluate<{ tasks: number[]; gaps: number[] }>(
             'window.__jank',
@@ -68,5 +77,19 @@ export async function openBrowser(): Promise<BenchBrowser> {
       }
     },
     [Symbol.asyncDispose]: () => browser.close(),
+  }
+}
+
+/** Begins a CPU profile of a page. @returns what ends and writes it. */
+async function profile(page: Page, folder: string, what: string): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Profiler.enable')
+  await session.send('Profiler.setSamplingInterval', { interval: 500 })
+  await session.send('Profiler.start')
+  return async () => {
+    const { profile: taken } = await session.send('Profiler.stop')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, `console ${what}.cpuprofile`), JSON.stringify(taken))
+    await session.detach()
   }
 }

@@ -19,7 +19,10 @@ test('the overview counts what there is, and leads to what is not served', async
   const { run } = await client.activityRuns.trigger(definition.name, {})
   const page = await open('/')
   await page.getByRole('img', { name: /runs of the last 24 hours/ }).waitFor()
-  await page.getByRole('region', { name: 'Triggers of a day' }).getByText('started').waitFor()
+  await page
+    .getByRole('region', { name: 'Triggers of the last 24 hours' })
+    .getByText('started')
+    .waitFor()
   await page.getByRole('link', { name: /cannot be started as usual/ }).waitFor()
   await page.getByRole('region', { name: 'Recent runs' }).waitFor()
   await page.getByRole('link', { name: /^Human tasks [1-9]\d* to be decided/ }).waitFor()

@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { isApiError } from '@temporal-registry/sdk/client'
 
-/** The client repeats what may be repeated; here nothing is repeated a second time. */
+/** Queries are not retried here: the gateway's client already retries what may be retried. */
 export function createQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     defaultOptions: {

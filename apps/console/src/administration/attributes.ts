@@ -16,7 +16,7 @@ export interface ComparedAttribute {
 
 const order = ['conflict', 'missing', 'alike', 'undeclared'] as const
 
-/** What needs hands comes first. Temporal's own attributes are left out, but where a type declares one. */
+/** Those that need attention first. Temporal's own attributes are left out, unless a type declares one. */
 export function compareAttributes(
   declared: readonly DeclaredSearchAttribute[],
   actual: readonly ActualSearchAttribute[],

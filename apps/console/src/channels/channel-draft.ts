@@ -43,7 +43,7 @@ export function targetText({ webhook, email, slack }: ChannelTarget): string {
 
 const asSchema = (schema: unknown) => plainSchema(schema as Schema)
 
-/** What a webhook has that no field of its own is drawn for. */
+/** The members of a webhook that have no field of their own in the form. */
 export const headersSchema: Schema = asSchema({
   type: 'object',
   properties: { headers: ChannelTarget.properties.webhook.properties.headers },

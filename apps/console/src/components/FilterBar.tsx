@@ -4,11 +4,11 @@ import styles from './FilterBar.module.css'
 interface FilterBarProps {
   readonly children: ReactNode
   readonly count: string
-  /** What is listed, where a page has several lists. */
+  /** Names the filters for screen readers, where a page has several lists. */
   readonly label?: string
 }
 
-/** What a list is narrowed by, and how much is left. */
+/** The filters of a list, and how many rows match. */
 export function FilterBar({ children, count, label }: FilterBarProps) {
   return (
     <div className={styles['bar']} role="search" aria-label={label}>

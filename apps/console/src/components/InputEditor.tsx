@@ -25,7 +25,7 @@ export function InputEditor({ type, value, onChange, onBroken, errors }: InputEd
   const hasSchema = Object.keys(schema).length > 0
   const [isForm, setIsForm] = useState(hasSchema)
   const [isBroken, setIsBroken] = useState(false)
-  // An example that is filled in is another form.
+  // Counts examples that were filled in: the form is made anew for each.
   const [filled, setFilled] = useState(0)
   const tellBroken = (next: boolean) => {
     setIsBroken(next)

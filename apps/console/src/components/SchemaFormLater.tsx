@@ -1,10 +1,10 @@
 import { lazy, Suspense } from 'react'
 import type { SchemaFormProps } from './SchemaForm.tsx'
 
-/** Loads what draws forms, for those who will most likely need it. */
+/** Loads the code that draws forms; called early by pages whose reader will most likely open one. */
 export const loadSchemaForm = () => import('./SchemaForm.tsx')
 
-/** The form library is most of what the console weighs: it comes with the first form. */
+/** Loaded with the first form that is drawn, as the form library is the largest part of the console. */
 const Drawn = lazy(async () => {
   const { SchemaForm } = await loadSchemaForm()
   return { default: SchemaForm }

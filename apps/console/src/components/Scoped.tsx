@@ -7,7 +7,7 @@ interface ScopedProps {
   readonly children: ReactNode
 }
 
-/** What only some may see; to the others it is said why not, and nothing is asked for. */
+/** Content that needs a scope. Without it the reason is shown instead, and the gateway is not asked. */
 export function Scoped({ scope, children }: ScopedProps) {
   const reason = useGateway().whyNot(scope)
   if (reason === undefined) return children

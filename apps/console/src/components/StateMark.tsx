@@ -55,7 +55,12 @@ export function StatusMark({ status, reason }: { status: WorkflowStatus; reason?
 
 /** How a run stands. */
 export function RunMark({ status }: { status: RunStatus }) {
-  return <Mark tone={runTones[status]}>{status.replaceAll('_', ' ')}</Mark>
+  const words = status.replaceAll('_', ' ')
+  return (
+    <Mark tone={runTones[status]} title={words}>
+      {status === 'continued_as_new' ? 'continued' : words}
+    </Mark>
+  )
 }
 
 /** How a worker's lease stands. */

@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
-/** A time that many look at, moved on for all of them at once. */
+/** A time that many components show, updated for all of them at the same moment. */
 interface Clock {
   now: Date
   readonly lookers: Set<() => void>
@@ -25,7 +25,7 @@ function clockOf(everyMs: number): Clock {
 
 function readClock(everyMs: number): Date {
   const clock = clockOf(everyMs)
-  // It stands still while nobody looks.
+  // Nothing updates the time while no component shows it.
   const isOld = clock.timer === undefined && Date.now() - clock.now.getTime() >= everyMs
   if (isOld) clock.now = new Date()
   return clock.now

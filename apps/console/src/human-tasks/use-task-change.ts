@@ -6,7 +6,7 @@ import { humanTasksKey } from '../queries/keys.ts'
 import { useActing } from '../session/acting.ts'
 import { useGateway } from '../session/gateway.tsx'
 
-/** Changes a human task in the name of who acts, and has whatever shows it say so. */
+/** Changes a human task in the name of the person who acts, and refreshes all queries that show it. */
 export function useTaskChange<V = void>(
   change: (
     humanTasks: Client['humanTasks'],

@@ -6,7 +6,7 @@ export interface Line {
   readonly pointer: string
   readonly low: number
   readonly high: number
-  /** Runs of looks that follow each other without a failed one between. */
+  /** Segments of the line: it is interrupted where a look failed. */
   readonly pieces: readonly (readonly Spot[])[]
 }
 
@@ -49,7 +49,7 @@ function lineOf(points: readonly SeriesPoint[], pointer: string): Line {
   }
 }
 
-/** How it stood, from each look to the next, and from the last on; neighbours that are alike are one. */
+/** Spans of time by what the looks found, each from one look to the next; equal neighbours are joined. */
 export function stretchesOf(points: readonly SeriesPoint[], endMs: number): readonly Stretch[] {
   const stretches: Stretch[] = []
   for (const [index, point] of points.entries()) {
@@ -63,7 +63,7 @@ export function stretchesOf(points: readonly SeriesPoint[], endMs: number): read
   return stretches
 }
 
-/** Of a point that stands for several looks what matters most: that it held, else that some failed. */
+/** The verdict of a point that stands for several looks: that the condition held, else that some failed. */
 export function verdictOf({ status, holds, held, failed }: SeriesPoint): Verdict {
   if (held > 0) return 'holds'
   if (failed > 0 || status === 'failed') return 'failed'
@@ -103,7 +103,7 @@ export function ticksOf(fromMs: number, toMs: number, most: number): readonly nu
   return Array.from({ length: count }, (_, index) => first + index * step)
 }
 
-/** What is drawn of a time: where looks fill less than a fifth of it, from the first of them on. */
+/** The part of a span that is drawn: from the first look on, where looks fill less than a fifth of the span. */
 export function drawnSpan({ from, to, points }: Pick<MonitorSeries, 'from' | 'to' | 'points'>) {
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)]
   const firstMs = Date.parse(points[0]?.at ?? from)

@@ -13,7 +13,7 @@ export function withMembers(draft: Draft, members: { [K in keyof Draft]?: unknow
   return { ...withoutEmpty({ ...draft, ...members }), name } as unknown as Draft
 }
 
-/** The same of what it tells; without any member that is absent, too. */
+/** A draft with members of `alert` set; `alert` itself is removed when nothing is left in it. */
 export function withAlert(draft: Draft, members: Readonly<Record<string, unknown>>): Draft {
   const alert = withoutEmpty({ ...draft.alert, ...members })
   return withMembers(draft, { alert: Object.keys(alert).length > 0 ? alert : undefined })
@@ -60,7 +60,7 @@ export function probeSchema(kind: ProbeKind): Schema {
 const alertRest = ['after_failures', 'subject', 'text', 'digest'] as const
 const rest = ['labels', 'until', 'first_look', 'compare', 'parents', 'maintenance'] as const
 
-/** What has no field of its own in the form. */
+/** The members that have no field of their own in the form. */
 export const restSchema: Schema = plainSchema({
   type: 'object',
   properties: {

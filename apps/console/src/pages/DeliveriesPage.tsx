@@ -113,7 +113,7 @@ export function DeliveriesPage() {
   )
 }
 
-/** Sending again goes by channel, time, and how it ended; what else narrows the list would be left out. */
+/** Deliveries can be sent again by channel, time and status only; other filters of the list would be ignored. */
 function whyNotAgain({ status, about_kind: kind, about_id: id }: DeliveryFilter) {
   if (kind !== undefined || id !== undefined) {
     return 'Many are sent again by channel and time only: clear what they are about'

@@ -45,7 +45,7 @@ export function HumanTasksPage() {
   const asked = useSearch({ from: '/human-tasks' })
   const isOneOpen =
     useParams({ strict: false, select: ({ humanTaskId }) => humanTaskId }) !== undefined
-  // Nothing is for nobody: an inbox of theirs would be empty for ever.
+  // Without a name nothing is addressed to the reader: everybody's tasks are shown instead.
   const filter: HumanTaskFilter = {
     ...asked,
     inbox: asked.inbox ?? (acting.isSomebody ? 'me' : 'all'),

@@ -62,7 +62,7 @@ export function LedgerPage() {
               />
               <FilterText
                 label="Key of the occurrence"
-                placeholder="t:2026-…, e:…, k:…"
+                placeholder="Key of the occurrence"
                 width={180}
                 value={filter.key ?? ''}
                 onChange={(key) => change({ key: key || undefined })}
@@ -94,7 +94,7 @@ export function LedgerPage() {
   )
 }
 
-/** Without what other pages keep in the address. */
+/** Only the filters of this page: the address may hold more. */
 function filterOf({ definition, outcome, kind, key, event, from, to }: LedgerFilter): LedgerFilter {
   return { definition, outcome, kind, key, event, from, to }
 }
@@ -111,9 +111,10 @@ function TimeFilter({ label, value, onChange }: TimeFilterProps) {
   return (
     <TextInput
       aria-label={label}
-      title={label}
       type="datetime-local"
-      w={186}
+      w={224}
+      leftSection={<span className="small">{label.toLowerCase()}</span>}
+      leftSectionWidth={44}
       value={at && !Number.isNaN(at.getTime()) ? localTime(at).slice(0, 16) : ''}
       onChange={({ currentTarget: { value: next } }) =>
         onChange(next === '' ? undefined : momentOf(next))

@@ -47,7 +47,15 @@ const columns: readonly Column<MonitorSummary>[] = [
     name: 'Found',
     width: '20%',
     isWide: true,
-    cell: ({ recent, probe_kind: kind }) => {
+    cell: ({ recent, probe_kind: kind, health, health_reason: reason }) => {
+      // What it found before tells little of a monitor that cannot look.
+      if (health === 'erroring' && reason) {
+        return (
+          <span className="muted" title={reason}>
+            {reason}
+          </span>
+        )
+      }
       const text = stateText(recent?.state)
       return text === '' ? (
         <span className="muted">{probeNames[kind]}</span>

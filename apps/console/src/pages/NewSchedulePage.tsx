@@ -61,7 +61,7 @@ function NewSchedule({ type }: { type: WorkflowInfo }) {
       return status
     },
     onSuccess: async (status) => {
-      // One that is there is told at the id.
+      // That a schedule of this id exists already is shown at the field.
       await queryClient.invalidateQueries({ queryKey: runsKey(namespace) })
       if (status === 'created') await navigate(paths.schedule(id.trim()))
     },

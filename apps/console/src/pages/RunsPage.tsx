@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { runStatuses } from '@temporal-registry/contract/runs'
+import { useMemo } from 'react'
 import { FilteredList } from '../components/FilteredList.tsx'
 import { FilterSelect } from '../components/FilterSelect.tsx'
 import { FilterText } from '../components/FilterText.tsx'
@@ -19,8 +20,9 @@ export function RunsPage() {
   const filter: RunFilter = { workflow_type, status, workflow_id, query: filterText }
   const navigate = useNavigate({ from: '/runs' })
   const query = useInfiniteQuery(runsQuery(gateway, filter))
-  const runs = query.data?.pages.flatMap((page) => page.runs) ?? []
-  const total = query.data?.pages[0]?.count
+  const { data } = query
+  const runs = useMemo(() => data?.pages.flatMap((page) => page.runs) ?? [], [data])
+  const total = data?.pages[0]?.count
   const change = (changes: RunFilter) =>
     void navigate({ search: (old) => ({ ...old, ...changes }), replace: true })
 
@@ -28,7 +30,7 @@ export function RunsPage() {
     <>
       <PageHead
         title="Runs"
-        lead="Every run of the namespace, the newest first, whether it was started here or past the registry."
+        lead="Every run of the namespace, whether it was started here or past the registry: open ones first, then those that closed last."
       />
       <Panel flush>
         <FilteredList

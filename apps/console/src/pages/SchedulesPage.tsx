@@ -117,7 +117,7 @@ export function SchedulesPage() {
   )
 }
 
-/** The address says more than the filters: the namespace. */
+/** Only the filters: the address also holds the namespace. */
 function filterOf(filter: ScheduleFilter): ScheduleFilter {
   const { q, workflow_type, state, managed_by, label } = filter
   return { q, workflow_type, state, managed_by, label }

@@ -31,7 +31,15 @@ export function WorkersPage() {
         title="Workers"
         lead="Processes that serve workflow types. A lease is renewed by heartbeats; whether somebody polls, Temporal says."
       />
-      <Panel title="Leases" flush aside={query.data ? countText(workers.length, 'worker') : ''}>
+      <Panel
+        title="Leases"
+        flush
+        aside={
+          <span className="small muted">
+            {query.data ? countText(workers.length, 'worker') : ''}
+          </span>
+        }
+      >
         <ListStates
           label="workers"
           query={query}

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { WorkflowInfo } from '@temporal-registry/contract/registry'
 import { workflowStatuses } from '@temporal-registry/contract/workflow-status'
+import { useMemo } from 'react'
 import { FilteredList } from '../components/FilteredList.tsx'
 import { FilterSelect } from '../components/FilterSelect.tsx'
 import { FilterText } from '../components/FilterText.tsx'
@@ -46,6 +47,9 @@ const columns: readonly Column<WorkflowInfo>[] = [
     isWide: true,
     cell: ({ task_queue: queue }) => <Tag title={queue}>{queue}</Tag>,
   },
+]
+const columnsWithOwner: readonly Column<WorkflowInfo>[] = [
+  ...columns,
   { name: 'Owner', width: '128px', isWide: true, cell: ({ owner }) => owner },
 ]
 
@@ -55,8 +59,11 @@ export function WorkflowsPage() {
   const filter = filterOf(useSearch({ from: '/workflows' }))
   const navigate = useNavigate({ from: '/workflows' })
   const query = useInfiniteQuery(typesQuery(gateway, filter))
-  const types = query.data?.pages.flatMap(({ workflows }) => workflows) ?? []
-  const total = query.data?.pages[0]?.count
+  const { data } = query
+  const types = useMemo(() => data?.pages.flatMap(({ workflows }) => workflows) ?? [], [data])
+  // Without owners, descriptions have the room of the column.
+  const hasOwner = useMemo(() => types.some(({ owner }) => owner), [types])
+  const total = data?.pages[0]?.count
   const change = (changes: TypeFilter) =>
     void navigate({ search: (old) => ({ ...old, ...changes }), replace: true })
 
@@ -111,7 +118,7 @@ export function WorkflowsPage() {
           {(onEnd) => (
             <DataTable
               label="Workflow types"
-              columns={columns}
+              columns={hasOwner ? columnsWithOwner : columns}
               rows={types}
               keyOf={(type) => type.workflow_type}
               onEnd={onEnd}
@@ -123,7 +130,7 @@ export function WorkflowsPage() {
   )
 }
 
-/** The address says more than the filters: the namespace. */
+/** Only the filters: the address also holds the namespace. */
 function filterOf({ q, status, owner, label }: TypeFilter): TypeFilter {
   return { q, status, owner, label }
 }

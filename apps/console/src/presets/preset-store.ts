@@ -74,7 +74,7 @@ export function createPresetStore(
       try {
         write({ ...read(), last: { input } })
       } catch {
-        // A start is not to fail for it.
+        // The start itself must not fail because its input could not be kept.
       }
     },
   }

@@ -4,6 +4,7 @@ import type { RunStatus } from '@temporal-registry/contract/activity-runs'
 import type { TriggerOutcome, TriggerRecord } from '@temporal-registry/contract/triggers'
 import type { Gateway } from '../session/gateway.tsx'
 import { activitiesKey } from './keys.ts'
+import { whileFirstPage } from './while-first-page.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -29,10 +30,6 @@ const stateFilters = {
   disabled: { enabled: false },
 } as const
 
-/** Who has read on reads in peace. */
-const onlyFirstPage = (query: { state: { data?: { pages: readonly unknown[] } | undefined } }) =>
-  query.state.data?.pages.length === 1 ? everyMs : false
-
 export const definitionsQuery = ({ client, namespace }: Asked, filter: DefinitionFilter) =>
   infiniteQueryOptions({
     queryKey: activitiesKey(namespace, 'definitions', filter),
@@ -50,7 +47,7 @@ export const definitionsQuery = ({ client, namespace }: Asked, filter: Definitio
     },
     initialPageParam: firstPage,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: onlyFirstPage,
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 /** Names to choose from: as many as a list of choices is of use with. */
@@ -134,7 +131,7 @@ export const ledgerQuery = ({ client, namespace }: Asked, filter: LedgerFilter) 
       ),
     initialPageParam: firstPage,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: onlyFirstPage,
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 export interface ActivityRunFilter {
@@ -158,7 +155,7 @@ export const activityRunsQuery = ({ client, namespace }: Asked, filter: Activity
       ),
     initialPageParam: firstPage,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: onlyFirstPage,
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 /** A run with all that is kept of it: read again while it goes on. */

@@ -4,6 +4,7 @@ import type { OwnScheduleEntry } from '@temporal-registry/contract/temporal-admi
 import type { Gateway } from '../session/gateway.tsx'
 import { momentOf } from '../time-text.ts'
 import { registryKey, runsKey } from './keys.ts'
+import { whileFirstPage } from './while-first-page.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -55,7 +56,7 @@ export const ownSchedulesQuery = ({ client, namespace }: Asked, filter: OwnSched
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 export const ownWorkflowsQuery = ({ client, namespace }: Asked, isOpen: boolean) =>
@@ -68,7 +69,7 @@ export const ownWorkflowsQuery = ({ client, namespace }: Asked, isOpen: boolean)
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 export const orphanRunsQuery = ({ client, namespace }: Asked, reason: OrphanReason | undefined) =>
@@ -78,14 +79,14 @@ export const orphanRunsQuery = ({ client, namespace }: Asked, reason: OrphanReas
       client.orphans.list({ reason, limit: pageSize, cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 export interface AuditFilter {
   readonly actor?: string | undefined
   readonly action?: string | undefined
   readonly subject?: string | undefined
-  /** As fields for local times have it. */
+  /** Local time, as a `datetime-local` field holds it. */
   readonly from?: string | undefined
   readonly to?: string | undefined
 }
@@ -106,5 +107,5 @@ export const auditQuery = ({ client, namespace }: Asked, { from, to, ...texts }:
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
+    refetchInterval: whileFirstPage(everyMs),
   })

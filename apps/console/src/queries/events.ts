@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Gateway } from '../session/gateway.tsx'
 import { activitiesKey } from './keys.ts'
+import { whileFirstPage } from './while-first-page.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -20,7 +21,7 @@ export const eventsQuery = ({ client, namespace }: Asked, filter: EventFilter) =
       client.events.list({ ...filter, limit: pageSize, cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 export const eventQuery = ({ client, namespace }: Asked, id: string) =>

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type { HumanTaskStatus } from '@temporal-registry/contract/human-tasks'
 import type { Gateway } from '../session/gateway.tsx'
 import { humanTasksKey } from './keys.ts'
+import { whileFirstPage } from './while-first-page.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -27,7 +28,7 @@ export interface HumanTaskFilter {
 
 const undecided = ['open', 'claimed'] as const satisfies readonly HumanTaskStatus[]
 
-/** Human tasks, page by page. The first page is read again and again; who has gone on reads in peace. */
+/** Human tasks, page by page; read again every few seconds while the first page is all that was read. */
 export const humanTasksQuery = (
   { client, namespace }: Asked,
   filter: HumanTaskFilter,
@@ -51,10 +52,10 @@ export const humanTasksQuery = (
     getNextPageParam: ({ next_cursor: cursor, dueBefore }) =>
       cursor === undefined ? undefined : { cursor, dueBefore },
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
+    refetchInterval: whileFirstPage(everyMs),
   })
 
-/** Where a page goes on: pages of one list were asked for with one time. */
+/** Where the next page begins. It keeps the time that «due before» was counted from, so that all pages agree. */
 interface Place {
   readonly cursor: string
   readonly dueBefore: string | undefined

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { AboutKind, DeliveryStatus } from '@temporal-registry/contract/deliveries'
 import type { Gateway } from '../session/gateway.tsx'
 import { messagesKey } from './keys.ts'
+import { whileFirstPage } from './while-first-page.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -28,7 +29,7 @@ export const sinceOf = (within: WithinName | undefined) =>
 const pageSize = 50
 /** No feed tells of deliveries. */
 const everyMs = 4_000
-/** More are found by their name. */
+/** The most channels that are offered in choices. */
 const shownChannels = 1_000
 
 /** Channels by name, those of the configuration among them. */
@@ -71,7 +72,7 @@ export const deliveriesQuery = ({ client, namespace }: Asked, filter: DeliveryFi
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 /** A delivery with its message and every attempt. */

@@ -3,6 +3,7 @@ import type { AlertEdge, MonitorHealth, MonitorStatus } from '@temporal-registry
 import { isApiError } from '@temporal-registry/sdk/client'
 import type { Gateway } from '../session/gateway.tsx'
 import { monitorsKey } from './keys.ts'
+import { whileFirstPage } from './while-first-page.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -26,10 +27,6 @@ const everyMs = 4_000
 /** As many looks as a cell shows. */
 const recentLooks = 24
 
-/** The first page is read again and again; who has gone on reads in peace. */
-const whileOnFirst = (query: { state: { data?: { pages: readonly unknown[] } | undefined } }) =>
-  query.state.data?.pages.length === 1 ? everyMs : false
-
 /** Monitors, page by page, with their last looks. */
 export const monitorsQuery = ({ client, namespace }: Asked, { label, ...filter }: MonitorFilter) =>
   infiniteQueryOptions({
@@ -44,7 +41,7 @@ export const monitorsQuery = ({ client, namespace }: Asked, { label, ...filter }
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: whileOnFirst,
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 /** A monitor as it stands, with what guards a change of it. */
@@ -86,7 +83,7 @@ export const observationsQuery = ({ client, namespace }: Asked, monitor: string)
       client.monitors.observations(monitor, { limit: pageSize, cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: whileOnFirst,
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 /** One look; nothing while it has found nothing yet, as one that was just asked for. */
@@ -122,10 +119,10 @@ export const alertsQuery = ({ client, namespace }: Asked, { monitor, edge, told 
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: whileOnFirst,
+    refetchInterval: whileFirstPage(everyMs),
   })
 
-/** Monitors to begin with. */
+/** Templates that a new monitor can begin with. */
 export const templatesQuery = ({ client, namespace }: Asked) =>
   queryOptions({
     queryKey: monitorsKey(namespace, 'templates'),

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Gateway } from '../session/gateway.tsx'
-import { activitiesKey, monitorsKey, runsKey } from './keys.ts'
+import { activitiesKey, messagesKey, monitorsKey, runsKey } from './keys.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -48,10 +48,22 @@ export const ledgerOfDayQuery = ({ client, namespace }: Asked) =>
     refetchInterval: 30_000,
   })
 
-/** More are told as so many and more. */
+/** How many messages of a day could not be delivered: at most as many as one page holds. */
+export const deadOfDayQuery = ({ client, namespace }: Asked) =>
+  queryOptions({
+    queryKey: messagesKey(namespace, 'dead of a day'),
+    queryFn: async ({ signal }) => {
+      const from = new Date(Date.now() - 86_400_000).toISOString()
+      const filter = { status: ['dead' as const], from, limit: mostAlarms }
+      return (await client.deliveries.list(filter, { signal })).deliveries.length
+    },
+    refetchInterval: everyMs,
+  })
+
+/** The most that are counted; above it, «or more» is shown. */
 export const mostAlarms = 100
 
-/** Monitors that say something, or cannot look, as many as one page has. */
+/** How many monitors fire, or cannot look: at most as many as one page holds. */
 export const alarmsQuery = ({ client, namespace }: Asked, health: 'firing' | 'erroring') =>
   queryOptions({
     queryKey: monitorsKey(namespace, 'alarms', health),

@@ -51,7 +51,7 @@ export const workersQuery = ({ client, namespace }: Asked) =>
   queryOptions({
     queryKey: registryKey(namespace, 'workers'),
     queryFn: ({ signal }) => client.workers.list({}, { signal }),
-    // Heartbeats are no news to the feed.
+    // The change feed does not report heartbeats.
     refetchInterval: 10_000,
   })
 

@@ -3,22 +3,30 @@ import type { RunFilter } from '../paths.ts'
 import { inputOf } from '../runs/timeline.ts'
 import type { Gateway } from '../session/gateway.tsx'
 import { runsKey } from './keys.ts'
+import { whileFirstPage } from './while-first-page.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
 const pageSize = 50
+/** Of the pages after the first: the further down, the longer Temporal takes for each. */
+const nextPageSize = 200
 /** Temporal tells no feed of runs as a whole. */
 const everyMs = 4_000
 
-/** Runs, page by page. The first page is read again and again; who has gone on reads in peace. */
+/** Runs, page by page; read again every few seconds while the first page is all that was read. */
 export const runsQuery = ({ client, namespace }: Asked, filter: RunFilter) =>
   infiniteQueryOptions({
     queryKey: runsKey(namespace, 'list', filter),
     queryFn: ({ pageParam, signal }) =>
-      client.runs.list({ ...filter, limit: pageSize, cursor: pageParam, count: true }, { signal }),
+      client.runs.list(
+        pageParam === undefined
+          ? { ...filter, limit: pageSize, count: true }
+          : { ...filter, limit: nextPageSize, cursor: pageParam },
+        { signal },
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 /** The last few runs. */
@@ -29,7 +37,7 @@ export const recentRunsQuery = ({ client, namespace }: Asked, filter: RunFilter,
     refetchInterval: everyMs,
   })
 
-/** How a run stands. Who shows its events has it read again with each. */
+/** The state of a run; pages that follow its events read it again with each of them. */
 export const runQuery = ({ client, namespace }: Asked, workflowId: string, runId?: string) =>
   queryOptions({
     queryKey: runsKey(namespace, 'run', workflowId, runId),

@@ -5,6 +5,7 @@ import { isApiError } from '@temporal-registry/sdk/client'
 import type { Month } from '../schedules/month.ts'
 import type { Gateway } from '../session/gateway.tsx'
 import { runsKey } from './keys.ts'
+import { whileFirstPage } from './while-first-page.ts'
 
 type Asked = Pick<Gateway, 'client' | 'namespace'>
 
@@ -40,7 +41,7 @@ export const schedulesQuery = (
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: (query) => (query.state.data?.pages.length === 1 ? everyMs : false),
+    refetchInterval: whileFirstPage(everyMs),
   })
 
 export const scheduleQuery = ({ client, namespace }: Asked, id: string) =>
@@ -72,7 +73,7 @@ export const timesBetweenQuery = (
     queryFn: ({ signal }) =>
       client.schedules.upcoming(
         id,
-        // The end is no moment of the span, and the gateway counts it in.
+        // The gateway includes the end of a span; here it is excluded.
         {
           from: span.from,
           to: new Date(Date.parse(span.to) - 1).toISOString(),

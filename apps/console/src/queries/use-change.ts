@@ -9,7 +9,7 @@ export function useChange<T, V = void>(
   }: {
     /** What the keys begin with under which it is shown. */
     readonly refreshes: QueryKey
-    /** What follows before that: a dialog closes, another page opens. */
+    /** Called before queries are read again: closes a dialog, opens another page. */
     readonly onDone?: (result: T) => unknown
   },
 ) {

@@ -19,7 +19,7 @@ export type FieldName = keyof typeof limits
 export interface Field {
   /** Whether it is a star, with a step or without. */
   readonly isAny: boolean
-  /** Of a star; else 1. */
+  /** The step of a star, such as 5 in «every fifth»; 1 for anything else. */
   readonly step: number
   /** Ascending, each once. */
   readonly values: readonly number[]

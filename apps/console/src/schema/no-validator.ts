@@ -1,3 +1,3 @@
-/** Stands where the form library's test tool wants a validator: see `vite.config.ts`. */
+/** An empty module in place of the validator that the form library's unused test tool imports: see `vite.config.ts`. */
 // oxlint-disable-next-line import/no-default-export -- that is how it is imported
 export default undefined

@@ -4,7 +4,7 @@ import { isSchema, namedSchemas, resolved, schemasIn, type Schema } from './json
 export interface SchemaField {
   /** Unique in the list. */
   readonly key: string
-  /** How far it stands in. */
+  /** How deeply it is nested; the line is indented by so much. */
   readonly depth: number
   readonly name: string
   /** `string`, `integer[]`, `one of "a", "b"`. */
@@ -16,7 +16,7 @@ export interface SchemaField {
   readonly limits: readonly string[]
 }
 
-/** Deeper parts are there in the schema itself, which is shown beside. */
+/** Parts nested deeper are left out: the reader finds them in the schema itself, which is shown as well. */
 const maxDepth = 6
 const maxFields = 400
 
@@ -31,7 +31,7 @@ interface Place {
   readonly root: Schema
   readonly depth: number
   readonly path: string
-  /** Schemas that this one is part of: a recursive one is shown once. */
+  /** The schemas around this one, so that one that contains itself is not followed for ever. */
   readonly within: readonly unknown[]
 }
 

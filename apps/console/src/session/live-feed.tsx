@@ -20,7 +20,7 @@ export interface LiveFeed {
   readonly changes: readonly RegistryChange[]
 }
 
-/** Who has gone far down a list reads in peace: with each change all of its pages would be read anew. */
+/** Leaves long lists alone: a list of many pages would be read again as a whole with each change. */
 function isLong(data: unknown): boolean {
   const pages =
     typeof data === 'object' && data !== null && 'pages' in data ? data.pages : undefined

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './Columns.module.css'
 
-/** What is read, and what is looked up beside it. */
+/** Two columns: the main content, and facts beside it. */
 export function Columns({ children, beside }: { children: ReactNode; beside: ReactNode }) {
   return (
     <div className={styles['columns']}>

@@ -16,6 +16,7 @@ export interface Column<R> {
 interface DataTableProps<R> {
   /** What is listed, for those who hear the page. */
   readonly label: string
+  /** A constant: with a new array at each rendering, every row would be drawn again. */
   readonly columns: readonly Column<R>[]
   readonly rows: readonly R[]
   readonly keyOf: (row: R) => string
@@ -24,7 +25,7 @@ interface DataTableProps<R> {
 }
 
 const rowHeight = 35
-/** Fewer are drawn all: find-in-page and tests then see every one. */
+/** Lists up to this length are drawn whole, so that the browser's search finds every row. */
 const virtualFrom = 60
 
 /**
@@ -86,7 +87,7 @@ export function DataTable<R>({ label, columns, rows, keyOf, onEnd }: DataTablePr
   )
 }
 
-/** Drawn again only when what it shows is another: pages are added to long lists, and lists are read again. */
+/** Drawn again only when its data changed: lists grow by pages, and are read again every few seconds. */
 const Row = memo(RowOf) as typeof RowOf
 
 function RowOf<R>({ row, columns }: { row: R; columns: readonly Column<R>[] }) {

@@ -14,7 +14,7 @@ export function EndOfList({ onSeen, count }: { onSeen: () => void; count: number
     )
     observer.observe(current)
     return () => observer.disconnect()
-    // Watched anew for every page: the mark may be in sight all along.
+    // Observed anew for every page: the mark may stay in sight, and only a change would be reported.
   }, [onSeen, count])
   return <div ref={mark} />
 }

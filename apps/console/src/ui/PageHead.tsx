@@ -4,7 +4,7 @@ import styles from './PageHead.module.css'
 
 interface PageHeadProps {
   readonly title: string
-  /** Set in the face of code: it is a name. */
+  /** The title is a name, and is set in the code font. */
   readonly isName?: boolean
   /** Where this page belongs, above the title. */
   readonly above?: ReactNode

@@ -11,7 +11,7 @@ interface StagesProps {
 /** A rail with a stop for each stage: what is done goes down it. */
 export function Stages({ label, children }: StagesProps) {
   return (
-    // Without its marks a list is none to every browser that does not hear it again.
+    // Some browsers stop announcing a list as one when its markers are hidden; the role says it again.
     <ol className={styles['stages']} aria-label={label} role="list">
       {children}
     </ol>
@@ -20,7 +20,7 @@ export function Stages({ label, children }: StagesProps) {
 
 interface StageProps {
   readonly name: string
-  /** How it went; without, the stage is a plan. */
+  /** How it went; absent where the stage is only planned. */
   readonly tone?: Tone
   /** At its end: when it was. */
   readonly aside?: ReactNode

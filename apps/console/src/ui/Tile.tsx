@@ -11,7 +11,7 @@ interface TileProps {
   readonly children?: ReactNode
 }
 
-/** One number of a page, to be wrapped in the link to what it counts. */
+/** One number of a page; the caller wraps it in a link to what it counts. */
 export function Tile({ name, value, tone = 'quiet', children }: TileProps) {
   return (
     <div className={styles['tile']}>

@@ -28,7 +28,7 @@ const drawings = {
 
 export type IconName = keyof typeof drawings
 
-/** A drawing beside words that say the same: those who hear the page need it not. */
+/** A decorative drawing beside words that say the same; hidden from screen readers. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg

@@ -62,7 +62,7 @@ export function recentOf(looks: readonly LookRow[], nextAt: Date | undefined): M
 }
 
 /** A monitor as it stands. */
-export function monitorOf(monitor: MonitorRow, nextAt: Date | undefined): Monitor {
+export function monitorOf(monitor: MonitorRow, nextAt: Date | null | undefined): Monitor {
   return { ...summaryOf(monitor), next_look_at: iso(nextAt ?? null), monitor: monitor.body }
 }
 

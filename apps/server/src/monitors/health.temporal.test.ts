@@ -101,6 +101,37 @@ test('who is suppressed tells nobody, says why, and tells afterwards what still 
   expect((await stand.alerts(name)).at(-1)).toMatchObject({ edge: 'rising', muted_by: null })
 })
 
+test('a time that is past suppresses nobody, and is refused', async () => {
+  const name = stand.newName()
+  await stand.watch(name, isDear)
+  const said = { until: '2020-01-01T00:00:00Z', reason: 'holiday' }
+
+  expect(await stand.call('POST', `/monitors/${name}/suppress`, said)).toMatchObject({
+    status: 400,
+    json: { code: 'validation-failed', errors: [{ pointer: '/until' }] },
+  })
+})
+
+test('of those who take one name at once one has it, and the others are told', async () => {
+  const bodyOf = (name: string, description: string) => ({
+    ...{ name, description, schedule: { cron: ['0 0 1 1 *'] } },
+    probe: { http_json: { url: stand.web.url } },
+  })
+  const [created, put] = [stand.newName(), stand.newName()]
+  const eight = Array.from({ length: 8 }, (_, at) => `no ${at}`)
+
+  const creates = await Promise.all(
+    eight.map((one) => stand.call('POST', '/monitors', bodyOf(created, one))),
+  )
+  const puts = await Promise.all(
+    eight.map((one) => stand.call('PUT', `/monitors/${put}`, bodyOf(put, one))),
+  )
+
+  const statusesOf = (answers: typeof puts) => answers.map(({ status }) => status).toSorted()
+  expect(statusesOf(creates)).toEqual([201, ...Array(7).fill(409)])
+  expect(statusesOf(puts)).toEqual([...Array(7).fill(200), 201])
+})
+
 test('in a maintenance window nobody is told', async () => {
   const name = stand.newName()
   const span = {
@@ -135,7 +166,10 @@ test('when what they depend on is down, one alert is told, and none of those bel
 
 test('a monitor whose times are over is stalled, says so once, and is well with new times', async () => {
   const name = stand.newName()
-  const { monitor } = await stand.watch(name, { schedule: { at: ['2026-01-01T00:00:00Z'] } })
+  const made = await stand.watch(name, { schedule: { at: ['2026-01-01T00:00:00Z'] } })
+  const { monitor, warnings } = made
+
+  expect(warnings).toMatchObject([{ pointer: '/schedule' }])
 
   await eventually(async () => {
     await keeper().trigger()
@@ -151,7 +185,9 @@ test('a monitor whose times are over is stalled, says so once, and is well with 
   expect(await stand.get(name)).toMatchObject({ next_look_at: null })
   expect(await edgesOf(name)).toEqual(['stalled'])
 
-  await stand.call('PUT', `/monitors/${name}`, { ...monitor, schedule: { cron: ['0 0 1 1 *'] } })
+  const yearly = { ...monitor, schedule: { cron: ['0 0 1 1 *'] } }
+  const put = await stand.call<WrittenMonitor>('PUT', `/monitors/${name}`, yearly)
+  expect(put.json.warnings).toEqual([])
   await eventually(async () => {
     await keeper().trigger()
     return (await stand.get(name)).health === 'unknown'

@@ -60,8 +60,8 @@ export interface MonitorRoom {
   readonly preview: Preview
   /** The Temporal schedules that monitors are to have. */
   readonly wantedSchedules: Wanted
-  /** When a monitor looks next, as far as Temporal can be asked. */
-  nextLook(monitor: MonitorRow): Promise<Date | undefined>
+  /** When a monitor looks next: null where it never does, nothing where Temporal cannot be asked. */
+  nextLook(monitor: MonitorRow): Promise<Date | null | undefined>
   /** When each looks next, by its id, as Temporal's list has it: some seconds old. */
   readonly nextLooks: NextLooks
   /** @throws Problem `heartbeat-not-found` */
@@ -154,10 +154,11 @@ export function createMonitorRoom(deps: {
     nextLooks: createNextLooks({ list: () => own.list(monitorScheduleId('')), now }),
 
     async nextLook({ id, status }) {
-      if (status !== 'active') return undefined
+      if (status !== 'active') return null
       try {
         await following.follow(monitorScheduleId(id))
-        return (await own.find(monitorScheduleId(id)))?.nextAt
+        const standing = await own.find(monitorScheduleId(id))
+        return standing && (standing.nextAt ?? null)
       } catch (error) {
         // What is stored can be read while Temporal is away, or refuses its schedule.
         if (error instanceof Problem) return undefined

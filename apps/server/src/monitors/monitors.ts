@@ -3,6 +3,7 @@ import { canonicalJson } from '@temporal-registry/contract/canonical-json'
 import type { MonitorBody } from '@temporal-registry/contract/monitor'
 import { Problem, type ProblemError } from '@temporal-registry/contract/problem'
 import type { Tables } from '../platform/database/database.ts'
+import { isUniqueViolation } from '../platform/database/database-problems.ts'
 import { isUuid } from '../platform/uuid-v7.ts'
 import { etagOf } from './answers.ts'
 import type { CheckMonitor } from './checks.ts'
@@ -136,12 +137,22 @@ export function createMonitors(deps: {
     return changed
   }
 
+  /** Who is beaten to a name by another finds it taken when all is done once more. */
+  async function transaction<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
+    try {
+      return await tables.transaction(work)
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error
+      return tables.transaction(work)
+    }
+  }
+
   async function written(
     body: MonitorBody,
     work: (trx: Trx) => Promise<Omit<WrittenMonitor, 'warnings'>>,
   ): Promise<WrittenMonitor> {
     const warnings = await assertValid(body)
-    const done = await tables.transaction(work)
+    const done = await transaction(work)
     onChanged(done.monitor.id)
     return { ...done, warnings }
   }
@@ -211,7 +222,7 @@ export function createMonitors(deps: {
       ),
 
     async fork(ref, name, actor) {
-      const done = await tables.transaction(async (trx) => {
+      const done = await transaction(async (trx) => {
         const source = await getIn(trx, ref)
         if (await store.find(trx, name)) throw nameTaken(name)
         const body = { ...withoutSecrets(source.body), name }
@@ -243,15 +254,21 @@ export function createMonitors(deps: {
       throw new Problem('feed-not-found', 'No monitor has its feed at this address')
     },
 
-    suppress: (ref, said, actor) =>
-      setState(
+    suppress(ref, said, actor) {
+      if (said && said.until <= now()) {
+        const detail = 'is past: nobody would be kept from being told'
+        const errors = [{ pointer: '/until', detail }]
+        throw new Problem('validation-failed', `/until ${detail}`, { errors })
+      }
+      return setState(
         ref,
         { actor, action: said ? 'monitor.suppress' : 'monitor.unsuppress' },
         ({ suppressed_until: until }) =>
           said || until
             ? { suppressed_until: said?.until ?? null, suppress_reason: said?.reason ?? null }
             : undefined,
-      ),
+      )
+    },
   }
 }
 

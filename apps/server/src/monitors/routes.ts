@@ -165,16 +165,26 @@ export function monitorRoutes(on: OnEndpoint, room: MonitorRoom): void {
   })
 }
 
+const neverLooks = {
+  pointer: '/schedule',
+  detail: 'has no time that is still to come: it is stalled until it has one',
+}
+
+function isNever({ status }: MonitorRow, nextAt: Date | null | undefined): boolean {
+  return status === 'active' && nextAt === null
+}
+
 /** What whoever wrote a monitor is answered. */
 export async function writtenAnswer(
   room: Pick<MonitorRoom, 'nextLook'>,
   { outcome, monitor, heartbeatToken: token, warnings }: WrittenMonitor,
   basePath: string,
 ): Promise<Answer> {
+  const nextAt = await room.nextLook(monitor)
   const body = {
-    ...monitorOf(monitor, await room.nextLook(monitor)),
+    ...monitorOf(monitor, nextAt),
     ...(token === undefined ? {} : { heartbeat_path: `${basePath}/heartbeats/${token}` }),
-    warnings: [...warnings],
+    warnings: [...warnings, ...(isNever(monitor, nextAt) ? [neverLooks] : [])],
   }
   const etag = { etag: etagOf(monitor) }
   if (outcome !== 'created') return new Answer(200, body, etag)

@@ -22,7 +22,9 @@ export const show = verb({
       ['since', formatTime(found.health_since)],
       [
         'suppressed',
-        found.suppressed_until === null ? undefined : formatTime(found.suppressed_until),
+        found.suppressed_until === null || Date.parse(found.suppressed_until) <= Date.now()
+          ? undefined
+          : `until ${formatTime(found.suppressed_until)}: ${found.suppress_reason ?? ''}`,
       ],
       ['last look', formatTime(found.last_look_at)],
       ['next look', formatTime(found.next_look_at)],

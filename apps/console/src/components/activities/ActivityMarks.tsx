@@ -31,7 +31,7 @@ const runTones: Readonly<Record<RunStatus, Tone>> = {
   skipped: 'quiet',
 }
 
-const taskTones: Readonly<Record<TaskStatus, Tone>> = { ...runTones, pending: 'quiet' }
+export const taskTones: Readonly<Record<TaskStatus, Tone>> = { ...runTones, pending: 'quiet' }
 
 /** What came of a trigger. */
 export function OutcomeMark({ outcome }: { outcome: TriggerOutcome }) {

@@ -12,7 +12,7 @@ interface ChangedSinceProps {
   readonly onKeepMine: () => void
 }
 
-/** A save that came later than somebody else's: what that one changed, and what to do about it. */
+/** Shown when somebody else saved meanwhile: what they changed, and how to go on. */
 export function ChangedSince({ base, now, onTakeTheirs, onKeepMine }: ChangedSinceProps) {
   return (
     <Panel title="It was changed since you began">

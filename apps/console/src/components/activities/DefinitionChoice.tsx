@@ -20,7 +20,7 @@ export function DefinitionChoice({ value, onChange }: DefinitionChoiceProps) {
       clearable
       searchable
       w={220}
-      // One that was deleted, or a monitor, has rows all the same.
+      // Deleted definitions and monitors are not among the choices, but have rows in the list.
       data={isKnown ? names : [...names, { value, label: value }]}
       value={value ?? null}
       onChange={(id) => onChange(id ?? undefined)}

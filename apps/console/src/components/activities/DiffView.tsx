@@ -37,7 +37,7 @@ export function DiffView({ label, old, new: next }: DiffViewProps) {
         <tbody>
           {shown.map((row, at) =>
             typeof row === 'number' ? (
-              // The place is what tells one gap from another.
+              // Gaps have no other key than their position.
               <tr key={`gap ${at}`} className={styles['gap']}>
                 <td colSpan={4}>{countText(row, 'line')} the same</td>
               </tr>

@@ -56,7 +56,7 @@ export function DryRun({ definition }: { definition: ActivityDefinitionBody | un
           would come to is said in <code>context</code> and <code>results</code>.
         </p>
         <JsonEditor
-          // Written by hand it stays; a definition of another kind begins anew.
+          // A sample that was edited is kept; a definition with another kind of trigger gets a new one.
           key={`${round} ${isOfEvents}`}
           label="What it is tried with"
           value={said}

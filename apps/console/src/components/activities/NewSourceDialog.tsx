@@ -130,7 +130,7 @@ function verificationOf(kind: VerificationKind, secret: string, detail: string):
 
 const secretBytes = 24
 
-/** Random, in the form that Standard Webhooks asks for, which the others take as any text. */
+/** A new random secret, written as Standard Webhooks requires (`whsec_…`); other senders accept any text. */
 function newSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(secretBytes))
   return `whsec_${btoa(String.fromCodePoint(...bytes))}`

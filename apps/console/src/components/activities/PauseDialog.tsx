@@ -1,10 +1,10 @@
-import { TextInput } from '@mantine/core'
 import type { ActivityDefinition } from '@temporal-registry/contract/activity-definitions'
 import { useState } from 'react'
 import { activitiesKey } from '../../queries/keys.ts'
 import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
+import { ReasonField } from '../ReasonField.tsx'
 
 interface PauseDialogProps {
   readonly definition: ActivityDefinition
@@ -38,13 +38,10 @@ export function PauseDialog({
             : 'What comes meanwhile makes no run, and is in the ledger as paused.'}{' '}
           Runs that have begun go on.
         </p>
-        <TextInput
-          label="Reason"
+        <ReasonField
           description="Everybody who looks at it sees this."
-          maxLength={1_000}
           value={reason}
-          data-autofocus
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={setReason}
         />
       </div>
     </ConfirmDialog>

@@ -58,7 +58,11 @@ export function RunStages({ run, definition }: RunStagesProps) {
         </p>
         {definition?.condition ? <code className="wrap">{definition.condition}</code> : null}
       </Stage>
-      <Stage name="tasks" aside={clock(run.finished_at)} tone={toneOf(run, 'tasks')}>
+      <Stage
+        name="tasks"
+        aside={clock(run.stage === 'tasks' ? run.finished_at : null)}
+        tone={toneOf(run, 'tasks')}
+      >
         <p className={run.stage === 'tasks' ? undefined : 'muted'}>{tasksText(run)}</p>
       </Stage>
     </Stages>

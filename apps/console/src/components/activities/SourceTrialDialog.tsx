@@ -58,7 +58,7 @@ export function SourceTrialDialog({
                 : `its sender would not be believed: ${data.reason ?? ''}`}
             </Mark>
             {data.events.map(({ envelope, definitions = [], problem }, at) => (
-              // There is one, or a batch in its order.
+              // Events have no other key than their order: there is one, or those of a batch.
               <div key={`${envelope?.id ?? ''} ${at}`} className="stack">
                 {problem ? <p>{problem.detail}</p> : null}
                 {envelope ? <JsonBlock value={envelope} what="the event it becomes" /> : null}

@@ -4,7 +4,8 @@ import { paths } from '../../paths.ts'
 import { spanText } from '../../time-text.ts'
 import { JsonBlock } from '../../ui/CodeBlock.tsx'
 import { Tag } from '../../ui/Mark.tsx'
-import { TaskMark } from './ActivityMarks.tsx'
+import { SpanBar } from '../../ui/SpanBar.tsx'
+import { TaskMark, taskTones } from './ActivityMarks.tsx'
 import { useNow } from '../use-now.ts'
 import { FailureChain } from '../runs/FailureChain.tsx'
 import styles from './TaskList.module.css'
@@ -39,15 +40,12 @@ export function TaskList({ tasks, isOpen }: TaskListProps) {
               </span>
               <Tag>{task.kind}</Tag>
               <TaskMark status={task.status} />
-              <span className={styles['track']} aria-hidden="true">
-                <span
-                  className={`${styles['bar']} ${styles[task.status] ?? ''}`}
-                  style={{
-                    left: `${Math.min(place(fromMs), 99)}%`,
-                    width: `${Math.max(place(toMs) - place(fromMs), 0.6)}%`,
-                  }}
-                />
-              </span>
+              <SpanBar
+                from={place(fromMs)}
+                to={place(toMs)}
+                tone={taskTones[task.status]}
+                className={styles['track']}
+              />
               <span className={styles['took']}>
                 {task.started_at ? spanText(toMs - fromMs) : ''}
               </span>
@@ -62,7 +60,7 @@ export function TaskList({ tasks, isOpen }: TaskListProps) {
 
 function TaskDetails({ task }: { task: Task }) {
   const { failure, params, result, workflow_run_id: runId } = task
-  // A workflow is begun under its task's own id.
+  // The workflow that a task starts has the task's id as its workflow id.
   const workflowId = task.workflow_id ?? (task.kind === 'workflow' ? task.id : null)
   return (
     <div className={styles['parts']}>

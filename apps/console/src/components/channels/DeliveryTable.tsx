@@ -55,6 +55,10 @@ const others: readonly Column<DeliverySummary>[] = [
   { name: 'Written', width: '92px', cell: ({ created_at: at }) => <Ago at={at} /> },
 ]
 
+/** Constants: with a new array at each rendering, every row would be drawn again. */
+const columns = [message, channelColumn, ...others]
+const columnsOfOneChannel = [message, ...others]
+
 interface DeliveryTableProps {
   readonly deliveries: readonly DeliverySummary[]
   /** Without a column for the channel, where all are of one. */
@@ -67,7 +71,7 @@ export function DeliveryTable({ deliveries, isOfOneChannel, onEnd }: DeliveryTab
   return (
     <DataTable
       label="Deliveries"
-      columns={isOfOneChannel ? [message, ...others] : [message, channelColumn, ...others]}
+      columns={isOfOneChannel ? columnsOfOneChannel : columns}
       rows={deliveries}
       keyOf={({ id }) => id}
       onEnd={onEnd}

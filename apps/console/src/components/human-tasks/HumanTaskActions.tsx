@@ -11,7 +11,7 @@ import { ScopedButton } from '../ScopedButton.tsx'
 
 type Dialog = 'delegate' | 'comment' | 'links'
 
-/** What can be done with a task that is not decided, but deciding it. */
+/** Everything that can be done with an undecided task, except deciding it. */
 export function HumanTaskActions({ task }: { task: HumanTask }) {
   const { id, claimed_by: claimedBy } = task
   const { session } = useGateway()
@@ -20,7 +20,7 @@ export function HumanTaskActions({ task }: { task: HumanTask }) {
   const close = () => setOpen(undefined)
   const claiming = useTaskChange((humanTasks, _: void, options) => humanTasks.claim(id, options))
   const releasing = useTaskChange((humanTasks, _: void, options) => humanTasks.release(id, options))
-  // Who acts for somebody has their rights only.
+  // Somebody who acts for another person has that person's rights only.
   const isAdmin = actor === undefined && session.caller?.scopes.includes('admin') === true
   const isOthers = claimedBy !== null && claimedBy !== name
   const taken = isOthers ? `${claimedBy} has claimed it` : undefined

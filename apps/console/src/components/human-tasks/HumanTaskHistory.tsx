@@ -16,7 +16,7 @@ export function HumanTaskHistory({ history }: Pick<HumanTask, 'history'>) {
             </time>
             <span className="wrap">
               {step}
-              {actor === null ? <span className="muted"> by the clock</span> : ` by ${actor}`}
+              <span className="muted">{` by ${actor ?? (step === 'opened' ? 'its run' : 'the clock')}`}</span>
               <Details details={details} />
             </span>
           </li>

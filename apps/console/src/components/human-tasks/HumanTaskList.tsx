@@ -13,12 +13,12 @@ import { HumanTaskMark } from '../StateMark.tsx'
 
 interface HumanTaskListProps {
   readonly tasks: readonly HumanTaskSummary[]
-  /** Goes along with every link, so that the list stays as it is narrowed. */
+  /** Part of every link, so that the list keeps its filters when a task is opened. */
   readonly filter: HumanTaskFilter
   readonly onEnd: (() => void) | undefined
 }
 
-/** What people are asked, one after another; walked by keys. */
+/** Human tasks as a list that can be moved through with the keyboard. */
 export function HumanTaskList({ tasks, filter, onEnd }: HumanTaskListProps) {
   const list = useRef<HTMLOListElement>(null)
   useListKeys(list)

@@ -15,7 +15,7 @@ interface BodyTextProps {
   readonly doubts: readonly ProblemError[]
 }
 
-/** What is sent, as text; what is typed stays as it is typed. */
+/** The body of a request as text. What is typed is kept as typed; only what can be read as an object is passed on. */
 export function BodyText(props: BodyTextProps) {
   const { label, language, value, onChange, onBroken, faults, doubts } = props
   const [text, setText] = useState(() =>

@@ -11,7 +11,7 @@ interface CadenceFieldProps {
   readonly fault: ReactNode
 }
 
-/** When a monitor looks. What only JSON can say is left as it is, and says so. */
+/** When a monitor looks: an interval or cron lines. Other schedules can be written as JSON only; they are kept, with a note. */
 export function CadenceField({ draft, onChange, fault }: CadenceFieldProps) {
   const cadence = cadenceOf(draft)
   if (cadence.way === 'other') {

@@ -1,6 +1,7 @@
 import type { MonitorLook } from '@temporal-registry/contract/monitor-looks'
 import { verdictOf, type Verdict } from '../../monitors/chart.ts'
 import styles from './LookTrace.module.css'
+import verdictStyles from './Verdict.module.css'
 
 const width = 120
 const lineHeight = 17
@@ -30,7 +31,7 @@ export function LookTrace({ looks }: { looks: readonly MonitorLook[] }) {
       {verdicts.map((verdict, index) => (
         <rect
           key={looks[index]?.id}
-          className={styles[verdict]}
+          className={verdictStyles[verdict]}
           x={index * step}
           y={verdict === 'not' ? bandTop + 2 : bandTop}
           width={Math.max(1, step - 1)}

@@ -23,7 +23,7 @@ const addresses = {
   },
 } as const
 
-/** Addresses that are their own proof: shown when they are made, and not again. */
+/** Secret addresses that work without a token: each is shown once, when it is made. */
 export function MonitorAddresses({ monitor }: { monitor: Monitor }) {
   return (
     <>

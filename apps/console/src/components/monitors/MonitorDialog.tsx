@@ -114,7 +114,7 @@ function useAct(dialog: MonitorDialogName, { name }: Monitor, onClose: () => voi
     onSuccess: async (fork) => {
       onClose()
       if (fork !== undefined) await navigate(paths.monitor(fork))
-      // Nothing asks again for what is gone.
+      // Removed from the cache, so that no page asks again for a deleted monitor.
       if (dialog === 'delete') await navigate(paths.monitors())
       await queryClient.invalidateQueries({ queryKey: monitorsKey(namespace, 'list') })
       if (dialog !== 'delete') {

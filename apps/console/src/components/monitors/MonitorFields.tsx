@@ -33,7 +33,7 @@ interface MonitorFieldsProps {
 
 const edges = ['rising', 'changed', 'holding', 'recovery'] as const
 
-/** A monitor as a form: what every one has by hand, its probe and the rest as the contract's schema draws them. */
+/** A monitor as a form. Common members have fields written here; the probe and rarer members are drawn from the contract's schema. */
 export function MonitorFields({ draft, onChange, onBroken, errors }: MonitorFieldsProps) {
   const faultOf = (field: string): ReactNode =>
     errors
@@ -134,7 +134,7 @@ function ProbeFields({ draft, onChange, onBroken, errors }: MonitorFieldsProps) 
           value={draft.probe[kind]}
           onChange={(value) =>
             changed(draft.probe[kind], value) &&
-            // What is drawn from the schema of this kind.
+            // The form is drawn from the schema of this kind, so its value is one of this kind.
             onChange({ ...draft, probe: { [kind]: value } })
           }
           onBroken={onBroken}
@@ -146,7 +146,7 @@ function ProbeFields({ draft, onChange, onBroken, errors }: MonitorFieldsProps) 
   )
 }
 
-/** What few monitors say, folded away while nothing is wrong with it. */
+/** Members that few monitors use: hidden until asked for, or until something is wrong with one of them. */
 function RestFields({ draft, onChange, errors }: Omit<MonitorFieldsProps, 'onBroken'>) {
   const here = errors.filter(
     ({ pointer }) => fieldOf(pointer) === undefined && !pointer.startsWith('/probe'),
@@ -252,6 +252,6 @@ function TellFields({ draft, onChange, faultOf }: TellFieldsProps) {
   )
 }
 
-/** Filling in what a form shows anyway is no edit. */
+/** Whether a value really changed: the form also reports when it fills in what it shows anyway. */
 const changed = (before: unknown, after: unknown) =>
   JSON.stringify(before) !== JSON.stringify(after)

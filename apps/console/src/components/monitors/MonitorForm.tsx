@@ -131,7 +131,7 @@ export function MonitorForm({ first, of }: MonitorFormProps) {
                 label="The monitor as text"
                 language={way}
                 value={draft}
-                // Whatever it says: the gateway tells whether it is one.
+                // Any object is passed on: the gateway says whether it is a monitor.
                 onChange={(value) => change(value as unknown as Draft)}
                 onBroken={setIsBroken}
                 faults={atFields}
@@ -195,7 +195,7 @@ function useSave(draft: Draft, of: MonitorFormProps['of'], isPaused: boolean) {
         : client.monitors.create(draft, { paused: isPaused }),
     onSuccess: async ({ name, heartbeat_path: path }) => {
       void queryClient.invalidateQueries({ queryKey: monitorsKey(namespace) })
-      // An address that is shown this once is shown first.
+      // A heartbeat address is shown only now: its dialog comes before the monitor's page.
       if (path === undefined) await navigate(paths.monitor(name))
     },
   })

@@ -14,7 +14,7 @@ import { ListStates } from '../ListStates.tsx'
 import { VerdictMark } from './MonitorMarks.tsx'
 import { nameOf, StateChart } from './StateChart.tsx'
 
-/** What of a history the address says. */
+/** What the page's address says of the history: which span is shown, and how. */
 export interface HistoryChoice {
   readonly range?: SpanName | undefined
   /** Where the span ends; absent: now. */

@@ -35,7 +35,7 @@ export function ObservationTable({ observations, onOpen, onEnd }: ObservationTab
         )
       },
     },
-    { name: 'When', width: '92px', cell: ({ at }) => <Ago at={at} /> },
+    { name: 'When', width: '92px', isWide: true, cell: ({ at }) => <Ago at={at} /> },
   ]
   return (
     <DataTable

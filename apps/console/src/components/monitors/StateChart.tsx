@@ -15,6 +15,7 @@ import { figureText } from '../../monitors/watch-text.ts'
 import { dayTimeText, timeText } from '../../time-text.ts'
 import { VerdictMark } from './MonitorMarks.tsx'
 import styles from './StateChart.module.css'
+import verdictStyles from './Verdict.module.css'
 
 const left = 58
 const right = 10
@@ -101,10 +102,10 @@ export function StateChart({ series, onOpen }: StateChartProps) {
           {stretchesOf(points, toMs).map(({ fromMs: begin, toMs: end, verdict }) => (
             <rect
               key={begin}
-              className={styles[verdict]}
+              className={verdictStyles[verdict]}
               x={x(begin)}
               width={Math.max(2, x(end) - x(begin))}
-              // Not by colour alone: what does not hold is a thin line.
+              // Shape as well as colour: looks whose condition does not hold are a thin line.
               y={verdict === 'not' ? bandTop + 8 : bandTop}
               height={verdict === 'not' ? 4 : bandHeight}
               rx={1}

@@ -8,7 +8,7 @@ export interface TemplateCard {
   readonly description: string
 }
 
-/** Monitors to begin with. */
+/** Templates that a new monitor can begin with. */
 export function TemplateCards({ templates }: { templates: readonly TemplateCard[] }) {
   return (
     <ul className={styles['cards']} aria-label="Templates">

@@ -5,7 +5,13 @@ import type { ResponseOf } from '@temporal-registry/contract/endpoint'
 import type { getRegistryStatus } from '@temporal-registry/contract/registry'
 import { countText } from '../../count-text.ts'
 import { paths } from '../../paths.ts'
-import { driftQuery, orphansQuery } from '../../queries/overview.ts'
+import {
+  alarmsQuery,
+  deadOfDayQuery,
+  driftQuery,
+  mostAlarms,
+  orphansQuery,
+} from '../../queries/overview.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { Empty } from '../../ui/Empty.tsx'
 import { Mark, Tag, type Tone } from '../../ui/Mark.tsx'
@@ -29,6 +35,8 @@ export function Attention({ status }: AttentionProps) {
   const gateway = useGateway()
   const orphans = useQuery(orphansQuery(gateway)).data
   const drift = useQuery(driftQuery(gateway)).data ?? []
+  const blind = useQuery(alarmsQuery(gateway, 'erroring')).data ?? 0
+  const dead = useQuery(deadOfDayQuery(gateway)).data ?? 0
   const concerns: readonly Concern[] = [
     ...(status ? concernsOf(status) : []),
     ...gateway.namespaces
@@ -39,6 +47,7 @@ export function Attention({ status }: AttentionProps) {
         word: 'namespace',
         says: `${name} cannot be used: ${Object.values(parts).join('; ')}`,
       })),
+    ...unheard(blind, dead),
     ...(orphans?.groups ?? []).map((group) => ({
       key: `orphan ${group.workflow_type} ${group.task_queue}`,
       tone: 'caution' as const,
@@ -74,7 +83,8 @@ export function Attention({ status }: AttentionProps) {
     <Panel title="Needs attention" flush>
       {concerns.length === 0 ? (
         <Empty title="Nothing does">
-          No orphans, no drift, no type without a worker, and the view is fresh.
+          No orphans, no drift, no type without a worker; every monitor can look, every message of a
+          day was delivered, and the view is fresh.
         </Empty>
       ) : (
         <ul className={styles['concerns']}>
@@ -90,6 +100,36 @@ export function Attention({ status }: AttentionProps) {
     </Panel>
   )
 }
+
+/** What would have told somebody something, and could not. */
+function unheard(blind: number, dead: number): readonly Concern[] {
+  const concerns: (Concern | false)[] = [
+    blind > 0 && {
+      key: 'blind',
+      tone: 'caution',
+      word: 'monitors',
+      says: (
+        <Link {...paths.monitors({ health: 'erroring' })}>
+          {atLeastText(blind, 'monitor')} cannot look
+        </Link>
+      ),
+    },
+    dead > 0 && {
+      key: 'dead',
+      tone: 'bad',
+      word: 'messages',
+      says: (
+        <Link {...paths.deliveries({ status: 'dead', within: '24h' })}>
+          {atLeastText(dead, 'message')} of the last 24 hours could not be delivered
+        </Link>
+      ),
+    },
+  ]
+  return concerns.filter((concern) => concern !== false)
+}
+
+const atLeastText = (count: number, noun: string) =>
+  `${count < mostAlarms ? '' : 'at least '}${countText(count, noun)}`
 
 const unready = ['suspect', 'draining', 'gone', 'unavailable'] as const
 

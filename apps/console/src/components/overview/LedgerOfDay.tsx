@@ -28,7 +28,7 @@ export function LedgerOfDay() {
   const most = Math.max(1, ...counts.map(({ count }) => count))
   return (
     <Panel
-      title="Triggers of a day"
+      title="Triggers of the last 24 hours"
       aside={
         <span className="small muted">
           {isComplete ? countText(total, 'trigger') : `the newest ${numberText(total)}`}

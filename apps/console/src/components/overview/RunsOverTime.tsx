@@ -17,7 +17,7 @@ export function RunsOverTime() {
   const query = useQuery(runCountsQuery(useGateway()))
   return (
     <Panel
-      title="Runs of a day"
+      title="Runs of the last 24 hours"
       aside={
         <span className="row small">
           <Mark tone="good">completed</Mark>
@@ -47,7 +47,7 @@ function Picture({ hours }: { hours: readonly RunHour[] }) {
   return (
     <>
       <div className={styles['axis']}>
-        <span>began in an hour</span>
+        <span>begun, by the hour</span>
         <span>up to {numberText(most)}</span>
       </div>
       <div className={styles['bars']} role="img" aria-label={words}>
@@ -62,13 +62,13 @@ function Picture({ hours }: { hours: readonly RunHour[] }) {
       {slowest > 0 ? (
         <>
           <div className={styles['axis']}>
-            <span>took at half of them, and at 95 of 100</span>
+            <span>duration: median, and 95th percentile</span>
             <span>up to {spanText(slowest * 1_000)}</span>
           </div>
           <div
             className={`${styles['bars']} ${styles['low']}`}
             role="img"
-            aria-label={`How long runs took that completed: at 95 of 100 at most ${spanText(slowest * 1_000)}`}
+            aria-label={`How long runs took that completed: 95th percentile at most ${spanText(slowest * 1_000)}`}
           >
             {hours.map(({ beginsMs, duration }) => (
               <div key={beginsMs} className={styles['hour']} title={tookWords(beginsMs, duration)}>
@@ -111,7 +111,7 @@ const totalOf = ({ completed, failed, others }: RunHour) => completed + failed +
 
 const hourText = (ms: number) => clockText(new Date(ms)).slice(0, 5)
 
-/** Nothing is nothing, and one run can be seen beside a thousand. */
+/** The height of a bar: none for zero, and at least 2 % otherwise, so that one run shows beside a thousand. */
 const share = (count: number, most: number) =>
   count === 0 ? '0' : `${Math.max((count / most) * 100, 2)}%`
 
@@ -122,5 +122,5 @@ function wordsOf(hour: RunHour): string {
 function tookWords(beginsMs: number, duration: RunHour['duration']): string {
   if (!duration) return `from ${hourText(beginsMs)}: none completed`
   const { p50_seconds: half, p95_seconds: slow, of } = duration
-  return `from ${hourText(beginsMs)}: ${spanText(half * 1_000)} at half, ${spanText(slow * 1_000)} at 95 of 100, of ${of} that completed`
+  return `from ${hourText(beginsMs)}: median ${spanText(half * 1_000)}, 95th percentile ${spanText(slow * 1_000)}, of ${of} that completed`
 }

@@ -1,10 +1,10 @@
-import { TextInput } from '@mantine/core'
 import type { RunDescription } from '@temporal-registry/contract/runs'
 import { useState } from 'react'
 import { runsKey } from '../../queries/keys.ts'
 import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
+import { ReasonField } from '../ReasonField.tsx'
 
 const ways = {
   cancel: {
@@ -48,14 +48,7 @@ export function EndDialog({ way, run, onClose }: EndDialogProps) {
     >
       <div className="stack">
         <p>{says}</p>
-        <TextInput
-          label="Reason"
-          description="Kept in the run's history."
-          maxLength={1_000}
-          value={reason}
-          data-autofocus
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField description="Kept in the run's history." value={reason} onChange={setReason} />
       </div>
     </ConfirmDialog>
   )

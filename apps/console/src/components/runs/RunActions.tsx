@@ -70,7 +70,7 @@ export function RunActions({ run, events }: RunActionsProps) {
   )
 }
 
-/** The form has one input; workflows that are started past the registry may have several. */
+/** Why a run cannot be started again here: the form has one input, and runs that were started without the registry may have several. */
 function whyNotAgain([first]: readonly HistoryEvent[]): string | undefined {
   const count = first ? argumentCountOf(first.attributes) : 0
   return count > 1 ? `It was started with ${count} arguments, and the form has one` : undefined

@@ -16,7 +16,7 @@ const id: Column<RunSummary> = {
 }
 const status: Column<RunSummary> = {
   name: 'Status',
-  width: '138px',
+  width: '116px',
   cell: (run) => <RunMark status={run.status} />,
 }
 const type: Column<RunSummary> = {
@@ -31,7 +31,7 @@ const type: Column<RunSummary> = {
 }
 const started: Column<RunSummary> = {
   name: 'Started',
-  width: '104px',
+  width: '94px',
   cell: (run) => <Ago at={run.started_at} />,
 }
 const took: Column<RunSummary> = {
@@ -41,6 +41,10 @@ const took: Column<RunSummary> = {
   isNumber: true,
   cell: (run) => tookText(run),
 }
+
+/** Constants: with a new array at each rendering, every row would be drawn again. */
+const columns = [id, status, type, started, took]
+const columnsOfOneType = [id, status, started, took]
 
 interface RunTableProps {
   readonly runs: readonly RunSummary[]
@@ -54,7 +58,7 @@ export function RunTable({ runs, isOfOneType = false, onEnd }: RunTableProps) {
   return (
     <DataTable
       label="Runs"
-      columns={isOfOneType ? [id, status, started, took] : [id, status, type, started, took]}
+      columns={isOfOneType ? columnsOfOneType : columns}
       rows={runs}
       keyOf={(run) => run.run_id}
       onEnd={onEnd}

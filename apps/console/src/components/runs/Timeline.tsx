@@ -3,6 +3,8 @@ import { timelineOf, type Span } from '../../runs/timeline.ts'
 import { spanText } from '../../time-text.ts'
 import { JsonBlock } from '../../ui/CodeBlock.tsx'
 import { Empty } from '../../ui/Empty.tsx'
+import type { Tone } from '../../ui/Mark.tsx'
+import { SpanBar } from '../../ui/SpanBar.tsx'
 import { useNow } from '../use-now.ts'
 import styles from './Timeline.module.css'
 
@@ -12,6 +14,13 @@ interface TimelineProps {
 }
 
 const shown = 300
+
+const tones: Readonly<Record<Span['state'], Tone>> = {
+  done: 'good',
+  open: 'accent',
+  failed: 'bad',
+  canceled: 'quiet',
+}
 
 /** What a run did, each as a bar on one scale of time; opened, with what went in and what came out. */
 export function Timeline({ events, isOpen }: TimelineProps) {
@@ -40,15 +49,12 @@ export function Timeline({ events, isOpen }: TimelineProps) {
             <span className={`code ${styles['name']}`} title={span.name}>
               {span.name}
             </span>
-            <span className={styles['track']}>
-              <span
-                className={`${styles['bar']} ${styles[span.state]}`}
-                style={{
-                  left: `${place(span.fromMs)}%`,
-                  width: `${Math.max(place(span.toMs ?? endMs) - place(span.fromMs), 0.4)}%`,
-                }}
-              />
-            </span>
+            <SpanBar
+              from={place(span.fromMs)}
+              to={place(span.toMs ?? endMs)}
+              tone={tones[span.state]}
+              className={styles['track']}
+            />
             <span className={styles['took']}>{wordsOf(span)}</span>
           </summary>
           <div className={styles['parts']}>

@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import type { ScheduleDescription } from '@temporal-registry/contract/schedules'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import { useChange } from '../../queries/use-change.ts'
 import { useGateway } from '../../session/gateway.tsx'
 import { BackfillDialog } from './BackfillDialog.tsx'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
+import { ReasonField } from '../ReasonField.tsx'
 import { ScopedButton } from '../ScopedButton.tsx'
 
 /** What can be done with a schedule; each says what it does before it does it. */
@@ -108,13 +109,10 @@ function PauseDialog({ schedule: { id, paused: isPaused }, onClose }: DialogProp
             ? 'It fires at its next time. What passed meanwhile is not caught up: a backfill does that.'
             : 'It fires no more until it is unpaused. Runs that are open go on.'}
         </p>
-        <TextInput
-          label="Reason"
+        <ReasonField
           description="Others see it beside the schedule."
-          maxLength={1_000}
           value={note}
-          data-autofocus
-          onChange={(event) => setNote(event.currentTarget.value)}
+          onChange={setNote}
         />
       </div>
     </ConfirmDialog>

@@ -114,7 +114,7 @@ function spanOfRecent({
     .toSorted()
     .at(-1)
   if (!from) return undefined
-  // By the minute, so that the same is asked for as long.
+  // Rounded to the minute, so that the query key, and with it the cached answer, stays the same that long.
   const to = new Date(Math.floor(Date.now() / 60_000) * 60_000).toISOString()
   return from < to ? { from, to } : undefined
 }

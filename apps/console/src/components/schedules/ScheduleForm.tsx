@@ -20,20 +20,20 @@ import { ScheduleOptions } from './ScheduleOptions.tsx'
 import { ScheduleRules } from './ScheduleRules.tsx'
 import { ScopedButton } from '../ScopedButton.tsx'
 
-/** Members that have a field of their own; those of times and input are looked at apart. */
+/** Pointers of members that have a field of their own; times and input are handled separately. */
 const fields = new Set(
   ['time_zone', 'start_at', 'end_at', 'overlap_policy', 'jitter_seconds', 'task_queue', 'note']
     .concat(['catchup_window_seconds', 'remaining_actions'])
     .map((name) => `/${name}`),
 )
 const settleMs = 250
-/** Stands for an id that is not written yet: what is asked about it is not stored. */
+/** The id that a preview is asked under while none is written yet; nothing is stored under it. */
 const unnamed = 'a-schedule-without-a-name'
 
 interface ScheduleFormProps {
   readonly type: WorkflowInfo
   readonly initial: Draft
-  /** Absent: it has one already. */
+  /** The id, and how to change it; a plain text where the schedule exists and its id is fixed. */
   readonly id: { readonly value: string; readonly onChange: (id: string) => void } | string
   /** Beside the form's head: the choice of a type. */
   readonly above?: ReactNode
@@ -93,6 +93,7 @@ export function ScheduleForm(props: ScheduleFormProps) {
             <SchedulePreview
               preview={check?.preview}
               refusal={check?.refusal}
+              isBegun={isEdited}
               zone={draft.timeZone}
               hasJitter={Boolean(draft.others.jitter_seconds)}
             />
@@ -143,7 +144,8 @@ export function ScheduleForm(props: ScheduleFormProps) {
         <Input
           type={type}
           draft={draft}
-          onChange={change}
+          // What the form fills in by itself is no edit of the reader's.
+          onChange={draft.others.input === undefined ? setDraft : change}
           onBroken={setIsBroken}
           errors={atFields.filter(({ pointer }) => pointer.startsWith('/input'))}
         />

@@ -20,7 +20,7 @@ export function ScheduleOptions({ draft, onChange, faultOf }: ScheduleOptionsPro
     const next = Object.entries({ ...others, ...changes }).filter(
       ([, value]) => value !== undefined,
     )
-    // Members of `others`, without those that say nothing.
+    // Still entries of `others`; undefined ones are removed rather than sent.
     onChange({ ...draft, others: Object.fromEntries(next) as Draft['others'] })
   }
   return (

@@ -9,12 +9,22 @@ import { TimesList } from './TimesList.tsx'
 interface SchedulePreviewProps {
   readonly preview: Preview | undefined
   readonly refusal: ApiError | undefined
+  /** Something was written; before that, nothing is refused. */
+  readonly isBegun: boolean
   readonly zone: string
   readonly hasJitter: boolean
 }
 
 /** What would come of a schedule as it stands; its faults are told at their fields. */
-export function SchedulePreview({ preview, refusal, zone, hasJitter }: SchedulePreviewProps) {
+export function SchedulePreview(props: SchedulePreviewProps) {
+  const { preview, refusal, isBegun, zone, hasJitter } = props
+  if (refusal && !isBegun) {
+    return (
+      <Panel title="Next times">
+        <p className="small muted">Say when it fires, and its next ten times are here.</p>
+      </Panel>
+    )
+  }
   if (refusal) {
     const { title, detail, errors } = problemText(refusal)
     return (

@@ -91,7 +91,7 @@ function faultsAt(errors: readonly ProblemError[], address: string): readonly st
 interface RuleRowProps {
   readonly rule: Rule
   readonly isLast: boolean
-  /** Among those of its kind: its name to those who hear the page. */
+  /** Its number among rules of its kind, for screen readers: «Cron line 2». */
   readonly number: number
   readonly faults: readonly string[]
   readonly onChange: (rule: Rule) => void

@@ -5,7 +5,7 @@ import styles from './TimesList.module.css'
 interface TimesListProps {
   readonly label: string
   readonly times: readonly string[]
-  /** Of the schedule: told beside the reader's own where it is another. */
+  /** The schedule's time zone; where it differs from the reader's, times are shown in both. */
   readonly zone: string
 }
 

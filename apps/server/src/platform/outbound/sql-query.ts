@@ -65,6 +65,9 @@ export function createQueryDatabase(guard: AddressGuard): QueryDatabase {
       const { rows } = await client.query<Record<string, unknown>>(
         `fetch forward ${maxRows + 1} from rows`,
       )
+      // It may all have come between two looks.
+      isTooLarge ||= socket.bytesRead > maxResponseBytes
+      if (isTooLarge) throw tooLarge(`gives more than ${maxResponseBytes} bytes`, 'response_bytes')
       if (rows.length > maxRows) throw tooLarge(`gives more than ${maxRows} rows`, 'rows')
       // What `pg` makes of values is JSON once it is written as such.
       return JSON.parse(JSON.stringify(rows)) as readonly unknown[]
@@ -142,8 +145,8 @@ function tooLarge(why: string, limit: string): Problem {
   return new Problem('outbound-answer-unusable', `The query ${why}`, { limit })
 }
 
-/** SQLSTATE classes of what may heal: connections, transactions, resources, operators. */
-const passing = /^(08|40|53|57|58)/
+/** SQLSTATE classes of what may heal: connections, transactions, resources, operators. 08P01 is what parameters that are missing are. */
+const passing = /^(08(?!P01)|40|53|57|58)/
 const cancelledByTimeout = '57014'
 
 function problemOf(error: unknown, database: string): unknown {

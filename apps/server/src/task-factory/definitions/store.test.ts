@@ -28,6 +28,8 @@ test('a definition is found by name and by id, with what it says', async () => {
   const inserted = await insert(body)
 
   expect(await store.find('orders')).toEqual(inserted)
+  // Members too are in the order in which they were written.
+  expect(JSON.stringify((await store.find('orders'))?.body)).toBe(JSON.stringify(body))
   expect(await store.find(inserted.id)).toEqual(inserted)
   expect(inserted).toMatchObject({ version: 1, trigger_kind: 'event', body, created_at: at })
   expect(await store.find('others')).toBeUndefined()

@@ -123,7 +123,9 @@ const definitionColumns = [
   'd.revision',
 ] as const
 
-const json = (value: unknown) => sql<never>`${JSON.stringify(value)}::jsonb`
+const jsonb = (value: unknown) => sql<never>`${JSON.stringify(value)}::jsonb`
+/** Keeps the order of members, as people wrote them. */
+const json = (value: unknown) => sql<never>`${JSON.stringify(value)}::json`
 
 /** Keeps the definitions of one namespace, each with its versions. */
 export function createDefinitionStore(
@@ -190,7 +192,7 @@ export function createDefinitionStore(
         .updateTable('activity_definitions')
         .set({
           ...others,
-          ...(labels === undefined ? {} : { labels: json(labels) }),
+          ...(labels === undefined ? {} : { labels: jsonb(labels) }),
           updated_at: at,
           revision,
         })
@@ -209,7 +211,7 @@ export function createDefinitionStore(
         }
         await trx
           .insertInto('activity_definitions')
-          .values({ ...row, namespace, labels: json(labels) })
+          .values({ ...row, namespace, labels: jsonb(labels) })
           .execute()
         await insertVersion(row.id, 1, body)
         const stored = { ...row, labels, body }

@@ -49,6 +49,15 @@ async function humanTasksOf(params: Readonly<Record<string, unknown>>, count = 1
   return { ...deps, activities, humanTasks, list, told, runId, taskIds, id: task?.id ?? '' }
 }
 
+test('a form keeps the order in which its parts were written', async () => {
+  const properties = { cost_centre: {}, budget: {}, at: {}, why: {} }
+  const { humanTasks, id } = await humanTasksOf({ form: { type: 'object', properties } })
+
+  const { form } = await humanTasks.get(id)
+
+  expect(JSON.stringify(form?.['properties'])).toBe(JSON.stringify(properties))
+})
+
 test('opened twice it is one task, told of under one id', async () => {
   const { activities, list, told, taskIds } = await humanTasksOf({ due_seconds: 60 })
 

@@ -36,6 +36,8 @@ test.each([
   ['changes something', 'create table gone (a int)', 'outbound-refused'],
   ['gives too many rows', 'select 1 from generate_series(1, 200)', 'outbound-answer-unusable'],
   ['is no SQL', 'selct 1', 'outbound-refused'],
+  ['gives too much', "select repeat('x', 3000000)", 'outbound-answer-unusable'],
+  ['lacks a parameter', 'select $1::int', 'outbound-refused'],
 ])('a query that %s is a fault, and says nothing of the connection', async (_, query, code) => {
   const refused = await probes.refused({ sql: { connection_secret: 'db', query } }, { secrets })
 

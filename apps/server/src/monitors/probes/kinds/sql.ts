@@ -1,3 +1,4 @@
+import { Problem } from '@temporal-registry/contract/problem'
 import { storable } from '../../../platform/database/storable.ts'
 import type { QueryDatabase } from '../../../platform/outbound/sql-query.ts'
 import { probeLimits as limits } from '../limits.ts'
@@ -21,9 +22,14 @@ export function createSqlProbe(queryDatabase: QueryDatabase): Probe<'sql'> {
         signal,
       })
       const rows = storable(found)
+      const text = JSON.stringify(rows)
+      if (Buffer.byteLength(text) > limits.stateBytes) {
+        const detail = `The rows are over ${limits.stateBytes} bytes as JSON`
+        throw new Problem('probe-state-too-large', detail, { limit: 'state_bytes' })
+      }
       return {
         state: { rows, count: found.length },
-        evidence: { excerpt: JSON.stringify(rows).slice(0, limits.excerptChars) },
+        evidence: { excerpt: text.slice(0, limits.excerptChars) },
       }
     },
   }
