@@ -1,7 +1,12 @@
 import { endpoints } from '@temporal-registry/contract/endpoints'
 import { commonProblems, type Endpoint } from '@temporal-registry/contract/endpoint'
+import { outboundProblems } from '@temporal-registry/contract/outbound-problems'
+import { probeProblems } from '@temporal-registry/contract/probe-problems'
 import { isProblemCode, problems, type ProblemCode } from '@temporal-registry/contract/problem'
+import { taskFactoryProblems } from '@temporal-registry/contract/task-factory-problems'
 
+/** What can go wrong behind an operation, and is told in what became of it. */
+const reasons = { ...outboundProblems, ...probeProblems, ...taskFactoryProblems }
 const all: readonly Endpoint[] = Object.values(endpoints)
 
 /** The text of docs/problems.md: a section a code. */
@@ -27,7 +32,11 @@ function answeredBy(code: ProblemCode): string {
   const common: readonly ProblemCode[] = commonProblems
   if (common.includes(code)) return 'any operation'
   const operations = all.filter((endpoint) => endpoint.problems.includes(code))
-  if (operations.length === 0) return 'the HTTP layer, before an operation is reached'
+  if (operations.length === 0) {
+    return code in reasons
+      ? 'no operation: it is the reason that previews, observations, activity runs and deliveries give for a failure'
+      : 'the HTTP layer, before an operation is reached'
+  }
   return operations
     .map(({ method, path }) => `\`${method} ${path.replaceAll(/:([a-z_]+)/g, '{$1}')}\``)
     .join(', ')
