@@ -66,7 +66,7 @@ test('a start that is refused says why and keeps what was written', async () => 
 
   await page
     .getByRole('alert')
-    .getByText("The input does not fit the workflow type's schema")
+    .getByText('The input does not fit the schema that it is for')
     .waitFor()
   expect(await page.getByRole('textbox', { name: /What is to be decided/ }).inputValue()).toBe(
     'A new desk',

@@ -82,11 +82,11 @@ test('a refusal is what, why with its pointers, and what to do', async () => {
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
   expect(stderr).toBe(
     [
-      "✗ The input does not fit the workflow type's schema",
+      '✗ The input does not fit the schema that it is for',
       '  Two faults',
       '  /input/a: is missing',
       '  the body: is too large',
-      '  → Mend what each entry of `errors` points at; GET /registry/workflows/{workflow_type} shows the schema.',
+      '  → Mend what each entry of `errors` points at; GET /registry/workflows/{workflow_type}, or GET /activity-definitions/{definition}, shows the schema.',
       '',
     ].join('\n'),
   )

@@ -112,6 +112,12 @@ const ifMatch = Type.Object({
     }),
   ),
 })
+const putHeaders = Type.Object({
+  ...ifMatch.properties,
+  'if-none-match': Type.Optional(
+    Type.Literal('*', { description: 'Creates only: one that is there is not changed.' }),
+  ),
+})
 const page = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 })),
   cursor: Type.Optional(Type.String()),
@@ -208,7 +214,7 @@ export const putActivityDefinition = endpoint({
   scope: 'admin',
   params: definitionParams,
   query: closedObject({ allow_unregistered: allowUnregistered }),
-  headers: ifMatch,
+  headers: putHeaders,
   body: ActivityDefinitionBody,
   responses: { 200: WrittenActivityDefinition, 201: WrittenActivityDefinition },
   problems: [...writeProblems, 'activity-definition-not-found', 'activity-definition-changed'],

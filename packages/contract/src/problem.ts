@@ -123,9 +123,9 @@ export const problems = {
   },
   'input-invalid': {
     status: 400,
-    title: "The input does not fit the workflow type's schema",
+    title: 'The input does not fit the schema that it is for',
     remedy:
-      'Mend what each entry of `errors` points at; GET /registry/workflows/{workflow_type} shows the schema.',
+      'Mend what each entry of `errors` points at; GET /registry/workflows/{workflow_type}, or GET /activity-definitions/{definition}, shows the schema.',
   },
   'validation-too-costly': {
     status: 400,

@@ -105,6 +105,19 @@ test('a create may be repeated, and does not replace what says something else', 
   expect(other.body).toMatchObject({ code: 'activity-definition-exists' })
 })
 
+test('a PUT with If-None-Match creates, and changes nothing that is there', async () => {
+  const name = newName()
+  const path = `/activity-definitions/${name}`
+  const condition = { 'if-none-match': '*' }
+
+  const first = await send('PUT', path, bodyOf(name), condition)
+  const second = await send('PUT', path, bodyOf(name, { owner: 'me' }), condition)
+
+  expect(first.status).toBe(201)
+  expect(second).toMatchObject({ status: 412, body: { code: 'activity-definition-changed' } })
+  expect((await send('GET', path)).body).toMatchObject({ version: 1, owner: null })
+})
+
 test('a stale If-Match is a 412 that changes nothing', async () => {
   const name = newName()
   const path = `/activity-definitions/${name}`

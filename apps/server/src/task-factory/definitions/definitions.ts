@@ -31,6 +31,8 @@ export interface WriteContext extends CheckOptions {
   readonly actor: string
   /** Of an earlier answer: what changed since is refused. */
   readonly etag?: string | undefined
+  /** Refuses to change one that is there. */
+  readonly isNew?: boolean
 }
 
 /** A definition as it was written, or as it stood already. */
@@ -212,7 +214,7 @@ export function createDefinitions(deps: {
       })
       return { ...written, warnings }
     },
-    async put(ref, body, { actor, etag, ...options }) {
+    async put(ref, body, { actor, etag, isNew, ...options }) {
       if (!isUuid(ref) && body.name !== ref) {
         const detail = `must be «${ref}», as in the path; a definition is renamed by its id`
         throw new Problem('validation-failed', `/name ${detail}`, {
@@ -223,6 +225,7 @@ export function createDefinitions(deps: {
       const written = await change(actor, async (rows) => {
         const stored = await rows.find(ref)
         assertUnchanged(stored, etag)
+        if (stored && isNew) throw changed('It is there already', stored)
         if (stored) return revise(rows, stored, { body })
         if (isUuid(ref)) notFound(ref)
         const state = { enabled: true, paused_at: null, pause_reason: null }
@@ -318,7 +321,11 @@ function assertUnchanged(stored: StoredDefinition | undefined, etag: string | un
   const detail = stored
     ? `It was changed at ${stored.updated_at.toISOString()}; its version is ${stored.version}`
     : 'It is not there'
-  throw new Problem('activity-definition-changed', detail, {
+  throw changed(detail, stored)
+}
+
+function changed(detail: string, stored: StoredDefinition | undefined): Problem {
+  return new Problem('activity-definition-changed', detail, {
     ...(stored ? { version: stored.version, etag: etagOf(stored) } : {}),
   })
 }

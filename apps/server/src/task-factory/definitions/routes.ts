@@ -48,8 +48,11 @@ export function definitionRoutes(
   )
 
   on(contract.putActivityDefinition, async ({ params, body, query, headers, caller, basePath }) => {
-    const etag = headers['if-match']
-    const context = { actor: caller.name, etag, ...optionsOf(query) }
+    const condition = {
+      etag: headers['if-match'],
+      isNew: headers['if-none-match'] !== undefined,
+    }
+    const context = { actor: caller.name, ...condition, ...optionsOf(query) }
     return written(await definitions.put(params.definition, body, context), basePath)
   })
 
