@@ -44,6 +44,20 @@ test('what is wrong with the input stands at its field, once, until it is mended
   await fault.waitFor({ state: 'detached' })
 })
 
+test('items of a list are counted, and are added and removed by buttons that say of what', async () => {
+  const page = await open('/workflows/cookbook.activity-choice.v1/start')
+  const add = page.getByRole('button', { name: 'Add Shopping list' })
+  const second = page.getByText('Shopping list 2', { exact: true })
+  await page.getByText('Shopping list 1', { exact: true }).waitFor()
+
+  await add.click()
+
+  await second.waitFor()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Remove' }).last().click()
+  await second.waitFor({ state: 'detached' })
+})
+
 test('a start that is refused says why and keeps what was written', async () => {
   const page = await open('/workflows/cookbook.human-approval.v1/start')
   await page.getByRole('textbox', { name: /What is to be decided/ }).fill('A new desk')

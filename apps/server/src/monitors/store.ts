@@ -55,7 +55,7 @@ const columns = [
 ] as const
 
 /** Those that have none are as if they had an empty object. */
-const labels = sql`coalesce(body->'labels', '{}')`
+const labels = sql`coalesce((body->'labels')::jsonb, '{}')`
 const textOf = sql`lower(concat_ws(E'\n', name, body->>'description', body->>'owner'))`
 
 /** Monitors of one namespace, and what they remember. */

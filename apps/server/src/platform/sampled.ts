@@ -2,13 +2,20 @@ import type { Log } from './log.ts'
 
 /** What only the database knows, asked for from time to time, for those who read figures. */
 export interface Sampled<T> {
-  /** The last sample; nothing while there is none: old figures would look as if all were well. */
+  /**
+   * The last sample. Nothing where the last attempt failed, or none has succeeded for three times the interval:
+   * old figures would look as if all were well.
+   */
   value(): T | undefined
   start(): void
   /** Lets what is under way finish. */
   close(): Promise<void>
 }
 
+/** Intervals after which a sample that was not followed by another is no longer told. */
+const staleIntervals = 3
+
+/** Takes one sample at a time: while one waits for a busy database, no other is begun. */
 export function createSampled<T>(options: {
   readonly take: () => Promise<T>
   readonly isUp: () => boolean
@@ -18,31 +25,37 @@ export function createSampled<T>(options: {
   readonly log: Log
 }): Sampled<T> {
   const { take, isUp, everyMs, onFault, log } = options
-  let value: T | undefined
+  let last: { readonly value: T; readonly atMs: number } | undefined
   let timer: NodeJS.Timeout | undefined
-  let round: Promise<void> | undefined
+  let underWay: Promise<void> | undefined
 
   async function sample(): Promise<void> {
-    value = undefined
-    if (!isUp()) return
     try {
-      value = await take()
+      last = isUp() ? { value: await take(), atMs: performance.now() } : undefined
     } catch (error) {
+      last = undefined
       log.debug({ err: error }, onFault)
     }
   }
 
+  function next(): void {
+    underWay ??= sample().finally(() => {
+      underWay = undefined
+    })
+  }
+
   return {
-    value: () => value,
+    value() {
+      const isFresh = last && performance.now() - last.atMs <= everyMs * staleIntervals
+      return isFresh ? last?.value : undefined
+    },
     start() {
-      round = sample()
-      timer ??= setInterval(() => {
-        round = sample()
-      }, everyMs)
+      next()
+      timer ??= setInterval(next, everyMs)
     },
     async close() {
       clearInterval(timer)
-      await round
+      await underWay
     },
   }
 }

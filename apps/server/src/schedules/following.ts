@@ -18,7 +18,8 @@ export interface Following {
   /** Makes one schedule what it is to be. @returns what there was to do. */
   follow(scheduleId: string): Promise<Repair | undefined>
   /**
-   * The same of all of them, those included that nothing wants. One that Temporal refuses is passed by. `standing` is what stands, where it was listed.
+   * The same of all of them, those included that nothing wants. One that Temporal refuses is passed by. Whoever
+   * has listed what stands gives it as `standing`: it is not listed again.
    */
   reconcile(standing?: ReadonlyMap<string, OwnStanding>): Promise<Repairs>
   /** What passes found otherwise than it is to be, since this process began. */

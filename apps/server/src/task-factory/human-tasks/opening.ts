@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
-import type { RunRow, TaskRow } from '../runs/store.ts'
+import type { RunRow } from '../runs/store.ts'
+import type { TaskRow } from '../runs/task-store.ts'
 import type { HumanTaskTable } from '../tables.ts'
 
 /** A human task's members after evaluation, as `paramsSourceOf` makes them. */

@@ -9,7 +9,8 @@ import type { Tables } from '../../platform/database/database.ts'
 import type { FactoryTables } from '../tables.ts'
 import type { LedgerStore } from '../triggers/ledger-store.ts'
 import { withoutStandIns } from './reaching/secrets-in-use.ts'
-import type { RunFilter, RunRow, RunStore, TaskFilter, TaskRow } from './store.ts'
+import type { RunFilter, RunRow, RunStore } from './store.ts'
+import type { TaskFilter, TaskRow } from './task-store.ts'
 
 const shownTasks = 100
 const shownTriggers = 100

@@ -9,7 +9,8 @@ import type { MadeTasks } from '../workflow/messages.ts'
 import { kindOfTask } from './plan.ts'
 import { hasSecrets, standInsOf } from './reaching/secrets-in-use.ts'
 import type { DefinedRun, Seen } from './seen.ts'
-import { assertRoom, type RunStore } from './store.ts'
+import type { RunStore } from './store.ts'
+import { assertRoom } from './task-store.ts'
 import { paramsSourceOf } from './task-params.ts'
 
 /** Tasks of a template whose expressions are evaluated in one message. */

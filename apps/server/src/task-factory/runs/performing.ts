@@ -6,7 +6,8 @@ import type { PreparedTask } from '../workflow/messages.ts'
 import { redactedError } from '../secrets/secrets.ts'
 import type { SecretsInUse } from './reaching/secrets-in-use.ts'
 import type { DefinedRun, DefinedRuns } from './seen.ts'
-import type { RunStore, TaskRow } from './store.ts'
+import type { RunStore } from './store.ts'
+import type { TaskRow } from './task-store.ts'
 
 export type PrepareTask = (taskId: string) => Promise<PreparedTask>
 export type PerformTask = (taskId: string) => Promise<void>
