@@ -121,14 +121,14 @@ test(
     ])
     const webhooks = sample.printed().match(/^POST \/webhooks.*\n.*$/gm)
     expect(webhooks).toMatchObject([
-      expect.stringMatching(/ 204\n.*"status":"shipped","order_id":"1001"/),
-      expect.stringMatching(/ 204\n.*"status":"shipped","order_id":"1002"/),
+      expect.stringMatching(/ 204\n.*"order_id":"1001","status":"shipped"/),
+      expect.stringMatching(/ 204\n.*"order_id":"1002","status":"shipped"/),
     ])
 
     await sample.type(large?.replace('1002', '1004'))
     await sample.type(approve?.replace('approve', 'reject'), { TASK: await openTask(sample, list) })
     await endedRuns('order-approval', 4)
-    await eventually(() => sample.printed().includes('"status":"rejected","order_id":"1004"'))
+    await eventually(() => sample.printed().includes('"order_id":"1004","status":"rejected"'))
 
     expect(await sample.type(cleanUp)).toMatch(
       /order-approval is deleted\norder-webhook is deleted/,
