@@ -129,7 +129,7 @@ test('a fire of the schedule is a look, and says for which time it was', async (
   })
   expect(run.workflow_id).toMatch(new RegExp(`^monitor-${id}-`))
   const look = stand.temporal.client.workflow.getHandle(run.workflow_id)
-  recordHistory('monitoring-at-once', await look.fetchHistory())
+  recordHistory('monitoring', await look.fetchHistory())
 })
 
 test('a page that fails is asked again, and the look succeeds when it is back', async () => {

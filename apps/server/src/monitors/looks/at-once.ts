@@ -116,7 +116,7 @@ export function createLookAtOnce(deps: {
     const seen = await lookSoon(monitor)
     if ('next' in seen) return seen
     if ('failure' in seen) return failed(plan, monitor, seen.failure)
-    if (plan.asks_judge !== true) return judged(plan, monitor, seen.found)
+    if (!plan.asks_judge) return judged(plan, monitor, seen.found)
     await keep(plan, seen.found)
     return { next: 'judge', failure: null }
   }

@@ -66,7 +66,7 @@ test('what breaks between alert and memory leaves nothing, and what is repeated 
       },
     }),
   })
-  const plan = { run_id: runId, monitor_id: id, version: 1, is_slow: false }
+  const plan = { run_id: runId, monitor_id: id, version: 1, is_slow: false, asks_judge: false }
 
   await expect(record(plan, null)).rejects.toThrow('killed')
   const afterBreak = await tables.query((db) => looks.alerts(db, {}, 10))

@@ -13,8 +13,8 @@ export interface LookPlan {
   readonly version: number
   /** A probe of this kind is not tried within the workflow task. */
   readonly is_slow: boolean
-  /** Comparing may ask somebody, who takes his time. Absent in what began before there were judges. */
-  readonly asks_judge?: boolean
+  /** Comparing may ask somebody, who takes his time. */
+  readonly asks_judge: boolean
 }
 
 export interface LookClaim {

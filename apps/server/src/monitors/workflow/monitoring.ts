@@ -1,11 +1,9 @@
 import type { RunFailure } from '@temporal-registry/contract/runs'
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import {
-  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   isCancellation,
-  patched,
   proxyActivities,
   proxyLocalActivities,
   sleep,
@@ -46,11 +44,6 @@ const { claimLook } = proxyLocalActivities<LookActivities>({
   localRetryThreshold: '10s',
   retry: untilItIsThere,
 })
-/** A look that is over soon costs no task of its own. */
-const quick = proxyLocalActivities<LookActivities>({
-  startToCloseTimeout: '3s',
-  retry: { maximumAttempts: 1 },
-})
 const unhurried = proxyActivities<LookActivities>({ startToCloseTimeout: '60s', retry })
 const again = proxyActivities<LookActivities>({
   startToCloseTimeout: '60s',
@@ -68,8 +61,6 @@ const { lookAtOnce, recordLook, cancelLook, askParents, haveParentsLooked } =
     retry: untilItIsThere,
   })
 
-/** Set by looks that begin with one activity for all of it. */
-const atOncePatch = 'look-at-once'
 /** How often parents are looked at while they look, and for how long. */
 const parentLooks = { everyMs: 1_000, count: 30 }
 /** Looks of one monitor at one time: each that was passed by judges again. */
@@ -96,11 +87,11 @@ export async function monitoring(input: LookInput): Promise<LookReport> {
     workflow_id: workflowId,
     workflow_run_id: firstExecutionRunId,
   }
-  const begun = patched(atOncePatch) ? await begin(claim) : await beginInSteps(claim)
+  const begun = await begin(claim)
   if (!begun.go) return { outcome: begun.outcome, reason: begun.reason }
   const { plan } = begun
   try {
-    return await goOn(plan, begun.next === 'first_look' ? await firstLook(plan) : begun)
+    return await goOn(plan, begun)
   } catch (error) {
     if (!isCancellation(error)) throw error
     await CancellationScope.nonCancellable(() => cancelLook(plan))
@@ -115,12 +106,6 @@ async function begin(claim: LookClaim): Promise<BegunLook> {
     if (!isCancellation(error)) throw error
     return CancellationScope.nonCancellable(() => giveUp(claim))
   }
-}
-
-/** As looks began before they could be over at once. */
-async function beginInSteps(claim: LookClaim) {
-  const claimed = await claimLook(claim)
-  return claimed.go ? { ...claimed, next: 'first_look' as const } : claimed
 }
 
 /** Ends a run of which it is not known whether it was claimed. */
@@ -166,27 +151,12 @@ function reportOf(outcome: string, { is_stale: _isStale, ...recorded }: Recorded
 
 /** Judges; somebody who is asked for it is asked three times at most, and then the look has failed. */
 async function judgementOf(plan: LookPlan, failure: RunFailure | null): Promise<JudgedLook> {
-  if (plan.asks_judge !== true || failure) return judgeLook(plan, failure)
+  if (!plan.asks_judge || failure) return judgeLook(plan, failure)
   try {
     return await unhurried.judgeLook(plan, failure)
   } catch (error) {
     if (isCancellation(error)) throw error
     return judgeLook(plan, innermost(failureOf(error)))
-  }
-}
-
-async function firstLook(plan: LookPlan): Promise<LookStep> {
-  if (plan.is_slow) return { next: 'look' }
-  try {
-    await quick.look(plan)
-    return { next: 'judge', failure: null }
-  } catch (error) {
-    if (isCancellation(error)) throw error
-    const { cause } = error instanceof ActivityFailure ? error : {}
-    // It was not over soon, which is no fault of what it looks at.
-    if (!(cause instanceof ApplicationFailure)) return { next: 'look' }
-    if (cause.nonRetryable !== true) return { next: 'look_again' }
-    return { next: 'judge', failure: innermost(failureOf(error)) }
   }
 }
 
