@@ -11,7 +11,16 @@ import { openBenchDatabase, type BenchDatabase, type EngineName } from '../stand
 import type { Stand } from '../stand/stand.ts'
 import { eventually, factoryCalls } from '../task-factory.ts'
 
-const engines: readonly EngineName[] = ['postgresql', 'pglite']
+/** What a gateway and its Temporal keep things in. */
+interface Keeping {
+  readonly engine: EngineName
+  readonly hasTemporalInMemory?: boolean
+}
+const keepings: readonly Keeping[] = [
+  { engine: 'postgresql', hasTemporalInMemory: true },
+  { engine: 'postgresql' },
+  { engine: 'pglite' },
+]
 const callerCount = 16
 const lagMarkMs = 2_000
 const settleMs = 180_000
@@ -34,21 +43,25 @@ export const looks: Measure = {
       full: { monitors: 10_000, everySeconds: 300, seconds: 180 },
     })
     const rows: Row[] = []
-    for (const engine of engines) rows.push(...(await watch(bench, engine, load)))
+    for (const keeping of keepings) rows.push(...(await watch(bench, keeping, load)))
     return rows
   },
 }
 
-async function watch(bench: Bench, engine: EngineName, load: Load): Promise<Row[]> {
+async function watch(bench: Bench, keeping: Keeping, load: Load): Promise<Row[]> {
+  const { engine, hasTemporalInMemory = false } = keeping
   await using database = await openBenchDatabase(engine)
   await using page = await openPage()
-  const { from, to, cpuRows } = await watchLooks(bench, { database, page, load })
+  const { from, to, cpuRows } = await watchLooks(bench, {
+    ...{ database, page, load, hasTemporalInMemory },
+  })
   const seen = await looksBetween(database, from, to)
   const expected = (load.monitors / load.everySeconds) * load.seconds
   if (seen.length < expected * 0.5) {
     throw new WrongAnswer(`${seen.length} looks were due and written down, of ${expected}`)
   }
-  const what = `${database.name}, ${load.monitors} monitors each ${load.everySeconds} s`
+  const where = hasTemporalInMemory ? ', Temporal in memory' : ''
+  const what = `${database.name}${where}, ${load.monitors} monitors each ${load.everySeconds} s`
   const lags = seen.map(({ lagMs }) => lagMs)
   const totals = seen.map(({ totalMs }) => totalMs)
   const { count, seconds } = { count: seen.length, seconds: load.seconds }
@@ -74,10 +87,17 @@ async function watchLooks(
     database,
     page,
     load,
-  }: { readonly database: BenchDatabase; readonly page: Page; readonly load: Load },
+    hasTemporalInMemory,
+  }: {
+    readonly database: BenchDatabase
+    readonly page: Page
+    readonly load: Load
+    readonly hasTemporalInMemory: boolean
+  },
 ) {
   await using stand = await bench.open({
     database: { env: { ...database.env, TEMPORAL_REGISTRY_OUTBOUND_ALLOW: page.host } },
+    hasTemporalInMemory,
   })
   await makeMonitors(bench, stand, page, load)
   await sleep(Math.min(load.everySeconds, 60) * 1000)

@@ -21,6 +21,8 @@ export interface StandOptions {
   readonly gateways?: number
   /** What gateways keep what Temporal does not hold in. Default: nothing. */
   readonly database?: Pick<BenchDatabase, 'env'>
+  /** Default: Temporal keeps what it holds in a file, as that of `npm start` does. */
+  readonly hasTemporalInMemory?: boolean
 }
 
 /** The service that a measure loads, and what it stands on. */
@@ -50,7 +52,7 @@ export interface OwnProcesses {
 export async function openOwnStand(
   context: GoContext,
   measure: string,
-  { gateways: count = 1, database }: StandOptions = {},
+  { gateways: count = 1, database, hasTemporalInMemory = false }: StandOptions = {},
 ): Promise<Stand> {
   const dataDir = await mkdtemp(join(tmpdir(), 'temporal-registry-bench-'))
   const logDir = join(resultsDir, 'logs', measure)
@@ -68,7 +70,10 @@ export async function openOwnStand(
   }
 
   try {
-    const server = await startTemporal(context, { dataDir, logDir })
+    const server = await startTemporal(context, {
+      logDir,
+      ...(hasTemporalInMemory ? {} : { dataDir }),
+    })
     temporal = server
     const connected = await connectDirect(server.address)
     direct = connected

@@ -32,13 +32,14 @@ export interface TemporalServer {
   stop(): Promise<void>
 }
 
-/** Starts a dev server with the flags that `npm start` gives it, on a file of its own. */
+/** Starts a dev server with the flags that `npm start` gives it, on a file of its own or in memory. */
 export async function startTemporal(
   { guard, stop }: GoContext,
-  { dataDir, logDir }: { readonly dataDir: string; readonly logDir: string },
+  { dataDir, logDir }: { readonly dataDir?: string; readonly logDir: string },
 ): Promise<TemporalServer> {
   const [port, metricsPort] = [await freePort(), await freePort()]
-  const flags = { host: '127.0.0.1', port, dbFile: join(dataDir, 'temporal.db') }
+  const dbFile = dataDir === undefined ? undefined : join(dataDir, 'temporal.db')
+  const flags = { host: '127.0.0.1', port, dbFile }
   const service = startService(guard, {
     name: 'Temporal server',
     command: process.env['TEMPORAL_TEST_SERVER_PATH'] ?? 'temporal',

@@ -26,7 +26,10 @@ test('an event is tried, sent, and its page says what came of it and why not', a
   const event = { id: randomUUID(), source: '/shop', type: `${name}.created`, data: { amount: 99 } }
   await editor.fill(JSON.stringify({ specversion: '1.0', ...event }, null, 2))
   await page.getByRole('button', { name: 'Try it' }).click()
-  await page.getByRole('list', { name: 'Definitions that look at it' }).getByText('99').waitFor()
+  await page
+    .getByRole('list', { name: 'Definitions that look at it' })
+    .getByText('99', { exact: true })
+    .waitFor()
   await page.getByText('0 definitions would be triggered').waitFor()
   await expectAccessible(page)
   await keepScreen(page, 'event-trial')
@@ -36,7 +39,7 @@ test('an event is tried, sent, and its page says what came of it and why not', a
   const came = page.getByRole('list', { name: 'What came of it' })
   await came.getByText('filtered').waitFor()
   await came.getByText('event.data.amount >= 1000', { exact: true }).waitFor()
-  await came.getByText('99').waitFor()
+  await came.getByText('99', { exact: true }).waitFor()
   await expectAccessible(page)
   await keepScreen(page, 'event')
 
